@@ -1,0 +1,17 @@
+// Package blas multiplies the small dense matrices of a network fast, on a plain build without cgo.
+//
+// There is one product, [Gemm], in float32 and float64, with both operands plain or transposed.
+// Who computes it is chosen once, by [Use]: a library found at run time (OpenBLAS, Accelerate)
+// or Go itself.
+//
+//	if err := blas.Use("auto"); err != nil { ... }
+//	blas.Gemm(false, true, m, n, k, 1, x, k, w, k, 0, z, n) // Z = X·Wᵀ
+//
+// Guarantees: a call allocates nothing; the same product gives the same bits on the same machine
+// with the same choice, whatever the number of workers ([SetWorkers]); NaN and Inf are never skipped,
+// so 0·NaN is NaN. As in every BLAS, C is not read if beta is 0, and A and B are not read if alpha is 0.
+//
+// Shapes are the caller's to check. Gemm returns no error because it runs thousands of times a second
+// inside checked operations; it panics, as gonum's does, on a negative size, a stride that is too small
+// or a slice that is too short, rather than read out of bounds. It is the one panic of this package.
+package blas
