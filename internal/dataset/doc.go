@@ -1,0 +1,21 @@
+// Package dataset makes the data of the published experiments: symbolic
+// formulas, moons, modular addition, products of permutations, linear
+// regression in context, and the characters of a text.
+//
+// A generator returns plain rows, and knows nothing of networks:
+//
+//	rng := rand.New(rand.NewPCG(seed, 0))
+//	f, err := dataset.LookupFormula("independence")
+//	train, err := f.Sample(rng, 100) // 100 rows of X [100, 4] and Y [100, 2]
+//
+//	pairs, err := dataset.ModularAddition(59)
+//	train, test, err := dataset.Split(rng, pairs.Rows(), 0.8)
+//
+// Data that lies in files is read by the packages below this one: idx (images),
+// table (CSV, NPY, NPZ), digits (a small set of images that ships with the
+// program) and fetch (MNIST and its like, found on disk or downloaded once).
+//
+// Guarantees: all randomness comes from the *rand.Rand passed in, drawn in a
+// fixed order, so the same seed gives the same bits; sizes from outside are
+// checked before memory is asked for; nothing panics on bad sizes or files.
+package dataset
