@@ -55,12 +55,15 @@ func (s *Solver) Solve(n int, cost []float64, rowToCol []int) (total float64, er
 	s.begin(n, cost, rowToCol)
 	s.reduceColumns()
 	s.transferReductions()
+	if left := s.reduceRows(s.freeRows(), 0, s.n); left > s.n/4 {
+		s.scalePrices()
+	}
 	return s.finish(), nil
 }
 
 // SolveFrom is Solve from the column prices of a problem like this one (see [Solver.Prices]), instead of from nothing.
-// Any finite prices give an optimal assignment; good ones give it sooner. Where several assignments are optimal,
-// the choice among them may depend on the prices. The slice is copied.
+// Any finite prices give an optimal assignment, up to the rounding of the largest price or cost; good ones give it
+// sooner. Where several assignments are optimal, the choice among them may depend on the prices. The slice is copied.
 func (s *Solver) SolveFrom(colPrice []float64, n int, cost []float64, rowToCol []int) (total float64, err error) {
 	if err := check(n, cost, rowToCol); err != nil {
 		return 0, err
@@ -101,7 +104,7 @@ func check(n int, cost []float64, rowToCol []int) error {
 	return nil
 }
 
-// begin sizes the scratch memory and sets all rows and columns free.
+// begin sizes the scratch memory and starts from no assignment.
 func (s *Solver) begin(n int, cost []float64, rowToCol []int) {
 	if s.n != n || s.order == nil {
 		*s = Solver{
@@ -112,23 +115,21 @@ func (s *Solver) begin(n int, cost []float64, rowToCol []int) {
 		}
 	}
 	s.cost, s.colOf = cost, rowToCol
-	for k := range n {
+	s.unassignAll()
+}
+
+// unassignAll sets all rows and columns free; prices stay.
+func (s *Solver) unassignAll() {
+	for k := range s.n {
 		s.colOf[k], s.rowOf[k] = unassigned, unassigned
 	}
 }
 
 // finish assigns all rows that are free, given column prices, and returns the total.
 func (s *Solver) finish() (total float64) {
-	free := s.free[:0]
-	for i, j := range s.colOf {
-		if j == unassigned {
-			free = append(free, i)
-		}
-	}
-	if s.n > 1 {
-		for range 2 {
-			free = s.free[:s.reduceRows(free)]
-		}
+	free := s.freeRows()
+	for range 2 {
+		free = free[:s.reduceRows(free, 0, 4*len(free)+s.n)]
 	}
 	for _, i := range free {
 		s.augment(i)
@@ -140,6 +141,17 @@ func (s *Solver) finish() (total float64) {
 	}
 	s.cost, s.colOf = nil, nil // do not keep the caller's memory alive
 	return total
+}
+
+// freeRows lists the rows without a column in s.free.
+func (s *Solver) freeRows() []int {
+	free := s.free[:0]
+	for i, j := range s.colOf {
+		if j == unassigned {
+			free = append(free, i)
+		}
+	}
+	return free
 }
 
 // row returns the costs of row i, of length n.

@@ -117,8 +117,9 @@ func TestSolveFromAnyPrices(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			certify(t, &s, n, cost, rowToCol, got)
-			if math.Abs(got-want) > tolerance(n, cost) {
+			slop := tolerance(n, cost, prices...)
+			certify(t, &s, n, cost, rowToCol, got, slop)
+			if math.Abs(got-want) > slop {
 				t.Fatalf("from %s prices: total %v, want %v", name, got, want)
 			}
 		}
@@ -194,18 +195,19 @@ func solve(t fataler, s *lap.Solver, n int, cost []float64) float64 {
 	if err != nil {
 		t.Fatal(err)
 	}
-	certify(t, s, n, cost, rowToCol, total)
+	certify(t, s, n, cost, rowToCol, total, tolerance(n, cost))
 	return total
 }
 
-// certify checks dual feasibility (u[i]+v[j] <= c[i,j]) and complementary slackness (equal where assigned).
-func certify(t fataler, s *lap.Solver, n int, cost []float64, rowToCol []int, total float64) {
+// certify checks dual feasibility (u[i]+v[j] <= c[i,j]) and complementary slackness (equal where assigned),
+// both within slop.
+func certify(t fataler, s *lap.Solver, n int, cost []float64, rowToCol []int, total, slop float64) {
 	t.Helper()
 	if got := totalOf(n, cost, rowToCol); got != total {
 		t.Fatalf("total %v, but the assignment costs %v", total, got)
 	}
 	u, v := s.Prices()
-	taken, slop := make([]bool, n), tolerance(n, cost)
+	taken := make([]bool, n)
 	for i, own := range rowToCol {
 		if own < 0 || own >= n || taken[own] {
 			t.Fatalf("row %d has column %d: not a permutation: %v", i, own, rowToCol)
@@ -222,10 +224,10 @@ func certify(t fataler, s *lap.Solver, n int, cost []float64, rowToCol []int, to
 	}
 }
 
-// tolerance is what rounding may do to sums of costs of this size.
-func tolerance(n int, cost []float64) float64 {
+// tolerance is what rounding may do to sums of costs and prices of this size.
+func tolerance(n int, cost []float64, prices ...float64) float64 {
 	largest := 0.0
-	for _, c := range cost {
+	for _, c := range slices.Concat(cost, prices) {
 		largest = max(largest, math.Abs(c))
 	}
 	return 1e-13 * float64(n) * largest

@@ -55,17 +55,20 @@ func (s *Solver) transferReductions() {
 }
 
 // reduceRows lets each free row take the column it likes best and lowers that column's price by the margin to the second
-// best; a row that loses its column so bids again at once. It returns how many rows are free at the end; they stand
-// at the front of s.free. free is a prefix of s.free.
+// best, and step more; a row that loses its column so bids again at once. It returns how many rows are free at the end;
+// they stand at the front of free, which is a prefix of s.free. With step 0, assigned pairs are tight.
 //
-// Rows that like the same columns could bid each other down by ever smaller margins, so the number of bids is bounded;
-// rows over the bound are left to augment.
-func (s *Solver) reduceRows(free []int) (left int) {
-	bids := 4*len(free) + s.n
+// Rows that like the same columns could bid each other down by ever smaller margins, so that only the given number of
+// bids can make a row bid again.
+func (s *Solver) reduceRows(free []int, step float64, bids int) (left int) {
+	if s.n == 1 {
+		return len(free) // no second best
+	}
 	for k := 0; k < len(free); {
 		i := free[k]
 		k++
 		best, second, margin := s.twoBest(i)
+		margin += step
 		if lowered := s.colPrice[best] - margin; lowered < s.colPrice[best] {
 			s.colPrice[best] = lowered
 		} else if s.rowOf[best] != unassigned { // a tie, or a margin under rounding
