@@ -3,9 +3,6 @@ package blas
 import (
 	"fmt"
 	"sync/atomic"
-
-	"gonum.org/v1/gonum/blas"
-	"gonum.org/v1/gonum/blas/gonum"
 )
 
 // provider computes products. Sizes are positive and slices long enough when it is called.
@@ -36,19 +33,9 @@ func Use(name string) error {
 // Name says who computes products now, with detail: "go (avx512)", "openblas 0.3.21 (SkylakeX)".
 func Name() string { return current.Load().name }
 
-var goProvider = provider{
-	name: "go (gonum)",
-	gemm64: func(transA, transB bool, m, n, k int, alpha float64, a []float64, lda int, b []float64, ldb int, beta float64, c []float64, ldc int) {
-		gonum.Implementation{}.Dgemm(trans(transA), trans(transB), m, n, k, alpha, a, lda, b, ldb, beta, c, ldc)
-	},
-	gemm32: func(transA, transB bool, m, n, k int, alpha float32, a []float32, lda int, b []float32, ldb int, beta float32, c []float32, ldc int) {
-		gonum.Implementation{}.Sgemm(trans(transA), trans(transB), m, n, k, alpha, a, lda, b, ldb, beta, c, ldc)
-	},
-}
+var goProvider = newGoProvider()
 
-func trans(t bool) blas.Transpose {
-	if t {
-		return blas.Trans
-	}
-	return blas.NoTrans
+func newGoProvider() provider {
+	f64, f32 := kernelSets()
+	return provider{name: "go (" + f64[0].name + ")", gemm64: f64[0].gemm, gemm32: f32[0].gemm}
 }

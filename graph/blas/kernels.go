@@ -1,0 +1,106 @@
+package blas
+
+import (
+	"sync"
+	"unsafe"
+)
+
+//go:generate go -C internal/asm run . -out ../../kernels_amd64.s -stubs ../../kernels_amd64.go -pkg blas
+
+// panelFunc computes C = alpha·A·B + beta·C for m rows of A and a panel of B a few vectors wide.
+// Element (i, p) of A lies rsa·i + csa·p bytes from a; ldb and ldc are bytes; of the last vector only
+// the first lanes count. k is at least 1.
+type panelFunc[T Float] func(m, k int, a *T, rsa, csa int, b *T, ldb int, c *T, ldc int, alpha, beta T, lanes int)
+
+// kernels are the products of one element type on one instruction set.
+type kernels[T Float] struct {
+	name   string
+	width  int            // elements in a vector
+	panels []panelFunc[T] // panels[i] is i+1 vectors wide
+	padded bool           // panels read whole vectors of B, so B must be packed
+	pool   sync.Pool      // of *[]T, packed blocks of B
+}
+
+// Sizes of a block: a panel of B stays in the first cache, a block of A and one of B in the second.
+const (
+	blockK = 2048 // bytes of a row of A
+	blockM = 192  // rows of A
+	blockN = 512  // columns of B
+	pack   = 96 << 10
+)
+
+// gemm computes C = alpha·op(A)·op(B) + beta·C block by block. Sizes are positive, alpha is not 0.
+// Blocks of k depend on k alone, so an element's bits do not depend on which rows and columns are computed with it.
+func (s *kernels[T]) gemm(transA, transB bool, m, n, k int, alpha T, a []T, lda int, b []T, ldb int, beta T, c []T, ldc int) {
+	size := int(unsafe.Sizeof(alpha))
+	kc := min(k, blockK/size)
+	mustPack := transB || s.padded || m >= 64 && kc*n*size > pack
+	if !mustPack {
+		for p := 0; p < k; p += kc {
+			s.block(transA, m, n, min(kc, k-p), alpha, a, lda, p, unsafe.Pointer(&b[p*ldb]), ldb, beta, c, ldc)
+			beta = 1
+		}
+		return
+	}
+	nc := min(blockN, (n+s.width-1)/s.width*s.width)
+	buf := s.buffer(kc * nc)
+	for p := 0; p < k; p += kc {
+		kb := min(kc, k-p)
+		for j := 0; j < n; j += nc {
+			nb := min(nc, n-j)
+			if transB {
+				s.packTrans(*buf, b[j*ldb+p:], ldb, kb, nb)
+			} else {
+				s.packPlain(*buf, b[p*ldb+j:], ldb, kb, nb)
+			}
+			s.block(transA, m, nb, kb, alpha, a, lda, p, unsafe.Pointer(unsafe.SliceData(*buf)), 0, beta, c[j:], ldc)
+		}
+		beta = 1
+	}
+	s.pool.Put(buf)
+}
+
+// block multiplies rows of A, columns p to p+k, by a block of B: plain with stride ldb, or packed if ldb is 0.
+func (s *kernels[T]) block(transA bool, m, n, k int, alpha T, a []T, lda, p int, b unsafe.Pointer, ldb int, beta T, c []T, ldc int) {
+	size := int(unsafe.Sizeof(alpha))
+	rsa, csa := lda*size, size
+	if transA {
+		rsa, csa = csa, rsa
+	}
+	a0 := unsafe.Pointer(&a[p*csa/size])
+	c0 := unsafe.Pointer(unsafe.SliceData(c))
+	for i := 0; i < m; i += blockM {
+		for j := 0; j < n; {
+			vectors, lanes := s.panelAt(n - j)
+			from, stride := j*size, ldb*size
+			if ldb == 0 {
+				from, stride = from*k, vectors*s.width*size
+			}
+			s.panels[vectors-1](min(blockM, m-i), k, (*T)(unsafe.Add(a0, i*rsa)), rsa, csa,
+				(*T)(unsafe.Add(b, from)), stride, (*T)(unsafe.Add(c0, (i*ldc+j)*size)), ldc*size, alpha, beta, lanes)
+			j += vectors * s.width
+		}
+	}
+}
+
+// panelAt says how wide the next panel is when n columns are left, and how many lanes of its last vector count.
+// Widths are evened out: five vectors are three and two where four are the most.
+func (s *kernels[T]) panelAt(n int) (vectors, lanes int) {
+	left := (n + s.width - 1) / s.width
+	count := (left + len(s.panels) - 1) / len(s.panels)
+	vectors = (left + count - 1) / count
+	return vectors, min(s.width, n-(vectors-1)*s.width)
+}
+
+// buffer is a pooled slice of at least n elements.
+func (s *kernels[T]) buffer(n int) *[]T {
+	buf, _ := s.pool.Get().(*[]T)
+	if buf == nil {
+		buf = new([]T)
+	}
+	if cap(*buf) < n {
+		*buf = make([]T, n)
+	}
+	*buf = (*buf)[:cap(*buf)]
+	return buf
+}
