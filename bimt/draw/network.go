@@ -1,0 +1,140 @@
+package draw
+
+import (
+	"fmt"
+	"math"
+)
+
+// A Network is a neural network with its neurons at their places: layers from
+// bottom (inputs) to top (outputs), weights as lines between them, as wide as
+// they are strong and coloured by sign.
+//
+// Its Picture is a drawing in the plane, over the X of each neuron. See Stack for
+// layers laid out on grids.
+type Network struct {
+	Title   string
+	Caption string // optional, written below; what is left out is said after it
+	Layers  []Layer
+	Edges   []Edge
+	Links   []Link // connections without a weight, such as a residual stream's
+
+	// Floor is the part of the largest |weight| below which an edge is not drawn:
+	// 0 means 0.01, negative means none.
+	Floor float64
+	// MaxEdges is the most edges drawn, the strongest first: 0 means 20000.
+	MaxEdges int
+}
+
+// A Layer is one row of neurons.
+type Layer struct {
+	Name    string
+	Neurons []Neuron
+	// Groups names kinds of neurons that share the same places, such as query, key
+	// and value, or the two operands that use one embedding. They are drawn a
+	// little apart, each with a marker of its own, named in the legend.
+	Groups []string
+}
+
+// A Neuron is one unit of a layer.
+type Neuron struct {
+	X, Y  float64 // place in [0,1]; Y is used by Stack only
+	Label string  // of inputs and outputs, e.g. "x3" or "(x1+x3)³"; elsewhere an error
+	Group int     // index into the layer's Groups, if it has any
+	Dead  bool    // drawn faint
+}
+
+// An Edge is one weight. Both ends may lie in one layer (a recurrent weight).
+type Edge struct {
+	FromLayer, FromNeuron, ToLayer, ToNeuron int
+	Weight                                   float64
+}
+
+// A Link is a connection without a weight, drawn thin and grey.
+type Link struct {
+	FromLayer, FromNeuron, ToLayer, ToNeuron int
+}
+
+const (
+	defaultFloor    = 0.01
+	defaultMaxEdges = 20000
+	maxGroups       = 4 // as many as there are filled markers that batch
+)
+
+// check returns what is wrong with the network, by name of layer, neuron or edge.
+func (n Network) check() error {
+	fail := func(format string, args ...any) error {
+		return fmt.Errorf("draw: network %q: %w", n.Title, fmt.Errorf(format, args...))
+	}
+	if len(n.Layers) == 0 {
+		return fail("it has no layers; give at least one")
+	}
+	if math.IsNaN(n.Floor) || n.MaxEdges < 0 {
+		return fail("Floor is %v and MaxEdges %d; give a part of the largest weight and a number of edges", n.Floor, n.MaxEdges)
+	}
+	for l, layer := range n.Layers {
+		if err := layer.check(l == 0 || l == len(n.Layers)-1); err != nil {
+			return fail("layer %d (%q): %w", l, layer.Name, err)
+		}
+	}
+	for i, e := range n.Edges {
+		if err := n.checkEnds(Link{e.FromLayer, e.FromNeuron, e.ToLayer, e.ToNeuron}); err != nil {
+			return fail("edge %d: %w", i, err)
+		}
+		if math.IsNaN(e.Weight) || math.IsInf(e.Weight, 0) {
+			return fail("edge %d, from %s to %s: its weight is %v; only finite weights can be drawn",
+				i, n.place(e.FromLayer, e.FromNeuron), n.place(e.ToLayer, e.ToNeuron), e.Weight)
+		}
+	}
+	for i, k := range n.Links {
+		if err := n.checkEnds(k); err != nil {
+			return fail("link %d: %w", i, err)
+		}
+	}
+	return nil
+}
+
+func (l Layer) check(border bool) error {
+	if len(l.Neurons) == 0 {
+		return fmt.Errorf("it has no neurons; leave the layer out")
+	}
+	if len(l.Groups) > maxGroups {
+		return fmt.Errorf("it has %d groups; at most %d have a marker", len(l.Groups), maxGroups)
+	}
+	for i, u := range l.Neurons {
+		if !(u.X >= 0 && u.X <= 1 && u.Y >= 0 && u.Y <= 1) {
+			return fmt.Errorf("neuron %d lies at (%v, %v), outside of [0,1]; rescale its layout", i, u.X, u.Y)
+		}
+		if u.Group < 0 || u.Group >= max(1, len(l.Groups)) {
+			return fmt.Errorf("neuron %d is of group %d, but the layer has %d groups", i, u.Group, len(l.Groups))
+		}
+		if u.Label != "" && !border {
+			return fmt.Errorf("neuron %d has the label %q; only the first and last layer have labels", i, u.Label)
+		}
+	}
+	return nil
+}
+
+func (n Network) checkEnds(k Link) error {
+	for _, end := range [2]struct {
+		name          string
+		layer, neuron int
+	}{{"from", k.FromLayer, k.FromNeuron}, {"to", k.ToLayer, k.ToNeuron}} {
+		if end.layer < 0 || end.layer >= len(n.Layers) {
+			return fmt.Errorf("it goes %s layer %d, but there are %d layers", end.name, end.layer, len(n.Layers))
+		}
+		if size := len(n.Layers[end.layer].Neurons); end.neuron < 0 || end.neuron >= size {
+			return fmt.Errorf("it goes %s neuron %d of layer %d (%q), which has %d neurons",
+				end.name, end.neuron, end.layer, n.Layers[end.layer].Name, size)
+		}
+	}
+	return nil
+}
+
+// place names a neuron in an error.
+func (n Network) place(layer, neuron int) string {
+	name := n.Layers[layer].Name
+	if name == "" {
+		name = fmt.Sprintf("layer %d", layer)
+	}
+	return fmt.Sprintf("%s[%d]", name, neuron)
+}

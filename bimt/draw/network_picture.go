@@ -1,0 +1,138 @@
+package draw
+
+import (
+	"fmt"
+
+	"gonum.org/v1/plot/vg"
+	vgdraw "gonum.org/v1/plot/vg/draw"
+)
+
+const (
+	pageWidth vg.Length = 468 // 6.5 in, a column of text
+	pageMost  vg.Length = 936 // as wide as labels may make it
+	margin    vg.Length = 10
+	nameMost  vg.Length = 96 // of the names of layers at the left
+)
+
+// A netPage is the layout of a network's picture, from top to bottom: title,
+// output labels, layers, input labels, legend, caption.
+type netPage struct {
+	page
+	plane       *plane
+	above, bely tagBlock
+	names       []string
+}
+
+// Picture draws the network in the plane. It fails if a layer is empty, a place
+// lies outside of [0,1], an edge has no such end, or a weight is not finite.
+func (n Network) Picture() (*Picture, error) {
+	if err := n.check(); err != nil {
+		return nil, err
+	}
+	wires := n.wire(defaultMaxEdges)
+	g := n.layOut(wires, pageWidth)
+	if g.bely.leader > 0 || g.above.leader > 0 {
+		most := vg.Length(max(len(g.bely.tags)+g.bely.left, len(g.above.tags)+g.above.left))
+		g = n.layOut(wires, max(pageWidth, min(pageMost, most*(labelText.height()+1)+120)))
+	}
+	return &Picture{width: g.width, height: g.height(), title: clean(n.Title), paint: g.draw}, nil
+}
+
+var (
+	labelText = lettering{size: textSize}
+	nameText  = lettering{size: textSize, alongX: 1, alongY: 0.5}
+)
+
+// layOut finds the places of everything on a page of the given width.
+func (n Network) layOut(w wiring, width vg.Length) *netPage {
+	g := &netPage{page: page{title: n.Title, width: width}}
+	var column vg.Length
+	for _, l := range n.Layers {
+		name := nameText.shorten(l.Name, nameMost)
+		if l.Name == "" {
+			name = ""
+		}
+		g.names = append(g.names, name)
+		column = max(column, nameText.width(name))
+	}
+	left := margin + column + 10
+	g.body = n.bodyHeight()
+	box := vg.Rectangle{Min: vg.Point{X: left}, Max: vg.Point{X: width - margin, Y: g.body}}
+	widest := vg.Length(3)
+	if w.drawn > 200 {
+		widest = 2
+	}
+	g.plane = newPlane(n, w, box, 3.8, widest)
+
+	lo, hi := vg.Length(margin), width-margin
+	g.bely = placeTags(g.plane.tags(0), lo, hi, labelText, false)
+	if last := len(n.Layers) - 1; last > 0 {
+		g.above = placeTags(g.plane.tags(last), lo, hi, labelText, true)
+	}
+	g.head, g.foot = g.above.height+tagPad, g.bely.height+tagPad
+	g.finish([][]key{w.keys(widest), n.keys()}, n.Caption, w.note(), leftNote(g.bely.left, "inputs"), leftNote(g.above.left, "outputs"))
+	return g
+}
+
+// tagPad is the height between neurons and their labels.
+const tagPad vg.Length = 9
+
+func leftNote(left int, of string) string {
+	if left == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s labels of %s are left out for want of room.", count(left), of)
+}
+
+// bodyHeight is the height from the lowest layer to the highest: less between two
+// layers, the more there are, and more where a layer has groups.
+func (n Network) bodyHeight() vg.Length {
+	step := vg.Length(84)
+	switch layers := len(n.Layers); {
+	case layers > 8:
+		step = 58
+	case layers > 5:
+		step = 66
+	}
+	return step * vg.Length(len(n.Layers)-1)
+}
+
+// keys are the legend of the neurons and links.
+func (n Network) keys() []key {
+	var keys []key
+	seen := map[string]bool{}
+	dead := false
+	for _, l := range n.Layers {
+		for _, u := range l.Neurons {
+			dead = dead || u.Dead
+		}
+		for i, name := range l.Groups {
+			id := fmt.Sprint(i, name, len(l.Groups) > 1)
+			if !seen[id] && len(l.Groups) > 1 {
+				seen[id] = true
+				keys = append(keys, glyphKey(name, groupColor(i, len(l.Groups)), 3.2, marker(i)))
+			}
+		}
+	}
+	if dead {
+		keys = append(keys, glyphKey("dead neuron", faint, 3, vgdraw.RingGlyph{}))
+	}
+	if len(n.Links) > 0 {
+		keys = append(keys, lineKey("residual", faint, 0.8, nil))
+	}
+	return keys
+}
+
+func (g *netPage) draw(c pen) {
+	bottom := g.drawPage(c)
+	c.Push()
+	c.Translate(vg.Point{Y: bottom})
+	g.plane.draw(c)
+	for l, name := range g.names {
+		y := g.plane.box.Min.Y + g.plane.step()*vg.Length(l)
+		c.write(nameText, vg.Point{X: g.plane.box.Min.X - 10, Y: y}, name)
+	}
+	g.bely.draw(c, -tagPad, false)
+	g.above.draw(c, g.body+tagPad, true)
+	c.Pop()
+}

@@ -1,0 +1,143 @@
+package draw
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"html"
+	"image/color"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"gonum.org/v1/plot/vg"
+	vgdraw "gonum.org/v1/plot/vg/draw"
+	"gonum.org/v1/plot/vg/vgimg"
+	"gonum.org/v1/plot/vg/vgsvg"
+)
+
+// DPI is the resolution of the PNG files, in dots per inch.
+const DPI = 200
+
+// A Figure is anything that can be drawn: each figure of this package is one.
+type Figure interface {
+	// Picture checks the figure and lays it out.
+	Picture() (*Picture, error)
+}
+
+// A Picture is a figure that has been checked and laid out, ready to be written
+// any number of times. It is safe for concurrent use.
+type Picture struct {
+	width, height vg.Length
+	title         string
+	paint         func(pen)
+}
+
+// Size returns the width and height of the picture in points (1/72 inch).
+func (p *Picture) Size() (width, height float64) {
+	return p.width.Points(), p.height.Points()
+}
+
+// WriteSVG writes the picture as an SVG document. Texts stay texts, in Liberation
+// Sans or in a font of the same widths (Arial, Helvetica).
+func (p *Picture) WriteSVG(w io.Writer) error {
+	c := vgsvg.NewWith(vgsvg.UseWH(p.width, p.height))
+	if err := p.render(c); err != nil {
+		return err
+	}
+	var buf bytes.Buffer
+	if _, err := c.WriteTo(&buf); err != nil {
+		return fmt.Errorf("draw: %q as SVG: %w", p.title, err)
+	}
+	if _, err := w.Write(mendSVG(buf.Bytes(), p.title)); err != nil {
+		return fmt.Errorf("draw: writing %q as SVG: %w", p.title, err)
+	}
+	return nil
+}
+
+// WritePNG writes the picture as a PNG image of DPI dots per inch.
+func (p *Picture) WritePNG(w io.Writer) error {
+	c := vgimg.PngCanvas{Canvas: vgimg.NewWith(vgimg.UseWH(p.width, p.height), vgimg.UseDPI(DPI))}
+	if err := p.render(c); err != nil {
+		return err
+	}
+	if _, err := c.WriteTo(w); err != nil {
+		return fmt.Errorf("draw: writing %q as PNG: %w", p.title, err)
+	}
+	return nil
+}
+
+// Save writes the picture to every path, as SVG or PNG by its extension. A file
+// appears whole or not at all: it is written beside its place and then renamed.
+func (p *Picture) Save(paths ...string) error {
+	for _, path := range paths {
+		if err := p.save(path); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p *Picture) save(path string) error {
+	var buf bytes.Buffer
+	var err error
+	switch ext := strings.ToLower(filepath.Ext(path)); ext {
+	case ".svg":
+		err = p.WriteSVG(&buf)
+	case ".png":
+		err = p.WritePNG(&buf)
+	default:
+		err = fmt.Errorf("draw: %s: no picture format has the extension %q; use .svg or .png", path, ext)
+	}
+	if err != nil {
+		return err
+	}
+	part, err := os.CreateTemp(filepath.Dir(path), ".picture-*")
+	if err != nil {
+		return fmt.Errorf("draw: %w", err)
+	}
+	_, werr := part.Write(buf.Bytes())
+	err = errors.Join(werr, part.Chmod(0o644), part.Close())
+	if err == nil {
+		err = os.Rename(part.Name(), path)
+	}
+	if err != nil {
+		return fmt.Errorf("draw: %s: %w", path, errors.Join(err, os.Remove(part.Name())))
+	}
+	return nil
+}
+
+// Save draws a figure and writes it to every path, as SVG or PNG by its extension.
+func Save(f Figure, paths ...string) error {
+	p, err := f.Picture()
+	if err != nil {
+		return err
+	}
+	return p.Save(paths...)
+}
+
+// render paints on a canvas; a panic of the plotting library becomes an error.
+func (p *Picture) render(c vg.CanvasSizer) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("draw: %q could not be drawn: %v", p.title, r)
+		}
+	}()
+	q := pen{vgdraw.New(c)}
+	q.FillPolygon(color.White, corners(q.Rectangle))
+	p.paint(q)
+	return nil
+}
+
+// mendSVG says in the document what the backend leaves out: a title for readers
+// that cannot see it, fonts of equal widths for readers without Liberation, the
+// true type of embedded images, and that their pixels are not to be blurred.
+func mendSVG(doc []byte, title string) []byte {
+	const font, image = `font-family:Liberation Sans;font-variant:none`, `href="data:image/jpg;base64,`
+	doc = bytes.ReplaceAll(doc, []byte(`style="`+font), []byte(`style="font-family:'Liberation Sans',Arial,Helvetica,sans-serif`))
+	doc = bytes.ReplaceAll(doc, []byte(image), []byte(`style="image-rendering:pixelated" xlink:href="data:image/png;base64,`))
+	doc = bytes.ReplaceAll(doc, []byte(`xlink:style=`), []byte(`style=`))
+	const open = "xmlns:xlink=\"http://www.w3.org/1999/xlink\">\n"
+	return bytes.Replace(doc, []byte(open), []byte(open+"<title>"+html.EscapeString(title)+"</title>\n"), 1)
+}
