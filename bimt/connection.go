@@ -1,0 +1,183 @@
+package bimt
+
+import (
+	"fmt"
+
+	"github.com/gobimt/bimt/graph"
+)
+
+// role says how a parameter is charged.
+type role int
+
+const (
+	wire    role = iota // |w| (A·distance + y)
+	bias                // |b| y, if biases are charged at all
+	stub                // |e| y: one end has no place
+	carried             // nothing
+)
+
+// Connection is a parameter wrapped with the axes its dimensions lie on. One whose two
+// dimensions lie on axes is a bundle of wires, each with a length.
+type Connection struct {
+	param *graph.Param
+	axes  []*Axis // one for each dimension; nil where there is none
+	role  role
+
+	unplaced  bool // its length is left out of the cost of training
+	meanOver  int  // 0: the parameter's own size
+	lengths   []float64
+	magnitude []float64 // scratch for |w|
+}
+
+// Param is the weight.
+func (c *Connection) Param() *graph.Param { return c.param }
+
+// Axes are the axes of the weight's dimensions, nil where a dimension lies on none.
+func (c *Connection) Axes() []*Axis { return append([]*Axis(nil), c.axes...) }
+
+// IsWire says whether the weight connects two axes: its cost depends on distance.
+func (c *Connection) IsWire() bool { return c.role == wire }
+
+// Ends are the axes a bundle of wires leads from and to: columns and rows; nil for a
+// parameter that is no wire.
+func (c *Connection) Ends() (from, to *Axis) {
+	if c.role != wire {
+		return nil, nil
+	}
+	r, k := c.wireDims()
+	return c.axes[k], c.axes[r]
+}
+
+// Lengths is the distance of each weight's two ends, row-major; nil for a parameter
+// that is no wire. Do not change it.
+func (c *Connection) Lengths() []float64 { return c.lengths }
+
+// ConnectOption changes how a connection is charged.
+type ConnectOption func(*Connection)
+
+// ExemptFromLocality leaves the length of these wires out of the cost of training; they
+// are charged y, and relocation still shortens them.
+func ExemptFromLocality() ConnectOption { return func(c *Connection) { c.unplaced = true } }
+
+// MeanOver divides by n, in place of the parameter's own size, when costs are means: for
+// a tensor that stands for a part of a larger one.
+func MeanOver(n int) ConnectOption { return func(c *Connection) { c.meanOver = n } }
+
+// wireDims are the two dimensions that lie on axes: rows (the first) and columns.
+func (c *Connection) wireDims() (row, col int) {
+	row, col = -1, -1
+	for d, a := range c.axes {
+		switch {
+		case a != nil && row < 0:
+			row = d
+		case a != nil:
+			col = d
+		}
+	}
+	return row, col
+}
+
+// strides gives how far apart neighbours along dimension d are in row-major order.
+func (c *Connection) stride(d int) int {
+	s := 1
+	for _, n := range c.param.Shape()[d+1:] {
+		s *= n
+	}
+	return s
+}
+
+// place is the place on dimension d's axis of the element at a row-major index. Copies
+// of an axis follow each other, so the place is the index modulo the axis's length.
+func (c *Connection) place(index, d, stride int) int {
+	return index / stride % c.param.Shape()[d] % c.axes[d].Len()
+}
+
+// check reports dimensions that don't fit their axes.
+func (c *Connection) check() error {
+	shape := c.param.Shape()
+	if len(c.axes) != len(shape) {
+		return fmt.Errorf("bimt: %s has %d dimensions %v, was given %d axes", c.param.Name(), len(shape), shape, len(c.axes))
+	}
+	on := 0
+	for d, a := range c.axes {
+		if a == nil {
+			continue
+		}
+		on++
+		if shape[d]%a.Len() != 0 {
+			return fmt.Errorf("bimt: dimension %d of %s has size %d, no multiple of the %d neurons on axis %s", d, c.param.Name(), shape[d], a.Len(), a.name)
+		}
+		if a.heads != nil && shape[d] != a.Len() {
+			return fmt.Errorf("bimt: dimension %d of %s: copies of an axis in heads (%s) can't be told apart: give it one axis each", d, c.param.Name(), a.name)
+		}
+	}
+	if c.role != wire {
+		return nil
+	}
+	if on != 2 {
+		return fmt.Errorf("bimt: %s connects %d axes, want 2", c.param.Name(), on)
+	}
+	row, col := c.wireDims()
+	if a, b := c.axes[row], c.axes[col]; a != b && a.heads != nil && a.heads == b.heads {
+		return fmt.Errorf("bimt: %s connects axes %s and %s of one split in heads: give each a split of its own", c.param.Name(), a.name, b.name)
+	}
+	return nil
+}
+
+// measure fills in the lengths of the wires.
+func (c *Connection) measure() {
+	if c.role != wire {
+		return
+	}
+	row, col := c.wireDims()
+	rs, cs := c.stride(row), c.stride(col)
+	c.lengths = make([]float64, c.param.Len())
+	d := distances(c.axes[row], c.axes[col])
+	m := c.axes[col].Len()
+	for i := range c.lengths {
+		c.lengths[i] = d[c.place(i, row, rs)*m+c.place(i, col, cs)]
+	}
+}
+
+// distances is the matrix of distances of all places of a to all places of b.
+func distances(a, b *Axis) []float64 {
+	d := make([]float64, 0, a.Len()*b.Len())
+	for i := range a.Len() {
+		for j := range b.Len() {
+			d = append(d, distance(a.layout.Point(i), b.layout.Point(j)))
+		}
+	}
+	return d
+}
+
+// scale is what the sum of |w| is multiplied by: 1, or one over the number of weights.
+func (c *Connection) scale(r Reduction) float64 {
+	switch {
+	case r == Sum:
+		return 1
+	case c.meanOver > 0:
+		return 1 / float64(c.meanOver)
+	}
+	return 1 / float64(c.param.Len())
+}
+
+// magnitudes is |w|, valid until the next call.
+func (c *Connection) magnitudes() []float64 {
+	c.magnitude = c.param.AppendFloat64s(c.magnitude[:0])
+	for i, v := range c.magnitude {
+		c.magnitude[i] = max(v, -v)
+	}
+	return c.magnitude
+}
+
+// bundle adds to m, one row for each neuron of dimension d's axis and one column for
+// each of the other end's, the size of all weights between them, times s.
+func (c *Connection) bundle(m []float64, d int, s float64) {
+	row, col := c.wireDims()
+	other := row + col - d
+	ds, os := c.stride(d), c.stride(other)
+	n := c.axes[other].Len()
+	for i, w := range c.magnitudes() {
+		m[c.place(i, d, ds)*n+c.place(i, other, os)] += s * w
+	}
+}

@@ -1,0 +1,114 @@
+package bimt
+
+import (
+	"fmt"
+
+	"github.com/gobimt/bimt/graph"
+	"gorgonia.org/gorgonia"
+)
+
+// Penalty is a task's loss with the connection cost added, as symbolic nodes. λ, the
+// locality A and the price of biases are inputs: set them between runs, nothing is
+// compiled again.
+type Penalty struct {
+	// Lambda (λ), Locality (A) and Biases (1 charges biases, 0 does not) are scalar
+	// inputs; Set writes them.
+	Lambda, Locality, Biases *gorgonia.Node
+	// Cost is Σ s·|w|·(A·distance + y), a scalar.
+	Cost *gorgonia.Node
+	// Total is loss + λ·Cost, a scalar.
+	Total *gorgonia.Node
+}
+
+// Set writes the three inputs.
+func (p *Penalty) Set(lambda, locality float64, biases bool) error {
+	gate := 0.0
+	if biases {
+		gate = 1
+	}
+	for n, v := range map[*gorgonia.Node]float64{p.Lambda: lambda, p.Locality: locality, p.Biases: gate} {
+		if err := graph.Feed(n, v); err != nil {
+			return fmt.Errorf("bimt: penalty: %w", err)
+		}
+	}
+	return nil
+}
+
+// PenaltyOption changes what is charged.
+type PenaltyOption func(*graph.CostTerm)
+
+// Squared charges s·w²·y in place of s·|w|·(A·distance + y): plain L2.
+func Squared() PenaltyOption { return func(t *graph.CostTerm) { t.Square = true } }
+
+// Cost builds the connection cost as a scalar node (Liu, Gan, Tegmark 2023, eq. 2),
+//
+//	Σ_wires s·|w|·(A·d + y) + Σ_embeddings s·|e|·y + gate · Σ_biases s·|b|·y,
+//
+// with s = 1 for a sum and 1/size for a mean. locality (A) and gate are scalar nodes.
+func (s *Space) Cost(locality, gate *gorgonia.Node, opts ...PenaltyOption) (*gorgonia.Node, error) {
+	if s.err != nil {
+		return nil, s.err
+	}
+	var terms []graph.CostTerm
+	for _, c := range s.conns {
+		if c.role == carried {
+			continue
+		}
+		t := graph.CostTerm{Weight: c.param.Node(), Y: s.y, Scale: c.scale(s.reduction), Gated: c.role == bias}
+		if !c.unplaced {
+			t.Distance = c.lengths
+		}
+		for _, o := range opts {
+			o(&t)
+		}
+		terms = append(terms, t)
+	}
+	return graph.Cost(locality, gate, terms)
+}
+
+// Penalize adds λ times the connection cost to a scalar loss. Its inputs start at 0
+// and are named "lambda", "locality" and "charge biases".
+func (s *Space) Penalize(loss *gorgonia.Node, opts ...PenaltyOption) (*Penalty, error) {
+	p := &Penalty{}
+	var err error
+	for _, in := range []struct {
+		name string
+		node **gorgonia.Node
+	}{{"lambda", &p.Lambda}, {"locality", &p.Locality}, {"charge biases", &p.Biases}} {
+		if *in.node, err = graph.Input(loss.Graph(), loss.Dtype(), in.name); err != nil {
+			return nil, fmt.Errorf("bimt: penalty: %w", err)
+		}
+	}
+	if p.Cost, err = s.Cost(p.Locality, p.Biases, opts...); err != nil {
+		return nil, err
+	}
+	weighted, err := gorgonia.Mul(p.Lambda, p.Cost)
+	if err != nil {
+		return nil, fmt.Errorf("bimt: penalty: %w", err)
+	}
+	if p.Total, err = gorgonia.Add(loss, weighted); err != nil {
+		return nil, fmt.Errorf("bimt: penalty: %w", err)
+	}
+	return p, nil
+}
+
+// ConnectionCost is the cost of the weights as they are now, of every wire with its
+// length, biases included: Σ s·|w|·(A·d + y) + Σ s·(|b| + |e|)·y.
+func (s *Space) ConnectionCost(locality float64) float64 {
+	total := 0.0
+	for _, c := range s.conns {
+		if c.role == carried {
+			continue
+		}
+		sum := 0.0
+		for i, w := range c.magnitudes() {
+			price := s.y
+			if c.lengths != nil {
+				price += locality * c.lengths[i]
+			}
+			sum += w * price
+		}
+		total += c.scale(s.reduction) * sum
+	}
+	return total
+}

@@ -1,0 +1,24 @@
+// Package bimt is brain-inspired modular training (Liu, Gan, Tegmark 2023, "Seeing is
+// Believing", arXiv 2305.08746): it gives every neuron a place, charges each weight
+// for its size times its length, and moves neurons, their weights with them, so that
+// wires get shorter.
+//
+// One idea carries the package: every dimension of every parameter is an axis, and
+// neurons live on axes. Declare the axes of a network and connect its weights to them;
+// cost, relocation, metrics and pictures follow, whatever the architecture.
+//
+//	space := bimt.NewSpace(bimt.LayerDistance(0.1))
+//	x := space.Axis("x", bimt.Line(4))
+//	h := space.Axis("h", bimt.Line(20))
+//	y := space.Axis("y", bimt.Line(2))
+//	err = space.Connect(l0.Weight, h, x)   // weight (20, 4): rows on h, columns on x
+//	err = space.Bias(l0.Bias, h)
+//	err = space.Connect(l1.Weight, y, h)
+//	penalty, err := space.Penalize(loss)   // penalty.Total = loss + λ · connection cost
+//	...
+//	report, err := space.Relocate(bimt.Relocation{Strategy: bimt.Assignment, Locality: 1})
+//
+// Guarantees: a relocation leaves the network's function unchanged, up to the order of
+// summation; it never raises the cost; what is registered with Carry (an optimizer's
+// memory) moves with its neuron. Given equal weights it makes equal choices.
+package bimt

@@ -1,0 +1,94 @@
+package bimt
+
+import (
+	"fmt"
+	"math"
+	"slices"
+)
+
+// Layout says where the places of an axis are: one point each, all of one dimension.
+// Copies of an axis that overlap (the two operands of a sum, say) share its layout.
+type Layout struct {
+	points [][]float64
+}
+
+// Line puts n places on [0, 1], each in the middle of its n-th: (i + ½)/n.
+func Line(n int) Layout {
+	l := Layout{points: make([][]float64, max(n, 0))}
+	for i := range l.points {
+		l.points[i] = []float64{(float64(i) + 0.5) / float64(n)}
+	}
+	return l
+}
+
+// Grid puts width·height places on the unit square, row by row, each in the middle of
+// its cell.
+func Grid(width, height int) Layout {
+	x, y := Line(width), Line(height)
+	var l Layout
+	for _, v := range y.points {
+		for _, u := range x.points {
+			l.points = append(l.points, []float64{u[0], v[0]})
+		}
+	}
+	return l
+}
+
+// Ring puts n places on the circle of radius ¼ about (½, ½), at angles 2π(i + ½)/n.
+func Ring(n int) Layout {
+	l := Layout{points: make([][]float64, max(n, 0))}
+	for i := range l.points {
+		s, c := math.Sincos((float64(i) + 0.5) / float64(n) * 2 * math.Pi)
+		l.points[i] = []float64{0.5 + c/4, 0.5 + s/4}
+	}
+	return l
+}
+
+// Points puts one place at each of the given points, which are copied.
+func Points(p [][]float64) Layout {
+	l := Layout{points: make([][]float64, len(p))}
+	for i := range p {
+		l.points[i] = slices.Clone(p[i])
+	}
+	return l
+}
+
+// Len is the number of places.
+func (l Layout) Len() int { return len(l.points) }
+
+// Point is where place i is; do not change it.
+func (l Layout) Point(i int) []float64 { return l.points[i] }
+
+// check reports a layout that no axis can have.
+func (l Layout) check() error {
+	if len(l.points) == 0 {
+		return fmt.Errorf("a layout needs at least one place")
+	}
+	for i, p := range l.points {
+		if len(p) == 0 || len(p) != len(l.points[0]) {
+			return fmt.Errorf("place %d has %d coordinates, place 0 has %d", i, len(p), len(l.points[0]))
+		}
+		for _, v := range p {
+			if math.IsNaN(v) || math.IsInf(v, 0) {
+				return fmt.Errorf("place %d is at %v", i, p)
+			}
+		}
+	}
+	return nil
+}
+
+// distance is the city-block distance of two points, Σ |a_k − b_k|; a point of fewer
+// coordinates lies in the plane where the others are 0.
+func distance(a, b []float64) float64 {
+	if len(a) < len(b) {
+		a, b = b, a
+	}
+	d := 0.0
+	for k, v := range a {
+		if k < len(b) {
+			v -= b[k]
+		}
+		d += math.Abs(v)
+	}
+	return d
+}

@@ -1,0 +1,178 @@
+package bimt
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/gobimt/bimt/graph"
+)
+
+// Reduction says how the costs of one parameter's weights add up.
+type Reduction string
+
+// Sum adds them; Mean divides the sum by the parameter's size. A λ means different
+// things under the two.
+const (
+	Sum  Reduction = "sum"
+	Mean Reduction = "mean"
+)
+
+// Space is the geometric embedding of one network: all its axes, in the order they were
+// declared, and all its connections.
+type Space struct {
+	y         float64
+	reduction Reduction
+	axes      []*Axis
+	conns     []*Connection
+	carriers  []Carrier
+	err       error // the first mistake in an axis, reported by everything that follows
+}
+
+// Carrier keeps something for each weight that must move when a neuron does, such as
+// the moments of nn.AdamW.
+type Carrier interface {
+	Permute(p *graph.Param, dim int, order []int) error
+}
+
+// SpaceOption sets what all connections of a space share.
+type SpaceOption func(*Space)
+
+// LayerDistance is y, the price of a weight of length zero; it starts at 0.5.
+func LayerDistance(y float64) SpaceOption { return func(s *Space) { s.y = y } }
+
+// Reduce sets the reduction; it starts as Sum.
+func Reduce(r Reduction) SpaceOption { return func(s *Space) { s.reduction = r } }
+
+// NewSpace makes an empty space.
+func NewSpace(opts ...SpaceOption) *Space {
+	s := &Space{y: 0.5, reduction: Sum}
+	for _, o := range opts {
+		o(s)
+	}
+	if !(s.y >= 0) {
+		s.fail(fmt.Errorf("bimt: layer distance %v: want 0 or more", s.y))
+	}
+	if s.reduction != Sum && s.reduction != Mean {
+		s.fail(fmt.Errorf("bimt: there is no reduction %q: use %q or %q", s.reduction, Sum, Mean))
+	}
+	return s
+}
+
+// Axis declares an axis. Relocation visits axes in the order they were declared, inputs
+// first as a rule. A mistake (a name used twice, a layout without places) is reported
+// by the calls that follow.
+func (s *Space) Axis(name string, layout Layout, opts ...AxisOption) *Axis {
+	a := &Axis{name: name, layout: layout, order: graph.NewOrder(name, layout.Len())}
+	for _, o := range opts {
+		o(a)
+	}
+	if s.Find(name) != nil {
+		s.fail(fmt.Errorf("bimt: there is an axis %q already: give each a name of its own", name))
+	}
+	if err := a.check(); err != nil {
+		s.fail(err)
+	}
+	s.axes = append(s.axes, a)
+	return a
+}
+
+func (s *Space) fail(err error) {
+	if s.err == nil {
+		s.err = err
+	}
+}
+
+// Connect wraps a weight whose first dimension lies on rows (where its wires lead) and
+// second on columns (where they come from). A dimension may hold several copies of its
+// axis, one after the other; further dimensions lie on no axis.
+func (s *Space) Connect(p *graph.Param, rows, columns *Axis, opts ...ConnectOption) error {
+	axes := make([]*Axis, len(p.Shape()))
+	if len(axes) < 2 {
+		return fmt.Errorf("bimt: %s has shape %v: a connection needs two dimensions", p.Name(), p.Shape())
+	}
+	axes[0], axes[1] = rows, columns
+	return s.ConnectDims(p, axes, opts...)
+}
+
+// ConnectDims wraps a weight of any shape, two of whose dimensions lie on axes: rows
+// first, columns second, nil elsewhere.
+func (s *Space) ConnectDims(p *graph.Param, axes []*Axis, opts ...ConnectOption) error {
+	return s.add(p, wire, axes, opts)
+}
+
+// Bias wraps a bias: it moves with the neurons of its axis and costs |b|·y when biases
+// are charged.
+func (s *Space) Bias(p *graph.Param, axis *Axis, opts ...ConnectOption) error {
+	return s.add(p, bias, []*Axis{axis}, opts)
+}
+
+// Embed wraps a token table (tokens, width) whose columns lie on an axis; an entry
+// costs |e|·y.
+func (s *Space) Embed(p *graph.Param, columns *Axis, opts ...ConnectOption) error {
+	return s.add(p, stub, []*Axis{nil, columns}, opts)
+}
+
+// Attach wraps a parameter that moves with the axes of its dimensions (nil for none)
+// and costs nothing: the scale of a layer norm, say.
+func (s *Space) Attach(p *graph.Param, axes ...*Axis) error {
+	return s.add(p, carried, axes, nil)
+}
+
+func (s *Space) add(p *graph.Param, r role, axes []*Axis, opts []ConnectOption) error {
+	if s.err != nil {
+		return s.err
+	}
+	if s.Connection(p) != nil {
+		return fmt.Errorf("bimt: %s is in the space already", p.Name())
+	}
+	for _, a := range axes {
+		if a != nil && !slices.Contains(s.axes, a) {
+			return fmt.Errorf("bimt: %s: axis %s is of another space", p.Name(), a.name)
+		}
+	}
+	c := &Connection{param: p, axes: axes, role: r}
+	for _, o := range opts {
+		o(c)
+	}
+	if err := c.check(); err != nil {
+		return err
+	}
+	c.measure()
+	s.conns = append(s.conns, c)
+	return nil
+}
+
+// Carry has c moved along whenever neurons are.
+func (s *Space) Carry(c Carrier) { s.carriers = append(s.carriers, c) }
+
+// Axes lists the axes in the order they were declared.
+func (s *Space) Axes() []*Axis { return slices.Clone(s.axes) }
+
+// Find gives the axis of a name, nil if there is none.
+func (s *Space) Find(name string) *Axis {
+	for _, a := range s.axes {
+		if a.name == name {
+			return a
+		}
+	}
+	return nil
+}
+
+// Connections lists what was wrapped, in order.
+func (s *Space) Connections() []*Connection { return slices.Clone(s.conns) }
+
+// Connection gives the connection of a parameter, nil if it was not wrapped.
+func (s *Space) Connection(p *graph.Param) *Connection {
+	for _, c := range s.conns {
+		if c.param == p {
+			return c
+		}
+	}
+	return nil
+}
+
+// LayerDistance is y.
+func (s *Space) LayerDistance() float64 { return s.y }
+
+// Reduction says how the costs of one parameter's weights add up.
+func (s *Space) Reduction() Reduction { return s.reduction }

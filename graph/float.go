@@ -1,0 +1,87 @@
+package graph
+
+import (
+	"fmt"
+	"unsafe"
+
+	"gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// Float is an element type that networks are trained in.
+type Float interface{ float32 | float64 }
+
+// Array is a dense row-major array: the view a Kernel has of a node's value.
+// A scalar has an empty shape and one element.
+type Array[T Float] struct {
+	Shape tensor.Shape
+	Data  []T
+}
+
+// Rows is the number of rows when all dimensions but the last are folded into
+// one, and 1 for a scalar.
+func (a Array[T]) Rows() int {
+	if len(a.Shape) == 0 || a.Cols() == 0 {
+		return 1
+	}
+	return len(a.Data) / a.Cols()
+}
+
+// Cols is the size of the last dimension, and 1 for a scalar.
+func (a Array[T]) Cols() int {
+	if len(a.Shape) == 0 {
+		return 1
+	}
+	return a.Shape[len(a.Shape)-1]
+}
+
+// DType is the Gorgonia name of T.
+func DType[T Float]() tensor.Dtype {
+	var zero T
+	if unsafe.Sizeof(zero) == 4 {
+		return tensor.Float32
+	}
+	return tensor.Float64
+}
+
+// view gives the elements of v without a copy; v must hold T.
+func view[T Float](v gorgonia.Value) (Array[T], error) {
+	switch v := v.(type) {
+	case nil:
+		return Array[T]{}, fmt.Errorf("graph: no value yet")
+	case *gorgonia.F64:
+		if s, ok := any(unsafe.Slice((*float64)(v), 1)).([]T); ok {
+			return Array[T]{Data: s}, nil
+		}
+	case *gorgonia.F32:
+		if s, ok := any(unsafe.Slice((*float32)(v), 1)).([]T); ok {
+			return Array[T]{Data: s}, nil
+		}
+	case *tensor.Dense:
+		if v.Dtype() != DType[T]() || v.RequiresIterator() {
+			break
+		}
+		if DType[T]() == tensor.Float64 {
+			s := v.Float64s()
+			return Array[T]{Shape: v.Shape(), Data: unsafe.Slice((*T)(unsafe.Pointer(unsafe.SliceData(s))), len(s))}, nil
+		}
+		s := v.Float32s()
+		return Array[T]{Shape: v.Shape(), Data: unsafe.Slice((*T)(unsafe.Pointer(unsafe.SliceData(s))), len(s))}, nil
+	}
+	return Array[T]{}, fmt.Errorf("graph: want a contiguous value of %v, have %T of %v", DType[T](), v, v.Dtype())
+}
+
+// newValue makes a zero value of the shape: a scalar for an empty one.
+func newValue[T Float](shape tensor.Shape) (gorgonia.Value, Array[T], error) {
+	var v gorgonia.Value
+	switch {
+	case len(shape) > 0:
+		v = tensor.New(tensor.Of(DType[T]()), tensor.WithShape(shape...))
+	case DType[T]() == tensor.Float32:
+		v = gorgonia.NewF32(0)
+	default:
+		v = gorgonia.NewF64(0)
+	}
+	a, err := view[T](v)
+	return v, a, err
+}

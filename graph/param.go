@@ -1,0 +1,142 @@
+package graph
+
+import (
+	"fmt"
+	"slices"
+
+	"gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// Param is a trainable node with a unique path name, such as "block0.attn.Wq".
+type Param struct {
+	name  string
+	node  *gorgonia.Node
+	value *tensor.Dense
+	grad  gorgonia.Value // of the last run of the session that differentiates by it
+}
+
+// Name is the path name.
+func (p *Param) Name() string { return p.name }
+
+// Node is the parameter as a node of the expression graph.
+func (p *Param) Node() *gorgonia.Node { return p.node }
+
+// Shape is the shape of the value; do not change it.
+func (p *Param) Shape() []int { return p.value.Shape() }
+
+// Len is the number of elements.
+func (p *Param) Len() int { return p.value.Shape().TotalSize() }
+
+// DType is tensor.Float64 or tensor.Float32.
+func (p *Param) DType() tensor.Dtype { return p.value.Dtype() }
+
+// Values is the live value of p, row-major: writing to it changes the parameter.
+// It is nil if p does not hold T.
+func Values[T Float](p *Param) []T {
+	a, err := view[T](p.value)
+	if err != nil {
+		return nil
+	}
+	return a.Data
+}
+
+// Gradients is the gradient of the last run, row-major, valid until the next; nil
+// before the first run or if p does not hold T.
+func Gradients[T Float](p *Param) []T {
+	if p.grad == nil {
+		return nil
+	}
+	a, err := view[T](p.grad)
+	if err != nil {
+		return nil
+	}
+	return a.Data
+}
+
+// Float64s is a copy of the value, row-major, in float64.
+func (p *Param) Float64s() []float64 { return p.AppendFloat64s(nil) }
+
+// AppendFloat64s appends the value, row-major, to dst.
+func (p *Param) AppendFloat64s(dst []float64) []float64 {
+	if w := Values[float64](p); w != nil {
+		return append(dst, w...)
+	}
+	return appendFloat64(dst, Values[float32](p))
+}
+
+// Gradient is a copy of the gradient of the last run, row-major, in float64; nil
+// before the first run.
+func (p *Param) Gradient() []float64 {
+	if g := Gradients[float64](p); g != nil {
+		return slices.Clone(g)
+	}
+	if g := Gradients[float32](p); g != nil {
+		return appendFloat64(nil, g)
+	}
+	return nil
+}
+
+// Set copies v, row-major, into the parameter, rounding if it holds float32.
+func (p *Param) Set(v []float64) error {
+	if len(v) != p.Len() {
+		return fmt.Errorf("graph: parameter %s has %d elements %v, was given %d", p.name, p.Len(), p.Shape(), len(v))
+	}
+	if w := Values[float64](p); w != nil {
+		copy(w, v)
+		return nil
+	}
+	for i, w := 0, Values[float32](p); i < len(w); i++ {
+		w[i] = float32(v[i])
+	}
+	return nil
+}
+
+// Permute reorders dimension dim: what stood at order[i] will stand at i.
+func (p *Param) Permute(dim int, order []int) error {
+	var err error
+	if w := Values[float64](p); w != nil {
+		err = Permute(w, p.Shape(), dim, order)
+	} else {
+		err = Permute(Values[float32](p), p.Shape(), dim, order)
+	}
+	if err != nil {
+		return fmt.Errorf("graph: parameter %s: %w", p.name, err)
+	}
+	return nil
+}
+
+// Permute reorders dimension dim of a row-major array in place: what stood at
+// order[i] will stand at i. order must be a permutation of that dimension.
+func Permute[T any](data []T, shape []int, dim int, order []int) error {
+	if dim < 0 || dim >= len(shape) || len(order) != shape[dim] {
+		return fmt.Errorf("an order of %d does not fit dimension %d of shape %v", len(order), dim, shape)
+	}
+	seen := make([]bool, len(order))
+	for _, o := range order {
+		if o < 0 || o >= len(order) || seen[o] {
+			return fmt.Errorf("%v is not a permutation", order)
+		}
+		seen[o] = true
+	}
+	inner := 1
+	for _, n := range shape[dim+1:] {
+		inner *= n
+	}
+	old := make([]T, len(order)*inner)
+	for ; len(data) > 0; data = data[len(old):] {
+		copy(old, data)
+		for i, o := range order {
+			copy(data[i*inner:(i+1)*inner], old[o*inner:(o+1)*inner])
+		}
+	}
+	return nil
+}
+
+func appendFloat64(dst []float64, src []float32) []float64 {
+	dst = slices.Grow(dst, len(src))
+	for _, v := range src {
+		dst = append(dst, float64(v))
+	}
+	return dst
+}

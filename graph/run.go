@@ -1,0 +1,143 @@
+package graph
+
+import (
+	"fmt"
+	"math"
+
+	"gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// NonFiniteError reports the first tensor, in order of computation, that holds a NaN
+// or an infinity.
+type NonFiniteError struct {
+	// Tensor is the name of the parameter, the input or the operation.
+	Tensor string
+	// Index is the place of the first such element, row-major, and Value what it is.
+	Index int
+	Value float64
+}
+
+// Error implements error.
+func (e *NonFiniteError) Error() string {
+	return fmt.Sprintf("%s holds %v at element %d", e.Tensor, e.Value, e.Index)
+}
+
+// Run computes the program once. If the program has a loss, the parameters'
+// gradients are those of this run afterwards, and a loss or gradient that is not
+// finite is reported as a *NonFiniteError that names where it began.
+func (s *Session) Run() error {
+	for i := range s.steps {
+		if err := s.exec(&s.steps[i]); err != nil {
+			return err
+		}
+	}
+	for i, p := range s.params {
+		p.grad = s.values[s.grads[i]]
+	}
+	if s.loss != nil && !s.allFinite() {
+		return s.firstNonFinite()
+	}
+	return nil
+}
+
+func (s *Session) exec(in *instruction) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("graph: %s: %v", describe(s.nodes[in.out]), r)
+		}
+	}()
+	for i, p := range in.in {
+		in.args[i] = s.values[p]
+	}
+	v, err := in.run(in.args)
+	if err != nil {
+		return fmt.Errorf("graph: %s: %w", describe(s.nodes[in.out]), err)
+	}
+	s.values[in.out] = v
+	return nil
+}
+
+// allFinite looks at the loss and the gradients alone: nothing else can go wrong
+// without showing there.
+func (s *Session) allFinite() bool {
+	if !finite(s.Scalar(s.loss)) {
+		return false
+	}
+	for _, p := range s.params {
+		if a, err := view[float64](p.grad); err == nil {
+			if !finite(sum(a.Data)) {
+				return false
+			}
+		} else if a, err := view[float32](p.grad); err == nil && !finite(sum(a.Data)) {
+			return false
+		}
+	}
+	return true
+}
+
+// sum is finite if every element is, save for overflow; four sums keep the
+// processor busy.
+func sum[T Float](v []T) float64 {
+	var a, b, c, d T
+	for ; len(v) >= 4; v = v[4:] {
+		a, b, c, d = a+v[0], b+v[1], c+v[2], d+v[3]
+	}
+	for _, x := range v {
+		a += x
+	}
+	return float64(a) + float64(b) + float64(c) + float64(d)
+}
+
+func (s *Session) firstNonFinite() error {
+	for i, v := range s.values {
+		data, err := Float64s(v)
+		if err != nil {
+			continue // integers and booleans are always finite
+		}
+		for j, x := range data {
+			if !finite(x) {
+				return &NonFiniteError{Tensor: describe(s.nodes[i]), Index: j, Value: x}
+			}
+		}
+	}
+	return &NonFiniteError{Tensor: "the sum of a gradient", Value: math.Inf(1)}
+}
+
+// describe names a node for a person: a parameter or input by its name, an operation
+// by what it does to which named nodes.
+func describe(n *gorgonia.Node) string {
+	if n.Op() == nil {
+		return n.Name()
+	}
+	of := ""
+	for _, c := range children(n) {
+		if c.Op() == nil && c.Name() != "" {
+			of += " " + c.Name()
+		}
+	}
+	return fmt.Sprintf("%v of%s %v", n.Op(), of, n.Shape())
+}
+
+func finite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
+
+func scalar(v gorgonia.Value) float64 {
+	switch v := v.(type) {
+	case *gorgonia.F64:
+		return float64(*v)
+	case *gorgonia.F32:
+		return float64(*v)
+	case *tensor.Dense:
+		switch x := v.Data().(type) {
+		case float64:
+			return x
+		case float32:
+			return float64(x)
+		case []float64:
+			return x[0]
+		case []float32:
+			return float64(x[0])
+		}
+	}
+	return math.NaN()
+}

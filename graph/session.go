@@ -1,0 +1,175 @@
+package graph
+
+import (
+	"fmt"
+
+	"gorgonia.org/gorgonia"
+)
+
+// Program says what a session computes.
+type Program struct {
+	// Loss is the scalar that is differentiated; nil computes the outputs alone.
+	Loss *gorgonia.Node
+	// Params are what Loss is differentiated by.
+	Params []*Param
+	// Outputs are further nodes to compute in every run.
+	Outputs []*gorgonia.Node
+}
+
+// Session runs one program over an expression graph. The order of work is fixed
+// when it is compiled.
+type Session struct {
+	loss   *gorgonia.Node
+	params []*Param
+	grads  []int // place of each parameter's gradient
+	nodes  []*gorgonia.Node
+	values []gorgonia.Value
+	place  map[*gorgonia.Node]int
+	steps  []instruction
+}
+
+// instruction computes the value at out from those at in.
+type instruction struct {
+	run  func([]gorgonia.Value) (gorgonia.Value, error)
+	in   []int
+	args []gorgonia.Value
+	out  int
+}
+
+// Compile differentiates the program's loss and fixes the order of work. A graph can
+// be differentiated once; any number of programs without a loss may share it, to
+// evaluate on other data for example.
+func Compile(p Program) (s *Session, err error) {
+	defer recoverInto(&err, "compile")
+	s = &Session{loss: p.Loss, params: p.Params, place: map[*gorgonia.Node]int{}}
+	roots := p.Outputs
+	var grads gorgonia.Nodes
+	if p.Loss != nil {
+		if grads, err = differentiate(p.Loss, p.Params); err != nil {
+			return nil, err
+		}
+		roots = append(append(append(gorgonia.Nodes(nil), roots...), p.Loss), grads...)
+	}
+	if len(roots) == 0 {
+		return nil, fmt.Errorf("graph: a program needs a loss or an output")
+	}
+	for _, n := range roots {
+		if n == nil {
+			return nil, fmt.Errorf("graph: an output of the program is missing")
+		}
+		if err := s.visit(n); err != nil {
+			return nil, err
+		}
+	}
+	for _, n := range grads {
+		s.grads = append(s.grads, s.place[n])
+	}
+	return s, nil
+}
+
+// differentiate adds the backward pass to the graph.
+func differentiate(loss *gorgonia.Node, params []*Param) (gorgonia.Nodes, error) {
+	wrt := make(gorgonia.Nodes, len(params))
+	for i, p := range params {
+		if p.node.Deriv() != nil {
+			return nil, fmt.Errorf("graph: parameter %s has a gradient already: a graph can be differentiated once", p.name)
+		}
+		wrt[i] = p.node
+	}
+	for i, p := range params {
+		if !reaches(loss, p.node, map[*gorgonia.Node]bool{}) {
+			return nil, fmt.Errorf("graph: the loss does not depend on parameter %s: leave it out of the program, or use it", params[i].name)
+		}
+	}
+	grads, err := gorgonia.Grad(loss, wrt...)
+	if err != nil {
+		return nil, fmt.Errorf("graph: gradient of %s: %w", loss.Name(), err)
+	}
+	return grads, nil
+}
+
+func reaches(from, to *gorgonia.Node, seen map[*gorgonia.Node]bool) bool {
+	if from == to {
+		return true
+	}
+	if seen[from] {
+		return false
+	}
+	seen[from] = true
+	for _, c := range children(from) {
+		if reaches(c, to, seen) {
+			return true
+		}
+	}
+	return false
+}
+
+// children are the operands of n, in order, with repeats.
+func children(n *gorgonia.Node) []*gorgonia.Node {
+	var out []*gorgonia.Node
+	it := n.Graph().From(n.ID())
+	for it != nil && it.Next() {
+		out = append(out, it.Node().(*gorgonia.Node))
+	}
+	return out
+}
+
+// visit appends n after everything it needs: a depth-first order that depends on
+// the graph alone.
+func (s *Session) visit(n *gorgonia.Node) error {
+	if _, ok := s.place[n]; ok {
+		return nil
+	}
+	s.place[n] = -1
+	var in []int
+	for _, c := range children(n) {
+		if err := s.visit(c); err != nil {
+			return err
+		}
+		in = append(in, s.place[c])
+	}
+	s.place[n] = len(s.nodes)
+	s.nodes = append(s.nodes, n)
+	s.values = append(s.values, n.Value())
+	if n.Op() == nil || (len(in) == 0 && n.Value() != nil) { // an input or a constant
+		if n.Value() == nil {
+			return fmt.Errorf("graph: input %s has no value: make it with graph.Input or set it with gorgonia.Let", n.Name())
+		}
+		return nil
+	}
+	run, err := lower(n)
+	if err != nil {
+		return err
+	}
+	s.steps = append(s.steps, instruction{run: run, in: in, args: make([]gorgonia.Value, len(in)), out: s.place[n]})
+	return nil
+}
+
+// Instructions is the number of operations in one run.
+func (s *Session) Instructions() int { return len(s.steps) }
+
+// Computes says whether the session computes or reads n.
+func (s *Session) Computes(n *gorgonia.Node) bool { _, ok := s.place[n]; return ok }
+
+// Value is what n held after the last run; nil if the session does not compute it.
+// Tensors are valid until the next run.
+func (s *Session) Value(n *gorgonia.Node) gorgonia.Value {
+	i, ok := s.place[n]
+	if !ok {
+		return nil
+	}
+	return s.values[i]
+}
+
+// Float64s is a copy of what n held after the last run, row-major.
+func (s *Session) Float64s(n *gorgonia.Node) ([]float64, error) {
+	v, err := Float64s(s.Value(n))
+	if err != nil {
+		return nil, fmt.Errorf("graph: %s: %w", n.Name(), err)
+	}
+	return v, nil
+}
+
+// Scalar is what the scalar node n held after the last run, NaN if the session does
+// not compute it.
+func (s *Session) Scalar(n *gorgonia.Node) float64 { return scalar(s.Value(n)) }

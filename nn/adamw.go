@@ -1,0 +1,114 @@
+package nn
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/gobimt/bimt/graph"
+	"github.com/gobimt/bimt/graph/vec"
+	"gorgonia.org/tensor"
+)
+
+// AdamWConfig are the constants of AdamW; zero values mean the defaults.
+type AdamWConfig struct {
+	Beta1   float64 // 0.9
+	Beta2   float64 // 0.999
+	Epsilon float64 // 1e-8
+	Decay   float64 // decoupled weight decay, 0
+}
+
+// AdamW is Adam with decoupled weight decay (Loshchilov and Hutter, arXiv 1711.05101)
+// in the arithmetic of torch.optim.AdamW:
+//
+//	w ← w (1 − η·decay)
+//	m ← β₁ m + (1 − β₁) g,   v ← β₂ v + (1 − β₂) g²
+//	w ← w − η/(1 − β₁ᵗ) · m / (√v/√(1 − β₂ᵗ) + ε)
+type AdamW struct {
+	config AdamWConfig
+	params []*graph.Param
+	slots  map[*graph.Param]*moments
+	t      int
+}
+
+// moments are m and v of one parameter, in the parameter's own type: one pair is used.
+type moments struct {
+	m64, v64 []float64
+	m32, v32 []float32
+}
+
+// NewAdamW makes the optimizer of the parameters, with moments of zero.
+func NewAdamW(params []*graph.Param, c AdamWConfig) (*AdamW, error) {
+	for v, d := range map[*float64]float64{&c.Beta1: 0.9, &c.Beta2: 0.999, &c.Epsilon: 1e-8} {
+		if *v == 0 {
+			*v = d
+		}
+	}
+	if c.Beta1 < 0 || c.Beta1 >= 1 || c.Beta2 < 0 || c.Beta2 >= 1 || c.Epsilon <= 0 || c.Decay < 0 {
+		return nil, fmt.Errorf("nn: AdamW: want β in [0, 1), ε > 0 and decay ≥ 0, have %+v", c)
+	}
+	a := &AdamW{config: c, params: params, slots: map[*graph.Param]*moments{}}
+	for _, p := range params {
+		s := &moments{}
+		if p.DType() == tensor.Float64 {
+			s.m64, s.v64 = make([]float64, p.Len()), make([]float64, p.Len())
+		} else {
+			s.m32, s.v32 = make([]float32, p.Len()), make([]float32, p.Len())
+		}
+		a.slots[p] = s
+	}
+	return a, nil
+}
+
+// Step implements Optimizer. A parameter without a gradient is an error.
+func (a *AdamW) Step(rate float64) error {
+	a.t++
+	c := vec.AdamWStep{LR: rate, Beta1: a.config.Beta1, Beta2: a.config.Beta2, Eps: a.config.Epsilon, Decay: a.config.Decay, T: a.t}
+	for _, p := range a.params {
+		s := a.slots[p]
+		switch g64, g32 := graph.Gradients[float64](p), graph.Gradients[float32](p); {
+		case g64 != nil && s.m64 != nil:
+			vec.AdamW(graph.Values[float64](p), g64, s.m64, s.v64, c)
+		case g32 != nil && s.m32 != nil:
+			vec.AdamW(graph.Values[float32](p), g32, s.m32, s.v32, c)
+		default:
+			return fmt.Errorf("nn: AdamW: parameter %s has no gradient: run a session that differentiates by it first", p.Name())
+		}
+	}
+	return nil
+}
+
+// Permute implements Optimizer.
+func (a *AdamW) Permute(p *graph.Param, dim int, order []int) error {
+	s := a.slots[p]
+	if s == nil {
+		return nil // not trained, so nothing is remembered
+	}
+	for _, m := range [][]float64{s.m64, s.v64} {
+		if m != nil {
+			if err := graph.Permute(m, p.Shape(), dim, order); err != nil {
+				return fmt.Errorf("nn: AdamW: moments of %s: %w", p.Name(), err)
+			}
+		}
+	}
+	for _, m := range [][]float32{s.m32, s.v32} {
+		if m != nil {
+			if err := graph.Permute(m, p.Shape(), dim, order); err != nil {
+				return fmt.Errorf("nn: AdamW: moments of %s: %w", p.Name(), err)
+			}
+		}
+	}
+	return nil
+}
+
+// FirstNonFinite names the first parameter that holds a NaN or an infinity, "" if
+// none does.
+func FirstNonFinite(params []*graph.Param) string {
+	for _, p := range params {
+		for _, v := range p.Float64s() {
+			if math.IsNaN(v) || math.IsInf(v, 0) {
+				return p.Name()
+			}
+		}
+	}
+	return ""
+}

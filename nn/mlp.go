@@ -1,0 +1,54 @@
+package nn
+
+import (
+	"fmt"
+	"math/rand/v2"
+
+	"github.com/gobimt/bimt/graph"
+	"gorgonia.org/gorgonia"
+)
+
+// MLP is a chain of linear layers with an activation after each but the last.
+type MLP struct {
+	Layers []*Linear
+}
+
+// NewMLP makes the chain through the given widths, inputs first. Its layers are
+// named linear0, linear1, ….
+func NewMLP(params *graph.Params, widths []int, act graph.Activation, rng *rand.Rand) (*MLP, error) {
+	if len(widths) < 2 {
+		return nil, fmt.Errorf("nn: an MLP needs at least the numbers of inputs and outputs, was given %v", widths)
+	}
+	m := &MLP{}
+	for i := range len(widths) - 1 {
+		if i == len(widths)-2 {
+			act = graph.Identity
+		}
+		l, err := NewLinear(params, fmt.Sprintf("linear%d", i), widths[i], widths[i+1], act, rng)
+		if err != nil {
+			return nil, err
+		}
+		m.Layers = append(m.Layers, l)
+	}
+	return m, nil
+}
+
+// Apply implements Layer: x is (…, inputs), the result (…, outputs).
+func (m *MLP) Apply(x *gorgonia.Node) (*gorgonia.Node, error) {
+	var err error
+	for _, l := range m.Layers {
+		if x, err = l.Apply(x); err != nil {
+			return nil, err
+		}
+	}
+	return x, nil
+}
+
+// Params implements Layer.
+func (m *MLP) Params() []*graph.Param {
+	var ps []*graph.Param
+	for _, l := range m.Layers {
+		ps = append(ps, l.Params()...)
+	}
+	return ps
+}

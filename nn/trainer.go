@@ -1,0 +1,128 @@
+package nn
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/gobimt/bimt/graph"
+	"gorgonia.org/gorgonia"
+)
+
+// Trainer is a thin loop over steps: hooks before, a run of the session, a step of
+// the optimizer, hooks after. Schedules, batches, relocation, metrics and pictures
+// are hooks.
+type Trainer struct {
+	Session   *graph.Session
+	Loss      *gorgonia.Node // what Step.Loss reports
+	Optimizer Optimizer
+	Rate      Schedule
+	Steps     int
+
+	before, after []hooked
+}
+
+// Step is what a hook sees.
+type Step struct {
+	Index int     // the first step is 0
+	Steps int     // of the whole run
+	Rate  float64 // learning rate of this step
+	Loss  float64 // before this step's update; NaN in a hook before the run
+}
+
+// Last says whether this is the run's last step.
+func (s *Step) Last() bool { return s.Index == s.Steps-1 }
+
+// Hook is work attached to the loop. An error ends the run.
+type Hook func(*Step) error
+
+// When picks the steps a hook is called in.
+type When func(*Step) bool
+
+// Every picks the steps that complete another n: n−1, 2n−1, …; never for n ≤ 0.
+func Every(n int) When {
+	return func(s *Step) bool { return n > 0 && (s.Index+1)%n == 0 }
+}
+
+// Always picks every step.
+func Always(*Step) bool { return true }
+
+// EveryAndLast picks those of Every and the last step.
+func EveryAndLast(n int) When {
+	every := Every(n)
+	return func(s *Step) bool { return every(s) || s.Last() }
+}
+
+type hooked struct {
+	when When
+	do   Hook
+}
+
+// Before calls h ahead of the forward pass of the steps that when picks, in the order
+// hooks were given.
+func (t *Trainer) Before(when When, h Hook) { t.before = append(t.before, hooked{when, h}) }
+
+// After calls h behind the optimizer's update of the steps that when picks, in the
+// order hooks were given.
+func (t *Trainer) After(when When, h Hook) { t.after = append(t.after, hooked{when, h}) }
+
+// ErrStop ends a run early and well: a hook returns it.
+var ErrStop = errors.New("stop")
+
+// StepError says in which step a run failed.
+type StepError struct {
+	Step int
+	Err  error
+}
+
+// Error implements error.
+func (e *StepError) Error() string { return fmt.Sprintf("step %d: %v", e.Step, e.Err) }
+
+// Unwrap gives the cause.
+func (e *StepError) Unwrap() error { return e.Err }
+
+// Run trains. It returns the number of steps done; a cancelled context ends it after
+// a whole step with the context's error, a NaN or infinity with a *StepError around a
+// *graph.NonFiniteError, before the optimizer has taken it in.
+func (t *Trainer) Run(ctx context.Context) (done int, err error) {
+	step := &Step{Steps: t.Steps}
+	for step.Index = 0; step.Index < t.Steps; step.Index++ {
+		if err := ctx.Err(); err != nil {
+			return step.Index, err
+		}
+		if err := t.one(step); errors.Is(err, ErrStop) {
+			return step.Index + 1, nil
+		} else if err != nil {
+			return step.Index, &StepError{Step: step.Index, Err: err}
+		}
+	}
+	return t.Steps, nil
+}
+
+func (t *Trainer) one(s *Step) error {
+	s.Rate = t.Rate.Value(s.Index, s.Steps)
+	if err := call(t.before, s); err != nil {
+		return err
+	}
+	if err := t.Session.Run(); err != nil {
+		return err
+	}
+	if t.Loss != nil {
+		s.Loss = t.Session.Scalar(t.Loss)
+	}
+	if err := t.Optimizer.Step(s.Rate); err != nil {
+		return err
+	}
+	return call(t.after, s)
+}
+
+func call(hooks []hooked, s *Step) error {
+	for _, h := range hooks {
+		if h.when(s) {
+			if err := h.do(s); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
