@@ -22,6 +22,9 @@ func gallery() map[string]Figure {
 		"network-lone":        lone(),
 		"network-zeros":       zeros(),
 		"network-mnist":       dense(784, 100, 100, 10),
+		"curves":              losses(),
+		"fit":                 fits(2, 100),
+		"fit-seven":           fits(7, 5000),
 	}
 }
 

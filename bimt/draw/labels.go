@@ -34,7 +34,7 @@ type tagBlock struct {
 }
 
 const (
-	tagGap    vg.Length = 5   // between texts in a row
+	tagGap    vg.Length = 5 // between texts in a row
 	slant               = math.Pi / 4
 	longest   vg.Length = 150 // of a slanted or upright text
 	leaderRun vg.Length = 9

@@ -31,7 +31,7 @@ func (n Network) Picture() (*Picture, error) {
 	}
 	wires := n.wire(defaultMaxEdges)
 	g := n.layOut(wires, pageWidth)
-	if g.bely.leader > 0 || g.above.leader > 0 {
+	if g.bely.leader > 0 || g.above.leader > 0 || g.bely.left+g.above.left > 0 {
 		most := vg.Length(max(len(g.bely.tags)+g.bely.left, len(g.above.tags)+g.above.left))
 		g = n.layOut(wires, max(pageWidth, min(pageMost, most*(labelText.height()+1)+120)))
 	}
@@ -58,10 +58,7 @@ func (n Network) layOut(w wiring, width vg.Length) *netPage {
 	left := margin + column + 10
 	g.body = n.bodyHeight()
 	box := vg.Rectangle{Min: vg.Point{X: left}, Max: vg.Point{X: width - margin, Y: g.body}}
-	widest := vg.Length(3)
-	if w.drawn > 200 {
-		widest = 2
-	}
+	widest := w.widest()
 	g.plane = newPlane(n, w, box, 3.8, widest)
 
 	lo, hi := vg.Length(margin), width-margin

@@ -87,12 +87,12 @@ func (p *plane) trace(path *vg.Path, e Edge) {
 		path.Line(to)
 		return
 	}
-	lift := 8 + 0.25*vg.Length(math.Abs(float64(to.X-from.X)))
-	lift = min(lift, 0.5*p.step())
 	if e.FromNeuron == e.ToNeuron {
+		const lift = 20
 		path.CubeTo(vg.Point{X: from.X - lift, Y: from.Y + lift}, vg.Point{X: from.X + lift, Y: from.Y + lift}, to)
 		return
 	}
+	lift := min(8+0.25*vg.Length(math.Abs(float64(to.X-from.X))), 0.5*p.step())
 	path.QuadTo(vg.Point{X: (from.X + to.X) / 2, Y: from.Y + 2*lift}, to)
 }
 

@@ -189,3 +189,38 @@ func zeros() Network {
 	n.Title = ""
 	return n
 }
+
+func losses() Curves {
+	rng := rand.New(rand.NewPCG(9, 10))
+	f := Curves{Title: "independence, bimt, seed 3", Marks: []Mark{{5000, "λ ×10"}, {15000, "λ ×0.1, biases cost"}}}
+	train, test, cost := Line{Name: "train", Axis: "mean squared error"}, Line{Name: "test", Axis: "mean squared error"}, Line{Name: "connection cost", Axis: "cost"}
+	for s := 1.0; s <= 20000; s++ {
+		base := 1.2*math.Exp(-s/700) + 1.2e-3
+		if s > 5000 && s < 15000 {
+			base += 8e-3 * (1 - math.Exp(-(s-5000)/500))
+		}
+		train.X, train.Y = append(train.X, s), append(train.Y, base*math.Exp(0.08*rng.NormFloat64()))
+		if int(s)%200 == 0 {
+			test.X, test.Y = append(test.X, s), append(test.Y, base*1.3*math.Exp(0.05*rng.NormFloat64()))
+			cost.X, cost.Y = append(cost.X, s), append(cost.Y, 80*math.Exp(-s/900)+6)
+		}
+	}
+	f.Lines = []Line{train, test, cost}
+	return f
+}
+
+func fits(outputs, n int) Fit {
+	rng := rand.New(rand.NewPCG(11, 12))
+	f := Fit{Title: "predicted against true, 100 test points"}
+	names := []string{"(x1+x3)³", "x2²+sin πx4", "x1² + x2² + x3² + x4² + x5² + x6² + x7²"}
+	for o := range outputs {
+		out := Output{Name: names[o%len(names)]}
+		for range n {
+			y := math.Pow(rng.Float64()+rng.Float64()-1, float64(2+o%2)) * math.Pow(4, float64(o))
+			out.True = append(out.True, y)
+			out.Predicted = append(out.Predicted, y+0.03*rng.NormFloat64())
+		}
+		f.Outputs = append(f.Outputs, out)
+	}
+	return f
+}

@@ -88,6 +88,22 @@ func (w *wiring) add(e Edge) {
 	w.strokes = append(w.strokes, stroke{level: level, negative: e.Weight < 0, edges: []Edge{e}})
 }
 
+// thinnest is the width of the weakest edges.
+const thinnest vg.Length = 0.25
+
+// widest is the width of the strongest edge: the less, the more there are.
+func (w wiring) widest() vg.Length {
+	switch {
+	case w.drawn > 5000:
+		return 1
+	case w.drawn > 1000:
+		return 1.5
+	case w.drawn > 200:
+		return 2.2
+	}
+	return 3
+}
+
 // style is the line of a level: as wide as its part of the widest, and the paler
 // the weaker, so that a dense network does not become one dark area.
 func (s stroke) style(widest vg.Length) vgdraw.LineStyle {
@@ -98,7 +114,7 @@ func (s stroke) style(widest vg.Length) vgdraw.LineStyle {
 	}
 	return vgdraw.LineStyle{
 		Color: faded(clr, 0.35+0.6*math.Sqrt(part)),
-		Width: max(0.3, widest*vg.Length(part)),
+		Width: max(thinnest, widest*vg.Length(part)),
 	}
 }
 
@@ -138,7 +154,7 @@ func (w wiring) keys(widest vg.Length) []key {
 		return keys
 	}
 	for _, part := range []float64{1, 0.5, 0.1} {
-		keys = append(keys, lineKey("|w| = "+number(part*w.largest), slate, max(0.3, widest*vg.Length(part)), nil))
+		keys = append(keys, lineKey("|w| = "+number(part*w.largest), slate, max(thinnest, widest*vg.Length(part)), nil))
 	}
 	return keys
 }

@@ -1,0 +1,181 @@
+package draw
+
+import (
+	"math"
+
+	"gonum.org/v1/plot/vg"
+	vgdraw "gonum.org/v1/plot/vg/draw"
+)
+
+// A panel is one pair of axes: a frame with ticks, and what is painted into it.
+type panel struct {
+	title          string
+	xLabel, yLabel string
+	x, y           scale
+	// names, if any, stand below the axis in place of ticks, the i-th at i+½.
+	names []string
+	bare  bool // no ticks and no grid, as around an image
+	paint func(pen, *panel)
+
+	box            vg.Rectangle // the frame
+	xTicks, yTicks []scaleTick
+	below          tagBlock
+	head           string    // the title, cut to the room there is
+	beside, under  vg.Length // sizes of what stands left of the frame and below it
+}
+
+var (
+	panelTitle = lettering{size: textSize, bold: true, alongX: 0.5}
+	axisLabel  = lettering{size: textSize, alongX: 0.5, alongY: 1}
+	xTickText  = lettering{size: smallSize, alongX: 0.5, alongY: 1}
+	yTickText  = lettering{size: smallSize, alongX: 1, alongY: 0.5}
+)
+
+const tickLength vg.Length = 3
+
+// fitY sets the vertical ticks for a frame of this height.
+func (p *panel) fitY(height vg.Length) {
+	if !p.bare {
+		p.yTicks = p.y.ticks(max(2, min(6, int(height/22))))
+	}
+	var w vg.Length
+	for _, t := range p.yTicks {
+		w = max(w, yTickText.width(t.label))
+	}
+	if len(p.yTicks) > 0 {
+		w += tickLength + 2
+	}
+	if p.yLabel != "" {
+		w += axisLabel.height() + 4
+	}
+	p.beside = w
+}
+
+// fitX sets the title and the horizontal ticks for a frame of this width, few
+// enough that their labels do not touch.
+func (p *panel) fitX(width vg.Length) {
+	var bottom vg.Length
+	p.head = panelTitle.shorten(p.title, width+24)
+	if p.title == "" {
+		p.head = ""
+	}
+	switch {
+	case len(p.names) > 0:
+		var tags []tag
+		for i, name := range p.names {
+			at := vg.Length(p.x.at(float64(i)+0.5)) * width
+			tags = append(tags, tag{at: at, text: name})
+		}
+		p.below = placeTags(tags, -16, width+8, lettering{size: smallSize}, false)
+		bottom = tickLength + 1 + p.below.height
+	case !p.bare:
+		for n := 7; n > 1; n-- {
+			if p.xTicks = p.x.ticks(n); p.apart(width) {
+				break
+			}
+		}
+		bottom = tickLength + 1 + xTickText.height()
+	}
+	if p.xLabel != "" {
+		bottom += 2 + axisLabel.height()
+	}
+	p.under = bottom
+}
+
+// apart tells whether no two labels of the horizontal ticks touch.
+func (p *panel) apart(width vg.Length) bool {
+	end := vg.Length(math.Inf(-1))
+	for _, t := range p.xTicks {
+		if t.label == "" {
+			continue
+		}
+		at, half := vg.Length(p.x.at(t.value))*width, xTickText.width(t.label)/2
+		if at-half < end+5 {
+			return false
+		}
+		end = at + half
+	}
+	return true
+}
+
+// top is the height of what stands above the frame.
+func (p *panel) top() vg.Length {
+	if p.head == "" {
+		return 4
+	}
+	return panelTitle.height() + 5
+}
+
+// at is the place on the canvas of a value; it must be one the scales show.
+func (p *panel) at(x, y float64) vg.Point {
+	size := p.box.Size()
+	return vg.Point{
+		X: p.box.Min.X + vg.Length(p.x.at(x))*size.X,
+		Y: p.box.Min.Y + vg.Length(p.y.at(y))*size.Y,
+	}
+}
+
+// draw draws grid, content, frame, ticks and texts.
+func (p *panel) draw(c pen) {
+	if !p.bare {
+		p.drawGrid(c)
+	}
+	if p.paint != nil {
+		p.paint(c, p)
+	}
+	frame := vgdraw.LineStyle{Color: slate, Width: 0.6}
+	pts := corners(p.box)
+	c.StrokeLines(frame, append(pts, pts[0], pts[1]))
+	p.drawTicks(c, frame)
+	mid := vg.Point{X: (p.box.Min.X + p.box.Max.X) / 2, Y: (p.box.Min.Y + p.box.Max.Y) / 2}
+	c.write(panelTitle, vg.Point{X: mid.X, Y: p.box.Max.Y + 4}, p.head)
+	below := p.box.Min.Y - p.under
+	if p.xLabel != "" {
+		c.write(axisLabel, vg.Point{X: mid.X, Y: below + axisLabel.height()}, axisLabel.shorten(p.xLabel, p.box.Size().X+40))
+	}
+	if p.yLabel != "" {
+		turned := axisLabel
+		turned.turn = math.Pi / 2
+		x := p.box.Min.X - p.beside
+		c.write(turned, vg.Point{X: x, Y: mid.Y}, axisLabel.shorten(p.yLabel, p.box.Size().Y+30))
+	}
+}
+
+func (p *panel) drawGrid(c pen) {
+	grid := vgdraw.LineStyle{Color: mist, Width: 0.5}
+	for _, t := range p.xTicks {
+		if x := p.at(t.value, p.y.lo).X; t.label != "" {
+			c.StrokeLine2(grid, x, p.box.Min.Y, x, p.box.Max.Y)
+		}
+	}
+	for _, t := range p.yTicks {
+		if y := p.at(p.x.lo, t.value).Y; t.label != "" {
+			c.StrokeLine2(grid, p.box.Min.X, y, p.box.Max.X, y)
+		}
+	}
+}
+
+func (p *panel) drawTicks(c pen, line vgdraw.LineStyle) {
+	length := func(t scaleTick) vg.Length {
+		if t.label == "" {
+			return tickLength / 2
+		}
+		return tickLength
+	}
+	for _, t := range p.xTicks {
+		at := vg.Point{X: p.at(t.value, p.y.lo).X, Y: p.box.Min.Y}
+		c.StrokeLine2(line, at.X, at.Y, at.X, at.Y-length(t))
+		c.write(xTickText, vg.Point{X: at.X, Y: at.Y - tickLength - 1}, t.label)
+	}
+	for _, t := range p.yTicks {
+		at := vg.Point{X: p.box.Min.X, Y: p.at(p.x.lo, t.value).Y}
+		c.StrokeLine2(line, at.X, at.Y, at.X-length(t), at.Y)
+		c.write(yTickText, vg.Point{X: at.X - tickLength - 2, Y: at.Y}, t.label)
+	}
+	if len(p.names) > 0 {
+		c.Push()
+		c.Translate(p.box.Min)
+		p.below.draw(c, -tickLength-1, false)
+		c.Pop()
+	}
+}
