@@ -2,6 +2,7 @@ package blas
 
 import (
 	"fmt"
+	"sync"
 	"unsafe"
 )
 
@@ -24,10 +25,24 @@ func Gemm[T Float](transA, transB bool, m, n, k int, alpha T, a []T, lda int, b 
 	}
 	p := current.Load()
 	if unsafe.Sizeof(alpha) == 8 {
-		p.gemm64(transA, transB, m, n, k, float64(alpha), view[float64](a), lda, view[float64](b), ldb, float64(beta), view[float64](c), ldc)
+		compute(p, p.gemm64, &splits64, transA, transB, m, n, k, float64(alpha), view[float64](a), lda, view[float64](b), ldb, float64(beta), view[float64](c), ldc)
 		return
 	}
-	p.gemm32(transA, transB, m, n, k, float32(alpha), view[float32](a), lda, view[float32](b), ldb, float32(beta), view[float32](c), ldc)
+	compute(p, p.gemm32, &splits32, transA, transB, m, n, k, float32(alpha), view[float32](a), lda, view[float32](b), ldb, float32(beta), view[float32](c), ldc)
+}
+
+// compute runs gemm, whole or in pieces.
+func compute[T Float](p *provider, gemm gemmFunc[T], pool *sync.Pool, transA, transB bool, m, n, k int, alpha T, a []T, lda int, b []T, ldb int, beta T, c []T, ldc int) {
+	workers := Workers()
+	each := p.pieceSize(m, n, k, workers)
+	if each >= max(m, n) {
+		gemm(transA, transB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc)
+		return
+	}
+	s := pool.Get().(*split[T])
+	*s = split[T]{gemm: gemm, transA: transA, transB: transB, m: m, n: n, k: k, lda: lda, ldb: ldb, ldc: ldc,
+		alpha: alpha, beta: beta, a: a, b: b, c: c, each: each}
+	s.start(pool, workers)
 }
 
 // view reads s as a slice of U, which the caller knows to be T itself.

@@ -40,7 +40,7 @@ func randoms[T Float](r *rand.Rand, n int) []T {
 	return s
 }
 
-func (p product[T]) run(f func(transA, transB bool, m, n, k int, alpha T, a []T, lda int, b []T, ldb int, beta T, c []T, ldc int)) []T {
+func (p product[T]) run(f gemmFunc[T]) []T {
 	c := append([]T(nil), p.c...)
 	f(p.transA, p.transB, p.m, p.n, p.k, p.alpha, p.a, p.lda, p.b, p.ldb, p.beta, c, p.ldc)
 	return c
@@ -96,7 +96,7 @@ func (p product[T]) shape() string {
 }
 
 // every runs f on each implementation this machine has.
-func every[T Float](t *testing.T, f func(t *testing.T, name string, gemm func(transA, transB bool, m, n, k int, alpha T, a []T, lda int, b []T, ldb int, beta T, c []T, ldc int))) {
+func every[T Float](t *testing.T, f func(t *testing.T, name string, gemm gemmFunc[T])) {
 	for _, p := range providers() {
 		t.Run(p.name, func(t *testing.T) {
 			old := current.Swap(&p)
@@ -112,12 +112,15 @@ func providers() (all []provider) {
 	for i := range f64 {
 		all = append(all, provider{name: "go (" + f64[i].name + ")", gemm64: f64[i].gemm, gemm32: f32[i].gemm})
 	}
+	if p, err := loadLibrary(); err == nil {
+		all = append(all, *p)
+	}
 	return all
 }
 
 func testShapes[T Float](t *testing.T) {
 	sizes := []int{0, 1, 2, 3, 5, 7, 8, 9, 16, 17, 20, 25, 33, 50, 70}
-	every(t, func(t *testing.T, name string, gemm func(bool, bool, int, int, int, T, []T, int, []T, int, T, []T, int)) {
+	every(t, func(t *testing.T, name string, gemm gemmFunc[T]) {
 		r := rand.New(rand.NewPCG(1, 2))
 		for _, m := range sizes {
 			for _, n := range sizes {
@@ -137,7 +140,7 @@ func TestShapes64(t *testing.T) { testShapes[float64](t) }
 func TestShapes32(t *testing.T) { testShapes[float32](t) }
 
 func testBlocks[T Float](t *testing.T) {
-	every(t, func(t *testing.T, name string, gemm func(bool, bool, int, int, int, T, []T, int, []T, int, T, []T, int)) {
+	every(t, func(t *testing.T, name string, gemm gemmFunc[T]) {
 		r := rand.New(rand.NewPCG(3, 4))
 		for _, s := range [][3]int{{70, 600, 260}, {400, 50, 64}, {50, 64, 1500}, {193, 530, 513}, {1, 1, 3000}, {300, 1, 2}} {
 			for trans := range 4 {

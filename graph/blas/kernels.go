@@ -15,6 +15,7 @@ type panelFunc[T Float] func(m, k int, a *T, rsa, csa int, b *T, ldb int, c *T, 
 // kernels are the products of one element type on one instruction set.
 type kernels[T Float] struct {
 	name   string
+	level  int            // as in provider
 	width  int            // elements in a vector
 	panels []panelFunc[T] // panels[i] is i+1 vectors wide
 	padded bool           // panels read whole vectors of B, so B must be packed

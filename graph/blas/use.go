@@ -5,12 +5,29 @@ import (
 	"sync/atomic"
 )
 
-// provider computes products. Sizes are positive and slices long enough when it is called.
+// gemmFunc has the arguments of [Gemm].
+type gemmFunc[T Float] func(transA, transB bool, m, n, k int, alpha T, a []T, lda int, b []T, ldb int, beta T, c []T, ldc int)
+
+// Levels of instructions on amd64; other machines have one level, 0.
+const (
+	levelAVX2 = iota + 1
+	levelAVX512
+)
+
+// provider computes products. Sizes are positive, slices long enough and alpha is not 0 when it is called.
 type provider struct {
 	name   string
-	gemm64 func(transA, transB bool, m, n, k int, alpha float64, a []float64, lda int, b []float64, ldb int, beta float64, c []float64, ldc int)
-	gemm32 func(transA, transB bool, m, n, k int, alpha float32, a []float32, lda int, b []float32, ldb int, beta float32, c []float32, ldc int)
+	gemm64 gemmFunc[float64]
+	gemm32 gemmFunc[float32]
+	level  int // of the instructions it uses: 0, levelAVX2 or levelAVX512, as far as known
+
+	// fixedRows is the least number of rows or columns in a piece of a product that is cut the same way for any
+	// number of workers, because the bits may depend on the cut; 0 if they do not.
+	fixedRows int
 }
+
+// libraryRows is fixedRows of a library: it packs the other operand again for every piece.
+const libraryRows = 96
 
 var current atomic.Pointer[provider]
 
@@ -18,14 +35,26 @@ func init() { current.Store(&goProvider) }
 
 // Use chooses who computes products from now on: "go", the kernels of this package; "openblas", the library
 // of the system (Accelerate on a Mac); or "auto", the library if it can be loaded and Go otherwise.
-// The error says what to install or which other choice to make; the choice is then as it was before.
+// An OpenBLAS older than the processor may run on kernels of a much older one, several times slower than Go's own;
+// auto then stays with Go. At the start the choice is "go". The error says what to install or which other choice to make; the choice is then as it was.
 func Use(name string) error {
 	switch name {
-	case "auto", "go":
+	case "go":
 		current.Store(&goProvider)
 		return nil
 	case "openblas":
-		return fmt.Errorf("blas: openblas: not built in: use --blas go")
+		p, err := loadLibrary()
+		if err != nil {
+			return fmt.Errorf("blas: openblas: %w", err)
+		}
+		current.Store(p)
+		return nil
+	case "auto":
+		current.Store(&goProvider)
+		if p, err := loadLibrary(); err == nil && p.level >= goProvider.level {
+			current.Store(p)
+		}
+		return nil
 	}
 	return fmt.Errorf("blas: unknown choice %q: use auto, go or openblas", name)
 }
@@ -37,5 +66,5 @@ var goProvider = newGoProvider()
 
 func newGoProvider() provider {
 	f64, f32 := kernelSets()
-	return provider{name: "go (" + f64[0].name + ")", gemm64: f64[0].gemm, gemm32: f32[0].gemm}
+	return provider{name: "go (" + f64[0].name + ")", gemm64: f64[0].gemm, gemm32: f32[0].gemm, level: f64[0].level}
 }

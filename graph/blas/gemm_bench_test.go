@@ -1,0 +1,39 @@
+package blas
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"testing"
+)
+
+// BenchmarkGemm compares all implementations on the products of the experiments, one worker:
+// NT is a layer forward, NN its gradient by inputs, TN its gradient by weights.
+func BenchmarkGemm(b *testing.B) {
+	SetWorkers(1)
+	defer SetWorkers(0)
+	for _, form := range []string{"NN", "NT", "TN"} {
+		for _, s := range [][3]int{{100, 20, 20}, {20, 20, 100}, {192, 32, 128}, {2784, 50, 64}, {50, 64, 2784}, {59, 50, 64}, {512, 512, 512}} {
+			if (s[0] < s[2]) != (form == "TN") && s[0] != 512 && s[0] != 59 {
+				continue
+			}
+			name := fmt.Sprintf("%s/%dx%dx%d", form, s[0], s[1], s[2])
+			benchGemm[float64](b, name+"/f64", form, s)
+			benchGemm[float32](b, name+"/f32", form, s)
+		}
+	}
+}
+
+func benchGemm[T Float](b *testing.B, name, form string, s [3]int) {
+	p := newProduct(rand.New(rand.NewPCG(5, 6)), form[0] == 'T', form[1] == 'T', s[0], s[1], s[2], T(1), T(0), 0)
+	for _, q := range providers() {
+		b.Run(name+"/"+q.name, func(b *testing.B) {
+			old := current.Swap(&q)
+			defer current.Store(old)
+			b.ReportAllocs()
+			for b.Loop() {
+				Gemm(p.transA, p.transB, p.m, p.n, p.k, p.alpha, p.a, p.lda, p.b, p.ldb, p.beta, p.c, p.ldc)
+			}
+			b.ReportMetric(2*float64(p.m*p.n*p.k)*float64(b.N)/float64(b.Elapsed().Nanoseconds()), "GFLOP/s")
+		})
+	}
+}

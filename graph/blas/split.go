@@ -1,0 +1,85 @@
+package blas
+
+import "sync"
+
+const (
+	pieceWork = 1 << 19 // multiply-adds that pay for waking a goroutine, about 20 µs
+	pieceUnit = 48      // rows or columns of a piece are a multiple: all heights of tiles divide it
+)
+
+// split is a product cut along the rows of C, or along its columns if there are more of them.
+type split[T Float] struct {
+	gemm                   func(transA, transB bool, m, n, k int, alpha T, a []T, lda int, b []T, ldb int, beta T, c []T, ldc int)
+	transA, transB         bool
+	m, n, k, lda, ldb, ldc int
+	alpha, beta            T
+	a, b, c                []T
+	each                   int // rows or columns in a piece
+}
+
+var (
+	splits64 = sync.Pool{New: func() any { return new(split[float64]) }}
+	splits32 = sync.Pool{New: func() any { return new(split[float32]) }}
+)
+
+// pieceSize is the number of rows or columns of which one piece is made, the longer side being cut:
+// the whole side if cutting does not pay.
+func (p *provider) pieceSize(m, n, k, workers int) int {
+	side := max(m, n)
+	work := m * n * k
+	if p.fixedRows > 0 { // the same cut for any number of workers
+		if work < 2*pieceWork {
+			return side
+		}
+		return max(p.fixedRows, (side+7)/8)
+	}
+	parts := min(workers, work/pieceWork)
+	if parts < 2 {
+		return side
+	}
+	each := (side + parts - 1) / parts
+	if each > 2*pieceUnit {
+		each = (each + pieceUnit - 1) / pieceUnit * pieceUnit
+	}
+	return each
+}
+
+// run computes one piece.
+func (s *split[T]) run(piece int) {
+	from := piece * s.each
+	a, b, c, m, n := s.a, s.b, s.c, s.m, s.n
+	if m >= n {
+		m = min(s.each, m-from)
+		c = c[from*s.ldc:]
+		if s.transA {
+			a = a[from:]
+		} else {
+			a = a[from*s.lda:]
+		}
+	} else {
+		n = min(s.each, n-from)
+		c = c[from:]
+		if s.transB {
+			b = b[from*s.ldb:]
+		} else {
+			b = b[from:]
+		}
+	}
+	s.gemm(s.transA, s.transB, m, n, s.k, s.alpha, a, s.lda, b, s.ldb, s.beta, c, s.ldc)
+}
+
+// pieces is the number of pieces.
+func (s *split[T]) pieces() int { return (max(s.m, s.n) + s.each - 1) / s.each }
+
+// start shares s among the workers and empties it for the next use.
+func (s *split[T]) start(pool *sync.Pool, workers int) {
+	if workers == 1 {
+		for i := range s.pieces() {
+			s.run(i)
+		}
+	} else {
+		share(s, s.pieces(), workers)
+	}
+	*s = split[T]{}
+	pool.Put(s)
+}
