@@ -10,7 +10,7 @@ import (
 )
 
 // Affine is act(x·Wᵀ + b) in one operation. x is (…, in), any leading dimensions; W
-// is (out, in); b is (out); the result is (…, out).
+// is (out, in); b is (out), or nil for none; the result is (…, out).
 func Affine(x, w, b *gorgonia.Node, act Activation) (*gorgonia.Node, error) {
 	if x.Dtype() == tensor.Float32 {
 		return affine[float32](x, w, b, act)
@@ -35,25 +35,31 @@ func affine[T Float](x, w, b *gorgonia.Node, act Activation) (*gorgonia.Node, er
 		return nil, fmt.Errorf("graph: affine: %w", err)
 	}
 	st := &affineState[T]{}
+	in, wrt := gorgonia.Nodes{x, w}, []bool{true, true}
+	if b != nil {
+		in, wrt = append(in, b), append(wrt, true)
+	}
 	return Apply(Kernel[T]{
 		Name:  "affine+" + string(act),
 		Shape: affineShape,
-		Wrt:   []bool{true, true, true},
+		Wrt:   wrt,
 		Run: func(out Array[T], in []Array[T]) error {
-			x, w, b := in[0], in[1], in[2]
+			x, w := in[0], in[1]
 			rows, n, m := x.Rows(), x.Cols(), out.Cols()
 			blas.Gemm(false, true, rows, m, n, 1, x.Data, n, w.Data, n, 0, out.Data, m)
 			if act != Identity && len(st.slope) != len(out.Data) {
 				st.slope = make([]T, len(out.Data))
 			}
-			vec.AddBias(out.Data, rows, m, b.Data)
+			if len(in) == 3 {
+				vec.AddBias(out.Data, rows, m, in[2].Data)
+			}
 			activate(act, out.Data, st.slope)
 			return nil
 		},
 		Grad: func(in gorgonia.Nodes, out, grad *gorgonia.Node) (gorgonia.Nodes, error) {
 			return affineGrad(st, act, in, out, grad)
 		},
-	}, x, w, b)
+	}, in...)
 }
 
 // activate replaces the sums z by act(z) and keeps act'(z) in slope.
@@ -71,12 +77,15 @@ func activate[T Float](act Activation, z, slope []T) {
 }
 
 func affineShape(in []tensor.Shape) (tensor.Shape, error) {
-	x, w, b := in[0], in[1], in[2]
-	if len(x) < 1 || len(w) != 2 || len(b) != 1 {
-		return nil, fmt.Errorf("want x (…, in), W (out, in) and b (out), have %v, %v and %v", x, w, b)
+	x, w := in[0], in[1]
+	if len(x) < 1 || len(w) != 2 {
+		return nil, fmt.Errorf("want x (…, in) and W (out, in), have %v and %v", x, w)
 	}
-	if x[len(x)-1] != w[1] || b[0] != w[0] {
-		return nil, fmt.Errorf("x %v, W %v and b %v do not fit: the last of x is W's second, b is W's first", x, w, b)
+	if x[len(x)-1] != w[1] {
+		return nil, fmt.Errorf("x %v and W %v do not fit: the last of x is W's second", x, w)
+	}
+	if len(in) == 3 && !in[2].Eq(tensor.Shape{w[0]}) {
+		return nil, fmt.Errorf("b %v does not fit W %v: its size is W's first", in[2], w)
 	}
 	out := x.Clone()
 	out[len(out)-1] = w[0]
@@ -98,14 +107,11 @@ func affineGrad[T Float](st *affineState[T], act Activation, in gorgonia.Nodes, 
 		return nil, err
 	}
 	dw, err := productTN[T](dz, x, w.Shape())
-	if err != nil {
-		return nil, err
+	if err != nil || len(in) == 2 {
+		return gorgonia.Nodes{dx, dw}, err
 	}
 	db, err := columnSums[T](dz)
-	if err != nil {
-		return nil, err
-	}
-	return gorgonia.Nodes{dx, dw, db}, nil
+	return gorgonia.Nodes{dx, dw, db}, err
 }
 
 // slopeTimes is grad ⊙ act'(z) with the slope that the forward operation kept.
