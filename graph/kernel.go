@@ -19,6 +19,8 @@ type Kernel[T Float] struct {
 	// Name says what is computed, with every field that changes the result. It is
 	// the operation's hash: Gorgonia merges nodes of equal name and inputs.
 	Name string
+	// Key is hashed too, for what must not show in a name; it may stay empty.
+	Key string
 	// Shape checks the shapes of the inputs and gives that of the output.
 	Shape func(in []tensor.Shape) (tensor.Shape, error)
 	// Run computes out, whose old content is that of the last run.
@@ -139,7 +141,7 @@ func (op *fused[T]) OverwritesInput() int { return -1 }
 // WriteHash implements gorgonia.Op. The type and the shapes are part of it, as the
 // buffers are.
 func (op *fused[T]) WriteHash(h hash.Hash) {
-	fmt.Fprintf(h, "%s|%v|%v>%v", op.Name, DType[T](), op.in, op.shape)
+	fmt.Fprintf(h, "%q|%q|%v|%v>%v", op.Name, op.Key, DType[T](), op.in, op.shape)
 }
 
 // Hashcode implements gorgonia.Op.

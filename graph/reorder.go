@@ -11,7 +11,7 @@ import (
 // Order is a permutation that can change between runs without a recompile. At[i] is
 // what stands at place i.
 type Order struct {
-	// Name distinguishes the order from others in its graph.
+	// Name tells people what is ordered.
 	Name string
 	// At is the permutation; write to it between runs.
 	At []int
@@ -65,6 +65,7 @@ func Reorder(x *gorgonia.Node, order *Order, d Direction) (*gorgonia.Node, error
 func reorder[T Float](x *gorgonia.Node, order *Order, d Direction) (*gorgonia.Node, error) {
 	return Apply(Kernel[T]{
 		Name: fmt.Sprintf("%s of %q", d, order.Name),
+		Key:  fmt.Sprintf("%p", order), // At changes, so two orders are never one node
 		Shape: func(in []tensor.Shape) (tensor.Shape, error) {
 			if s := in[0]; len(s) == 0 || s[len(s)-1] != len(order.At) {
 				return nil, fmt.Errorf("the order has %d places, the last dimension is that of %v", len(order.At), s)
