@@ -46,29 +46,36 @@ func DType[T Float]() tensor.Dtype {
 
 // view gives the elements of v without a copy; v must hold T.
 func view[T Float](v gorgonia.Value) (Array[T], error) {
-	switch v := v.(type) {
-	case nil:
+	if a, ok := elements[T](v); ok {
+		return a, nil
+	}
+	if v == nil {
 		return Array[T]{}, fmt.Errorf("graph: no value yet")
+	}
+	return Array[T]{}, fmt.Errorf("graph: want a contiguous row-major value of %v, have %T of %v", DType[T](), v, v.Dtype())
+}
+
+// elements is view where no error is to be made: it allocates nothing.
+func elements[T Float](v gorgonia.Value) (Array[T], bool) {
+	switch v := v.(type) {
 	case *gorgonia.F64:
-		if s, ok := any(unsafe.Slice((*float64)(v), 1)).([]T); ok {
-			return Array[T]{Data: s}, nil
-		}
+		s, ok := any(unsafe.Slice((*float64)(v), 1)).([]T)
+		return Array[T]{Data: s}, ok
 	case *gorgonia.F32:
-		if s, ok := any(unsafe.Slice((*float32)(v), 1)).([]T); ok {
-			return Array[T]{Data: s}, nil
-		}
+		s, ok := any(unsafe.Slice((*float32)(v), 1)).([]T)
+		return Array[T]{Data: s}, ok
 	case *tensor.Dense:
-		if v.Dtype() != DType[T]() || v.RequiresIterator() {
-			break
+		if v.Dtype() != DType[T]() || v.RequiresIterator() || v.DataOrder().IsColMajor() {
+			return Array[T]{}, false
 		}
 		if DType[T]() == tensor.Float64 {
 			s := v.Float64s()
-			return Array[T]{Shape: v.Shape(), Data: unsafe.Slice((*T)(unsafe.Pointer(unsafe.SliceData(s))), len(s))}, nil
+			return Array[T]{Shape: v.Shape(), Data: unsafe.Slice((*T)(unsafe.Pointer(unsafe.SliceData(s))), len(s))}, true
 		}
 		s := v.Float32s()
-		return Array[T]{Shape: v.Shape(), Data: unsafe.Slice((*T)(unsafe.Pointer(unsafe.SliceData(s))), len(s))}, nil
+		return Array[T]{Shape: v.Shape(), Data: unsafe.Slice((*T)(unsafe.Pointer(unsafe.SliceData(s))), len(s))}, true
 	}
-	return Array[T]{}, fmt.Errorf("graph: want a contiguous value of %v, have %T of %v", DType[T](), v, v.Dtype())
+	return Array[T]{}, false
 }
 
 // newValue makes a zero value of the shape: a scalar for an empty one.

@@ -40,7 +40,7 @@ func Input(g *gorgonia.ExprGraph, dtype tensor.Dtype, name string, shape ...int)
 // Feed copies v, row-major, into an input made by Input, rounding if it holds
 // float32.
 func Feed[T Float](n *gorgonia.Node, v ...T) error {
-	if a, err := view[float64](n.Value()); err == nil {
+	if a, ok := elements[float64](n.Value()); ok {
 		return feed(n, a, v)
 	}
 	a, err := view[float32](n.Value())
@@ -70,7 +70,7 @@ func Float64s(v gorgonia.Value) ([]float64, error) {
 	if v == nil {
 		return nil, fmt.Errorf("graph: no value yet: run the session first")
 	}
-	if a, err := view[float64](v); err == nil {
+	if a, ok := elements[float64](v); ok {
 		return slices.Clone(a.Data), nil
 	}
 	a, err := view[float32](v)

@@ -65,11 +65,11 @@ func (s *Session) allFinite() bool {
 		return false
 	}
 	for _, p := range s.params {
-		if a, err := view[float64](p.grad); err == nil {
+		if a, ok := elements[float64](p.grad); ok {
 			if !finite(sum(a.Data)) {
 				return false
 			}
-		} else if a, err := view[float32](p.grad); err == nil && !finite(sum(a.Data)) {
+		} else if a, ok := elements[float32](p.grad); ok && !finite(sum(a.Data)) {
 			return false
 		}
 	}
