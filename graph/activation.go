@@ -60,16 +60,18 @@ func (a Activation) Decomposed(z *gorgonia.Node) (out *gorgonia.Node, err error)
 	return nil, a.Check()
 }
 
-func geluDecomposed(z *gorgonia.Node) (*gorgonia.Node, error) {
-	konst := func(v float64) *gorgonia.Node {
-		if z.Dtype() == DType[float32]() {
-			return gorgonia.NewConstant(float32(v))
-		}
-		return gorgonia.NewConstant(v)
+// konst is a scalar constant of the element type of like.
+func konst(like *gorgonia.Node, v float64) *gorgonia.Node {
+	if like.Dtype() == DType[float32]() {
+		return gorgonia.NewConstant(float32(v))
 	}
+	return gorgonia.NewConstant(v)
+}
+
+func geluDecomposed(z *gorgonia.Node) (*gorgonia.Node, error) {
 	cube := gorgonia.Must(gorgonia.HadamardProd(z, gorgonia.Must(gorgonia.HadamardProd(z, z))))
-	inner := gorgonia.Must(gorgonia.Add(z, gorgonia.Must(gorgonia.HadamardProd(cube, konst(geluCubic)))))
-	t := gorgonia.Must(gorgonia.Tanh(gorgonia.Must(gorgonia.HadamardProd(inner, konst(geluC)))))
-	half := gorgonia.Must(gorgonia.HadamardProd(z, konst(0.5)))
+	inner := gorgonia.Must(gorgonia.Add(z, gorgonia.Must(gorgonia.HadamardProd(cube, konst(z, geluCubic)))))
+	t := gorgonia.Must(gorgonia.Tanh(gorgonia.Must(gorgonia.HadamardProd(inner, konst(z, geluC)))))
+	half := gorgonia.Must(gorgonia.HadamardProd(z, konst(z, 0.5)))
 	return gorgonia.Add(half, gorgonia.Must(gorgonia.HadamardProd(half, t)))
 }

@@ -164,3 +164,44 @@ func signs[T Float](dst, w []T, v T) {
 		}
 	}
 }
+
+// CostDecomposed is Cost made of stock Gorgonia nodes.
+func CostDecomposed(locality, gate *gorgonia.Node, terms []CostTerm) (out *gorgonia.Node, err error) {
+	defer recoverInto(&err, "connection cost")
+	for i, t := range terms {
+		c, err := t.decomposed(locality, fmt.Sprintf("distances of %s, term %d", t.Weight.Name(), i))
+		if err != nil {
+			return nil, err
+		}
+		c = gorgonia.Must(gorgonia.HadamardProd(c, konst(c, t.Scale)))
+		if t.Gated {
+			c = gorgonia.Must(gorgonia.HadamardProd(c, gate))
+		}
+		if out != nil {
+			c = gorgonia.Must(gorgonia.Add(out, c))
+		}
+		out = c
+	}
+	return out, nil
+}
+
+// decomposed is the term without its factors; distances is the name of a new input.
+func (t *CostTerm) decomposed(locality *gorgonia.Node, distances string) (*gorgonia.Node, error) {
+	if t.Square {
+		return gorgonia.HadamardProd(gorgonia.Must(gorgonia.Sum(gorgonia.Must(gorgonia.Square(t.Weight)))), konst(t.Weight, t.Y))
+	}
+	size := gorgonia.Must(gorgonia.Abs(t.Weight))
+	cost := gorgonia.Must(gorgonia.HadamardProd(gorgonia.Must(gorgonia.Sum(size)), konst(size, t.Y)))
+	if t.Distance == nil {
+		return cost, nil
+	}
+	d, err := Input(t.Weight.Graph(), t.Weight.Dtype(), distances, t.Weight.Shape()...)
+	if err != nil {
+		return nil, err
+	}
+	if err := Feed(d, t.Distance...); err != nil {
+		return nil, err
+	}
+	length := gorgonia.Must(gorgonia.Sum(gorgonia.Must(gorgonia.HadamardProd(size, d))))
+	return gorgonia.Add(cost, gorgonia.Must(gorgonia.HadamardProd(length, locality)))
+}
