@@ -102,7 +102,7 @@ func (f Curves) check() error {
 			return fmt.Errorf("line %d (%q) has %d X and %d Y; give as many of both, and at least one", i, l.Name, len(l.X), len(l.Y))
 		}
 		for k, x := range l.X {
-			if !finite(x) || f.LogX && x <= 0 {
+			if !finite(x) || f.LogX && x < 0 {
 				return fmt.Errorf("line %d (%q): X[%d] is %v, which has no place on the axis", i, l.Name, k, x)
 			}
 			if k > 0 && x < l.X[k-1] {
@@ -111,7 +111,7 @@ func (f Curves) check() error {
 		}
 	}
 	for i, m := range f.Marks {
-		if !finite(m.X) || f.LogX && m.X <= 0 {
+		if !finite(m.X) || f.LogX && m.X < 0 {
 			return fmt.Errorf("mark %d (%q) is at %v, which has no place on the axis", i, m.Text, m.X)
 		}
 	}
@@ -121,12 +121,16 @@ func (f Curves) check() error {
 func (f Curves) xScale() scale {
 	var xs []float64
 	for _, l := range f.Lines {
-		xs = append(xs, l.X[0], l.X[len(l.X)-1])
+		xs = append(xs, l.X...)
 	}
 	for _, m := range f.Marks {
 		xs = append(xs, m.X)
 	}
-	return fitScale(xs, f.LogX, 0.02)
+	x := fitScale(xs, f.LogX, 0.02)
+	if f.LogX && slices.Contains(xs, 0) {
+		x = x.withZero()
+	}
+	return x
 }
 
 // panel makes the axes of one unit. first is the number of lines in earlier
@@ -140,7 +144,7 @@ func (f Curves) panel(axis string, x scale, first int) (p *panel, keys []key, hi
 			continue
 		}
 		i := first + len(lines)
-		style := vgdraw.LineStyle{Color: series(i), Width: 1.4, Dashes: dashes(i)}
+		style := vgdraw.LineStyle{Color: series(i), Width: 1.2, Dashes: dashes(i)}
 		if l.Control {
 			style.Width = 0.9
 		}

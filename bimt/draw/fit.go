@@ -95,17 +95,14 @@ func (o Output) check() error {
 func (o Output) panel() *panel {
 	both := append(append([]float64{}, o.True...), o.Predicted...)
 	axis := fitScale(both, false, 0.06)
-	title := "R² undefined"
+	value := "R² undefined"
 	if r2, ok := o.R2(); ok {
-		title = fmt.Sprintf("R² = %.4f", r2)
+		value = fmt.Sprintf("R² = %.4f", r2)
 		if r2 < 0 {
-			title = "R² = " + number(r2)
+			value = "R² = " + number(r2)
 		}
 	}
-	if o.Name != "" {
-		title = o.Name + "   " + title
-	}
-	return &panel{title: title, x: axis, y: axis, paint: func(c pen, p *panel) {
+	return &panel{title: o.Name, value: value, x: axis, y: axis, paint: func(c pen, p *panel) {
 		every := (len(o.True) + mostDots - 1) / mostDots
 		c.StrokeLine2(vgdraw.LineStyle{Color: slate, Width: 0.7, Dashes: []vg.Length{3, 2}},
 			p.box.Min.X, p.box.Min.Y, p.box.Max.X, p.box.Max.Y)

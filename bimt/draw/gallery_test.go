@@ -25,6 +25,19 @@ func gallery() map[string]Figure {
 		"curves":              losses(),
 		"fit":                 fits(2, 100),
 		"fit-seven":           fits(7, 5000),
+		"stack-digits":        mnist(digits...),
+		"stack-clothes":       mnist(clothes...),
+		"pareto":              pareto(),
+		"spread":              spreads(),
+		"methods":             methods(),
+		"heat":                attention([]string{"0, x1", "y1, 0", "0, x2"}, 2, 1),
+		"heat-heads":          attention(letters, 2, 4),
+		"images":              features(false),
+		"images-shared":       features(true),
+		"ranks":               ranks(),
+		"boundary":            moons(2),
+		"boundary-three":      moons(3),
+		"pruning":             pruning(),
 	}
 }
 

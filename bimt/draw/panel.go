@@ -9,11 +9,13 @@ import (
 
 // A panel is one pair of axes: a frame with ticks, and what is painted into it.
 type panel struct {
-	title          string
+	title, value   string // the value follows the title and is never cut
 	xLabel, yLabel string
 	x, y           scale
 	// names, if any, stand below the axis in place of ticks, the i-th at i+½.
 	names []string
+	// rows, if any, stand left of the axis in place of ticks, the first at the top.
+	rows  []string
 	bare  bool // no ticks and no grid, as around an image
 	paint func(pen, *panel)
 
@@ -31,11 +33,23 @@ var (
 	yTickText  = lettering{size: smallSize, alongX: 1, alongY: 0.5}
 )
 
-const tickLength vg.Length = 3
+const (
+	tickLength vg.Length = 3
+	rowMost    vg.Length = 70 // of the names of rows
+	titleOver  vg.Length = 10 // by which a title may be wider than its frame
+)
 
 // fitY sets the vertical ticks for a frame of this height.
 func (p *panel) fitY(height vg.Length) {
-	if !p.bare {
+	switch {
+	case len(p.rows) > 0:
+		every := int(math.Ceil(float64(smallSize * vg.Length(len(p.rows)) / height)))
+		p.yTicks = nil
+		for i := 0; i < len(p.rows); i += every {
+			name := yTickText.shorten(p.rows[i], rowMost)
+			p.yTicks = append(p.yTicks, scaleTick{float64(len(p.rows)-i) - 0.5, name})
+		}
+	case !p.bare:
 		p.yTicks = p.y.ticks(max(2, min(6, int(height/22))))
 	}
 	var w vg.Length
@@ -55,9 +69,12 @@ func (p *panel) fitY(height vg.Length) {
 // enough that their labels do not touch.
 func (p *panel) fitX(width vg.Length) {
 	var bottom vg.Length
-	p.head = panelTitle.shorten(p.title, width+24)
-	if p.title == "" {
-		p.head = ""
+	p.head = p.value
+	if p.title != "" {
+		p.head = panelTitle.shorten(p.title, width+titleOver-panelTitle.width(p.value)-9)
+		if p.value != "" {
+			p.head += "   " + p.value
+		}
 	}
 	switch {
 	case len(p.names) > 0:

@@ -1,0 +1,189 @@
+package draw
+
+import (
+	"fmt"
+	"image"
+	"math"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/vg"
+	vgdraw "gonum.org/v1/plot/vg/draw"
+)
+
+// Boundary is a classifier of two inputs: the regions of its decisions with the
+// data on top, and the surface of each class's logit with its zero line.
+type Boundary struct {
+	Title          string
+	Caption        string
+	XLabel, YLabel string
+	Classes        []string
+	// Logits[k][row][column] is the logit of class k on an even grid of points from
+	// (XMin, YMin), row 0, column 0, to (XMax, YMax), both included.
+	Logits                 [][][]float64
+	XMin, XMax, YMin, YMax float64
+	Points                 []Point
+}
+
+// A Point is one example, of class Class.
+type Point struct {
+	X, Y  float64
+	Class int
+}
+
+// mostSurfaces is the most classes whose logits are drawn.
+const mostSurfaces = 5
+
+// Picture draws the regions and, for at most 5 classes, their logits. It fails if
+// a grid is smaller than 2×2, ragged or not finite, if grids and classes differ in
+// number, or if a point is not finite or of no class.
+func (f Boundary) Picture() (*Picture, error) {
+	if err := f.check(); err != nil {
+		return nil, fmt.Errorf("draw: boundary %q: %w", f.Title, err)
+	}
+	s := sheet{page: page{title: f.Title}, columns: 2, tallest: 230}
+	if len(f.Classes) > 3 {
+		s.columns = 3
+	}
+	s.aspect = math.Min(math.Max((f.YMax-f.YMin)/(f.XMax-f.XMin), 0.5), 1.5)
+	s.panels = append(s.panels, f.frame("decisions", f.regions))
+	note := fmt.Sprintf("The logits of %d classes are not drawn.", len(f.Classes))
+	if len(f.Classes) <= mostSurfaces {
+		note = "On the logits' surfaces the line is at zero."
+		lo, hi := 0.0, 0.0
+		for _, grid := range f.Logits {
+			for _, row := range grid {
+				for _, v := range row {
+					lo, hi = math.Min(lo, v), math.Max(hi, v)
+				}
+			}
+		}
+		most := math.Max(math.Max(-lo, hi), 1e-300)
+		s.bar = heatBar(-most, most, "logit")
+		for k := range f.Classes {
+			s.panels = append(s.panels, f.frame("logit of "+f.Classes[k], func(c pen, p *panel) { f.surface(c, p, k, s.bar) }))
+		}
+	}
+	var keys []key
+	for k, name := range f.Classes {
+		keys = append(keys, glyphKey(name, series(k), 3, marker(k)))
+	}
+	for i, p := range s.panels {
+		if i%s.columns == 0 {
+			p.yLabel = f.YLabel
+		}
+		if i+s.columns >= len(s.panels) {
+			p.xLabel = f.XLabel
+		}
+	}
+	s.layOut()
+	s.finish([][]key{keys}, f.Caption, note)
+	return s.picture(), nil
+}
+
+func (f Boundary) check() error {
+	if len(f.Classes) == 0 || len(f.Classes) > 7 || len(f.Logits) != len(f.Classes) {
+		return fmt.Errorf("there are %d classes and the logits of %d; give 1 to 7 of both", len(f.Classes), len(f.Logits))
+	}
+	if !(f.XMin < f.XMax && f.YMin < f.YMax) || !finite(f.XMax-f.XMin) || !finite(f.YMax-f.YMin) {
+		return fmt.Errorf("the grid reaches from (%v, %v) to (%v, %v); give finite bounds, the lower first", f.XMin, f.YMin, f.XMax, f.YMax)
+	}
+	for k, grid := range f.Logits {
+		h := HeatPanel{Values: grid}
+		if err := h.check(); err != nil {
+			return fmt.Errorf("logits of class %d (%q): %w", k, f.Classes[k], err)
+		}
+		if len(grid) < 2 || len(grid[0]) < 2 || len(grid) != len(f.Logits[0]) || len(grid[0]) != len(f.Logits[0][0]) {
+			return fmt.Errorf("logits of class %d (%q) are on a grid of %d×%d; give one of at least 2×2, the same for all classes", k, f.Classes[k], len(grid), len(grid[0]))
+		}
+	}
+	for i, pt := range f.Points {
+		if !finite(pt.X) || !finite(pt.Y) || pt.Class < 0 || pt.Class >= len(f.Classes) {
+			return fmt.Errorf("point %d is (%v, %v) of class %d; give finite places and one of the %d classes", i, pt.X, pt.Y, pt.Class, len(f.Classes))
+		}
+	}
+	return nil
+}
+
+// frame is a panel over the extent of the grid.
+func (f Boundary) frame(title string, paint func(pen, *panel)) *panel {
+	return &panel{title: title, x: scale{lo: f.XMin, hi: f.XMax}, y: scale{lo: f.YMin, hi: f.YMax}, paint: paint}
+}
+
+// regions colours every place by the class of its largest logit. Between the
+// points of the grid the logits are interpolated, so that borders are smooth.
+func (f Boundary) regions(c pen, p *panel) {
+	const fine = 320
+	img := image.NewNRGBA(image.Rect(0, 0, fine, fine))
+	for y := range fine {
+		for x := range fine {
+			best, top := 0, math.Inf(-1)
+			for k, grid := range f.Logits {
+				if v := between(grid, (float64(x)+0.5)/fine, 1-(float64(y)+0.5)/fine); v > top {
+					best, top = k, v
+				}
+			}
+			img.SetNRGBA(x, y, ramp{paper, series(best)}.at(0.28))
+		}
+	}
+	c.paste(p.box, img)
+	for _, pt := range f.Points {
+		if pt.X < f.XMin || pt.X > f.XMax || pt.Y < f.YMin || pt.Y > f.YMax {
+			continue
+		}
+		at := p.at(pt.X, pt.Y)
+		c.DrawGlyphNoClip(vgdraw.GlyphStyle{Color: paper, Radius: 2.3, Shape: marker(pt.Class)}, at)
+		c.DrawGlyphNoClip(vgdraw.GlyphStyle{Color: series(pt.Class), Radius: 1.7, Shape: marker(pt.Class)}, at)
+	}
+}
+
+// between interpolates a grid bilinearly at (x, y) in [0,1]².
+func between(grid [][]float64, x, y float64) float64 {
+	at := func(t float64, n int) (i int, part float64) {
+		t *= float64(n - 1)
+		i = min(int(t), n-2)
+		return i, t - float64(i)
+	}
+	r, fy := at(y, len(grid))
+	q, fx := at(x, len(grid[0]))
+	low := grid[r][q]*(1-fx) + grid[r][q+1]*fx
+	high := grid[r+1][q]*(1-fx) + grid[r+1][q+1]*fx
+	return low*(1-fy) + high*fy
+}
+
+// surface draws a class's logit and the line on which it is zero.
+func (f Boundary) surface(c pen, p *panel, k int, bar *colorBar) {
+	const fine = 160
+	img := image.NewNRGBA(image.Rect(0, 0, fine, fine))
+	for y := range fine {
+		for x := range fine {
+			v := between(f.Logits[k], (float64(x)+0.5)/fine, 1-(float64(y)+0.5)/fine)
+			img.SetNRGBA(x, y, bar.ramp.at(bar.scale.at(v)))
+		}
+	}
+	c.paste(p.box, img)
+	axes := plot.New()
+	axes.X.Min, axes.X.Max, axes.Y.Min, axes.Y.Max = f.XMin, f.XMax, f.YMin, f.YMax
+	lines := plotter.NewContour(logitGrid{f, k}, []float64{0}, nil)
+	lines.LineStyles = []vgdraw.LineStyle{{Color: ink, Width: vg.Length(0.9)}}
+	lines.Plot(vgdraw.Canvas{Canvas: c.Canvas.Canvas, Rectangle: p.box}, axes)
+}
+
+// logitGrid shows one class's logits to plotter.Contour.
+type logitGrid struct {
+	f Boundary
+	k int
+}
+
+func (g logitGrid) Dims() (c, r int)   { return len(g.f.Logits[g.k][0]), len(g.f.Logits[g.k]) }
+func (g logitGrid) Z(c, r int) float64 { return g.f.Logits[g.k][r][c] }
+
+func (g logitGrid) X(c int) float64 {
+	n, _ := g.Dims()
+	return g.f.XMin + (g.f.XMax-g.f.XMin)*float64(c)/float64(n-1)
+}
+
+func (g logitGrid) Y(r int) float64 {
+	_, n := g.Dims()
+	return g.f.YMin + (g.f.YMax-g.f.YMin)*float64(r)/float64(n-1)
+}
