@@ -1,0 +1,101 @@
+// Command bimt trains networks that people can read: brain-inspired modular training of
+// the published experiments and of a user's own, with comparison and pictures.
+//
+//	bimt list
+//	bimt train independence
+//	bimt show independence > mine.yaml; bimt train mine.yaml --set width=30
+//
+// Exit status: 0 well; 1 the run failed; 2 the command, a file or a setting is wrong;
+// 3 a tensor became NaN or infinite; 130 interrupted, with what was reached written.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/gobimt/bimt/internal/rundir"
+	"github.com/urfave/cli/v2"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(ctx, os.Args, os.Stdout, os.Stderr))
+}
+
+// run is the whole program, for tests too.
+func run(ctx context.Context, args []string, out, errOut io.Writer) int {
+	app := newApp(out, errOut)
+	err := app.RunContext(ctx, flagsFirst(app, args))
+	if err == nil {
+		return 0
+	}
+	if msg := strings.TrimSpace(err.Error()); msg != "" {
+		fmt.Fprintln(errOut, "bimt: "+strings.ReplaceAll(msg, "\n", " "))
+	}
+	return exitStatus(err)
+}
+
+func newApp(out, errOut io.Writer) *cli.App {
+	return &cli.App{
+		Name:  "bimt",
+		Usage: "train networks that people can read",
+		Description: "Brain-inspired modular training gives every neuron a place, charges each weight for its\n" +
+			"size times its length, and moves neurons so that wires get shorter.\n\n" +
+			"  bimt train independence                  the first experiment of the paper, in seconds\n" +
+			"  bimt train s4 --method l1 --seed 3       another method, another seed\n" +
+			"  bimt show s4 > mine.yaml                 settings to edit; bimt train mine.yaml uses them",
+		Version:              rundir.Version(),
+		Writer:               out,
+		ErrWriter:            errOut,
+		EnableBashCompletion: true,
+		Suggest:              true,
+		Commands:             commands(),
+		ExitErrHandler:       func(*cli.Context, error) {},
+		OnUsageError:         func(_ *cli.Context, err error, _ bool) error { return usage(err) },
+		CommandNotFound:      nil,
+		Action: func(c *cli.Context) error {
+			if c.Args().Present() {
+				return usage(fmt.Errorf("there is no command %q; `bimt --help` shows all", c.Args().First()))
+			}
+			return cli.ShowAppHelp(c)
+		},
+	}
+}
+
+func commands() []*cli.Command {
+	return []*cli.Command{listCommand(), showCommand(), trainCommand(), completionCommand()}
+}
+
+// statusError is an error with the exit status it ends the program with.
+type statusError struct {
+	err    error
+	status int
+}
+
+func (e *statusError) Error() string { return e.err.Error() }
+func (e *statusError) Unwrap() error { return e.err }
+
+// usage marks an error that the user can mend: a command, a file or a setting.
+func usage(err error) error { return &statusError{err, statusUsage} }
+
+const (
+	statusFailed      = 1
+	statusUsage       = 2
+	statusNonFinite   = 3
+	statusInterrupted = 130
+)
+
+func exitStatus(err error) int {
+	var s *statusError
+	if errors.As(err, &s) {
+		return s.status
+	}
+	return statusFailed
+}

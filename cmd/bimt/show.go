@@ -1,0 +1,38 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/gobimt/bimt/internal/experiment"
+	"github.com/urfave/cli/v2"
+)
+
+func showCommand() *cli.Command {
+	return &cli.Command{
+		Name:      "show",
+		Usage:     "print the settings of an experiment, to save and edit",
+		ArgsUsage: "NAME",
+		Description: "  bimt show independence > mine.yaml\n" +
+			"  bimt train mine.yaml",
+		OnUsageError: usageError,
+		BashComplete: completeExperiments,
+		Action: func(c *cli.Context) error {
+			if c.NArg() != 1 {
+				return usage(fmt.Errorf("show: name one experiment; `bimt list` shows all"))
+			}
+			b, err := experiment.Source(c.Args().First())
+			if err != nil {
+				return usage(err)
+			}
+			_, err = c.App.Writer.Write(b)
+			return err
+		},
+	}
+}
+
+// completeExperiments offers the names of experiments to the shell.
+func completeExperiments(c *cli.Context) {
+	for _, name := range experiment.Names() {
+		fmt.Fprintln(c.App.Writer, name)
+	}
+}

@@ -1,0 +1,106 @@
+package experiment
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/gobimt/bimt/bimt"
+	"github.com/gobimt/bimt/graph"
+	"github.com/gobimt/bimt/internal/nearest"
+	"github.com/gobimt/bimt/nn"
+)
+
+// Check reports the first setting that can't be.
+func (c *Config) Check() error {
+	if strings.TrimSpace(c.Experiment) == "" || strings.ContainsAny(c.Experiment, "/\\\x00") {
+		return fmt.Errorf("experiment: %q is no name for a folder", c.Experiment)
+	}
+	for _, check := range []func() error{c.checkChoices, c.checkSizes, c.checkNumbers} {
+		if err := check(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkChoices looks at the settings that are one of a few words.
+func (c *Config) checkChoices() error {
+	var acts, strategies []string
+	for _, a := range graph.Activations() {
+		acts = append(acts, string(a))
+	}
+	for _, s := range bimt.Strategies() {
+		strategies = append(strategies, string(s))
+	}
+	for _, w := range []struct {
+		key, value string
+		choices    []string
+	}{
+		{"data", c.Data, dataNames()},
+		{"model", c.Model, []string{"mlp", "transformer"}},
+		{"activation", c.Activation, acts},
+		{"method", c.Method, Methods()},
+		{"loss", c.Loss, []string{"mse", "cross-entropy"}},
+		{"dtype", c.DType, []string{"float64", "float32"}},
+		{"blas", c.BLAS, []string{"auto", "go", "openblas"}},
+		{"geometry", c.Geometry, []string{"line", "grid"}},
+		{"reduction", c.Reduction, []string{"sum", "mean"}},
+		{"swap_strategy", c.SwapStrategy, strategies},
+		{"task", c.Task, []string{"", "regression", "classification"}},
+	} {
+		if !slices.Contains(w.choices, w.value) {
+			return fmt.Errorf("%s: %w; choose one of %s", w.key, nearest.Unknown("word", w.value, w.choices), strings.Join(w.choices, ", "))
+		}
+	}
+	return nil
+}
+
+// checkSizes looks at the whole numbers.
+func (c *Config) checkSizes() error {
+	for _, n := range []struct {
+		key        string
+		value, min int
+	}{
+		{"steps", c.Steps, 1}, {"width", c.Width, 1}, {"depth", c.Depth, 0}, {"batch", c.Batch, 0},
+		{"log_every", c.LogEvery, 1}, {"swap_every", c.SwapEvery, 0}, {"top_k", c.TopK, 0},
+		{"train_rows", c.TrainRows, 0}, {"test_rows", c.TestRows, 0}, {"embedding_width", c.EmbeddingWidth, 0},
+		{"modulus", c.Modulus, 0}, {"group", c.Group, 0}, {"dims", c.Dims, 0}, {"examples", c.Examples, 0},
+		{"length", c.Length, 0}, {"heads", c.Heads, 0}, {"mlp_factor", c.MLPFactor, 0},
+	} {
+		if n.value < n.min {
+			return fmt.Errorf("%s: %d is too small: give at least %d", n.key, n.value, n.min)
+		}
+	}
+	const most = 1 << 20
+	if c.Width > most || c.Depth > most || c.EmbeddingWidth > most {
+		return fmt.Errorf("width %d, depth %d, embedding_width %d: none can be above %d", c.Width, c.Depth, c.EmbeddingWidth, most)
+	}
+	return nil
+}
+
+// checkNumbers looks at the real numbers.
+func (c *Config) checkNumbers() error {
+	for _, v := range []struct {
+		key             string
+		value, min, max float64
+	}{
+		{"learning_rate", c.LearningRate, 0, math.MaxFloat64}, {"weight_decay", c.WeightDecay, 0, math.MaxFloat64},
+		{"lambda", c.Lambda, 0, math.MaxFloat64}, {"locality", c.Locality, 0, math.MaxFloat64},
+		{"layer_distance", c.LayerDistance, 0, math.MaxFloat64}, {"swap_locality", c.SwapLocality, 0, math.MaxFloat64},
+		{"charge_biases_from", c.BiasesFrom, 0, 1}, {"noise", c.Noise, 0, math.MaxFloat64},
+		{"train_fraction", c.TrainFraction, 0, 1}, {"attention_rate", c.AttentionRate, 0, 1},
+	} {
+		if !(v.value >= v.min && v.value <= v.max) {
+			if v.max == 1 {
+				return fmt.Errorf("%s: %v: give a number from %v to 1", v.key, v.value, v.min)
+			}
+			return fmt.Errorf("%s: %v: give a number of at least %v", v.key, v.value, v.min)
+		}
+	}
+	if err := (nn.Schedule{Changes: c.LambdaAt}).Check(); err != nil {
+		return fmt.Errorf("lambda_changes: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,156 @@
+package experiment
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"github.com/gobimt/bimt/bimt"
+	"github.com/gobimt/bimt/graph"
+	"github.com/gobimt/bimt/graph/blas"
+	"github.com/gobimt/bimt/nn"
+	"gorgonia.org/gorgonia"
+)
+
+// Run is one experiment, built and ready to train.
+type Run struct {
+	Config  *Config
+	Data    *Data
+	Network *Network
+
+	x, y, loss *gorgonia.Node
+	penalty    *bimt.Penalty
+	session    *graph.Session
+	adam       *nn.AdamW
+	test       *Predictor
+	batches    *rand.Rand
+	order      []int // of the rows in batches
+	rowX, rowY []float64
+}
+
+// New makes the data and the network of a checked configuration.
+func New(ctx context.Context, c *Config) (*Run, error) {
+	if err := blas.Use(c.BLAS); err != nil {
+		return nil, fmt.Errorf("blas: %w", err)
+	}
+	d, err := c.MakeData(ctx)
+	if err != nil {
+		return nil, err
+	}
+	n, err := c.NewNetwork(d)
+	if err != nil {
+		return nil, err
+	}
+	r := &Run{Config: c, Data: d, Network: n, batches: c.stream(batchStream)}
+	if err := r.compile(); err != nil {
+		return nil, err
+	}
+	return r, r.firstBatch()
+}
+
+// compile adds data, loss, cost and test branch to the network's graph.
+func (r *Run) compile() error {
+	c, n := r.Config, r.Network
+	rows := c.Batch
+	if rows == 0 {
+		rows = r.Data.Train.Rows
+	}
+	g, dt := n.Params.Graph(), n.Params.DType()
+	var err error
+	if r.x, err = graph.Input(g, dt, "x", append([]int{rows}, r.Data.Train.XShape...)...); err != nil {
+		return err
+	}
+	if r.y, err = graph.Input(g, dt, "y", append([]int{rows}, r.Data.Train.YShape...)...); err != nil {
+		return err
+	}
+	out, err := n.Apply(r.x)
+	if err != nil {
+		return err
+	}
+	if r.loss, err = r.addLoss(out); err != nil {
+		return err
+	}
+	if r.penalty, err = n.Space.Penalize(r.loss, c.penalty()...); err != nil {
+		return err
+	}
+	if r.test, err = n.NewPredictor("test x", max(r.Data.Test.Rows, r.Data.Train.Rows), r.Data.Test.XShape); err != nil {
+		return err
+	}
+	if r.adam, err = nn.NewAdamW(n.Params.All(), nn.AdamWConfig{Decay: c.WeightDecay}); err != nil {
+		return err
+	}
+	n.Space.Carry(r.adam)
+	r.session, err = graph.Compile(graph.Program{Loss: r.penalty.Total, Params: n.Params.All(), Outputs: []*gorgonia.Node{r.penalty.Cost}})
+	return err
+}
+
+func (r *Run) addLoss(out *gorgonia.Node) (*gorgonia.Node, error) {
+	if r.Config.Loss == "cross-entropy" {
+		return graph.CrossEntropy(out, r.y)
+	}
+	return graph.MSE(out, r.y)
+}
+
+// firstBatch feeds all rows once if every step uses them all.
+func (r *Run) firstBatch() error {
+	if r.Config.Batch > 0 {
+		return nil
+	}
+	if err := graph.Feed(r.x, r.Data.Train.X...); err != nil {
+		return err
+	}
+	return graph.Feed(r.y, r.Data.Train.Y...)
+}
+
+// nextBatch feeds the next rows of a random order; an order that runs out is followed
+// by a new one.
+func (r *Run) nextBatch() error {
+	r.rowX, r.rowY = r.rowX[:0], r.rowY[:0]
+	for range r.Config.Batch {
+		if len(r.order) == 0 {
+			r.order = r.batches.Perm(r.Data.Train.Rows)
+		}
+		x, y := r.Data.Train.Row(r.order[0])
+		r.rowX, r.rowY = append(r.rowX, x...), append(r.rowY, y...)
+		r.order = r.order[1:]
+	}
+	if err := graph.Feed(r.x, r.rowX...); err != nil {
+		return err
+	}
+	return graph.Feed(r.y, r.rowY...)
+}
+
+// prepare sets the prices of a step and its batch.
+func (r *Run) prepare(s *nn.Step) error {
+	c := r.Config
+	biases := c.BiasesFrom < 1 && s.Index >= int(float64(s.Steps)*c.BiasesFrom)
+	if err := r.penalty.Set(c.lambda().Value(s.Index, s.Steps), c.locality(), biases); err != nil {
+		return err
+	}
+	if c.Batch > 0 {
+		return r.nextBatch()
+	}
+	return nil
+}
+
+// Scores evaluates the network as it is on training and test data.
+func (r *Run) Scores() (train, test Score, err error) {
+	for _, e := range []struct {
+		set  Set
+		into *Score
+	}{{r.Data.Train, &train}, {r.Data.Test, &test}} {
+		out, err := r.test.Predict(e.set.X)
+		if err != nil {
+			return train, test, err
+		}
+		*e.into = r.Data.Score(e.set, out, r.Config.Loss)
+	}
+	return train, test, nil
+}
+
+// clock adds up the time spent in parts of a run.
+type clock struct{ relocating, looking time.Duration }
+
+// PredictTest computes the outputs of the network as it is on the test data.
+func (r *Run) PredictTest() ([]float64, error) { return r.test.Predict(r.Data.Test.X) }

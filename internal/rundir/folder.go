@@ -1,0 +1,101 @@
+// Package rundir is the folder that a training run leaves behind: its settings, its
+// metrics, its network and its pictures.
+//
+//	folder, err := rundir.Create("runs/independence-bimt-seed0", false)
+//	err = folder.WriteConfig(c)
+//	log, err := folder.Metrics(); ...; log.Write(line)
+//	err = folder.WriteResult(result, rundir.Pictures)
+//
+// A folder is finished when it has a summary.json that says so; a finished one is never
+// overwritten unless asked. Files appear whole or not at all.
+package rundir
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// Names of the files in a folder.
+const (
+	ConfigFile  = "config.yaml"
+	MetricsFile = "metrics.csv"
+	SummaryFile = "summary.json"
+	ModelFile   = "model.safetensors"
+)
+
+// Folder is the folder of one run.
+type Folder struct {
+	Path  string
+	files []string // written so far
+}
+
+// Create makes a folder, or takes one over that holds no finished run. With force a
+// finished one is taken over too.
+func Create(path string, force bool) (*Folder, error) {
+	done, err := finished(path)
+	if err != nil {
+		return nil, err
+	}
+	if done && !force {
+		return nil, fmt.Errorf("%s holds a finished run: choose another folder with --out, or overwrite it with --force", path)
+	}
+	if err := os.MkdirAll(path, 0o755); err != nil {
+		return nil, fmt.Errorf("can't make the output folder: %w", err)
+	}
+	probe, err := os.CreateTemp(path, ".probe-*")
+	if err != nil {
+		return nil, fmt.Errorf("can't write in the output folder: %w", err)
+	}
+	if err := errors.Join(probe.Close(), os.Remove(probe.Name())); err != nil {
+		return nil, fmt.Errorf("can't write in the output folder: %w", err)
+	}
+	if err := os.Remove(filepath.Join(path, SummaryFile)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("can't overwrite the old run: %w", err)
+	}
+	return &Folder{Path: path}, nil
+}
+
+func finished(path string) (bool, error) {
+	b, err := os.ReadFile(filepath.Join(path, SummaryFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("output folder: %w", err)
+	}
+	var s struct {
+		Finished bool `json:"finished"`
+	}
+	if err := json.Unmarshal(b, &s); err != nil {
+		return false, nil // half a summary is no finished run
+	}
+	return s.Finished, nil
+}
+
+// Files lists what was written, in order.
+func (f *Folder) Files() []string { return f.files }
+
+func (f *Folder) path(name string) string { return filepath.Join(f.Path, name) }
+
+func (f *Folder) note(name string) { f.files = append(f.files, name) }
+
+// write puts a file in the folder, whole or not at all.
+func (f *Folder) write(name string, b []byte) error {
+	tmp, err := os.CreateTemp(f.Path, "."+name+"-*")
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	_, err = tmp.Write(b)
+	if err = errors.Join(err, tmp.Chmod(0o644), tmp.Close()); err == nil {
+		err = os.Rename(tmp.Name(), f.path(name))
+	}
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, errors.Join(err, os.Remove(tmp.Name())))
+	}
+	f.note(name)
+	return nil
+}

@@ -1,0 +1,108 @@
+package rundir
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/gobimt/bimt/bimt/draw"
+	"github.com/gobimt/bimt/internal/experiment"
+)
+
+// draw makes every picture that fits the run.
+func (f *Folder) draw(r *experiment.Result) error {
+	if err := f.drawNetwork(r); err != nil {
+		return err
+	}
+	if len(r.Lines) > 0 {
+		if err := f.save(lossCurves(r), "loss.svg"); err != nil {
+			return err
+		}
+	}
+	if r.Data.Classes == 0 && r.Data.Length == 0 {
+		return f.drawFit(r)
+	}
+	return nil
+}
+
+func (f *Folder) save(fig draw.Figure, names ...string) error {
+	p, err := fig.Picture()
+	if err != nil {
+		return err
+	}
+	for _, n := range names {
+		if err := p.Save(f.path(n)); err != nil {
+			return err
+		}
+		f.note(n)
+	}
+	return nil
+}
+
+func title(r *experiment.Result) string {
+	return fmt.Sprintf("%s, %s, seed %d", r.Config.Experiment, r.Config.Method, r.Config.Seed)
+}
+
+// drawNetwork draws the neurons at their places, inputs and outputs labelled in their
+// new order.
+func (f *Folder) drawNetwork(r *experiment.Result) error {
+	labels := draw.Labels{}
+	if r.Data.Tokens == 0 && r.Data.Inputs != nil {
+		labels[r.Network.In] = r.Data.Inputs
+	}
+	if r.Data.Outputs != nil {
+		labels[r.Network.Out] = r.Data.Outputs
+	}
+	n, err := draw.FromSpace(r.Network.Space, title(r), labels)
+	if err != nil {
+		return err
+	}
+	active, total := experiment.ActiveWeights(r.Network.Space, experiment.ActiveAbove)
+	n.Caption = fmt.Sprintf("%d of %d weights above %v, test loss %.2g", active, total, experiment.ActiveAbove, r.Test.Loss)
+	return f.save(n, "network.svg", "network.png")
+}
+
+// lossCurves draws losses and cost over the steps, with marks where λ changes.
+func lossCurves(r *experiment.Result) draw.Figure {
+	axis := "mean squared error"
+	if r.Config.Loss == "cross-entropy" {
+		axis = "cross-entropy (nats)"
+	}
+	train, test, cost := draw.Line{Name: "train", Axis: axis}, draw.Line{Name: "test", Axis: axis}, draw.Line{Name: "as charged", Axis: "connection cost"}
+	c := draw.Curves{Title: title(r)}
+	for i, l := range r.Lines {
+		x := float64(l.Step)
+		for _, p := range []struct {
+			line *draw.Line
+			y    float64
+		}{{&train, l.TrainLoss}, {&test, l.TestLoss}, {&cost, l.Cost}} {
+			p.line.X, p.line.Y = append(p.line.X, x), append(p.line.Y, p.y)
+		}
+		if i > 0 && l.Lambda != r.Lines[i-1].Lambda {
+			c.Marks = append(c.Marks, draw.Mark{X: float64(r.Lines[i-1].Step), Text: fmt.Sprintf("λ = %.3g", l.Lambda)})
+		}
+	}
+	c.Lines = []draw.Line{train, test, cost}
+	return c
+}
+
+// drawFit draws predictions against answers of the test data.
+func (f *Folder) drawFit(r *experiment.Result) error {
+	out, err := r.PredictTest()
+	if err != nil {
+		return err
+	}
+	n := len(out) / r.Data.Test.Rows
+	fit := draw.Fit{Title: title(r) + ", test data"}
+	for j := range n {
+		o := draw.Output{Name: fmt.Sprintf("output %d", j+1)}
+		if j < len(r.Data.Outputs) {
+			o.Name = strings.TrimSpace(r.Data.Outputs[j])
+		}
+		for i := range r.Data.Test.Rows {
+			o.True = append(o.True, r.Data.Test.Y[i*n+j])
+			o.Predicted = append(o.Predicted, out[i*n+j])
+		}
+		fit.Outputs = append(fit.Outputs, o)
+	}
+	return f.save(fit, "fit.svg")
+}
