@@ -1,0 +1,46 @@
+package table
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Error is what is wrong with a file of data.
+type Error struct {
+	File         string
+	Line, Column int   // of a text file, from 1; Column counts bytes; 0 if it has none
+	Offset       int64 // byte of a binary file, if Line is 0; -1 if the file as a whole is meant
+	Problem      string
+	Remedy       string // what to do
+	Err          error  // cause, or nil
+}
+
+// Error gives place, problem, cause and remedy in one line.
+func (e *Error) Error() string {
+	var b strings.Builder
+	b.WriteString(e.File)
+	switch {
+	case e.Line > 0 && e.Column > 0:
+		fmt.Fprintf(&b, ":%d:%d", e.Line, e.Column)
+	case e.Line > 0:
+		fmt.Fprintf(&b, ":%d", e.Line)
+	case e.Offset >= 0:
+		fmt.Fprintf(&b, ": byte %d", e.Offset)
+	}
+	b.WriteString(": " + e.Problem)
+	if e.Err != nil {
+		b.WriteString(": " + e.Err.Error())
+	}
+	if e.Remedy != "" {
+		b.WriteString("; " + e.Remedy)
+	}
+	return b.String()
+}
+
+// Unwrap returns the cause.
+func (e *Error) Unwrap() error { return e.Err }
+
+// whole is an error about a file as a whole.
+func whole(file, remedy, format string, args ...any) *Error {
+	return &Error{File: file, Offset: -1, Problem: fmt.Sprintf(format, args...), Remedy: remedy}
+}

@@ -1,0 +1,162 @@
+package table
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/xrash/smetrics"
+)
+
+// Limits of what is read.
+const (
+	MaxBytes = 2 << 30    // bytes of a file, and of its text after decompression: 2 GiB
+	MaxCells = 50_000_000 // numbers and words kept: 400 MB as float64
+
+	// MaxColumns is the most columns of a NumPy file.
+	MaxColumns = 100_000
+)
+
+// Options says what to read.
+type Options struct {
+	// Inputs are the columns that must be numbers, Outputs those that may also
+	// be words. If only Inputs are named, nothing else is read; if only Outputs
+	// are, all other columns are inputs; if neither, all columns are read and
+	// each may be words. In an NPZ the name of an array stands for all its
+	// columns.
+	Inputs, Outputs []string
+
+	// Text names columns among the outputs that are classes by name, even if
+	// they look like numbers, such as 1 and 2b.
+	Text []string
+
+	// DropMissing leaves out rows of a CSV in which a wanted value is missing,
+	// and notes their lines in Table.Dropped; otherwise they are errors.
+	DropMissing bool
+}
+
+// role says what a column is wanted for.
+type role int
+
+const (
+	number role = iota // must be numbers
+	either             // numbers or words, as its first value says
+	words              // words
+)
+
+// wanted is one column to be read.
+type wanted struct {
+	name  string
+	index int // in the file
+	role  role
+}
+
+// everything reports that no column was named.
+func (o Options) everything() bool { return len(o.Inputs) == 0 && len(o.Outputs) == 0 }
+
+// choose finds the wanted columns among the file's names, inputs first.
+// It fails on unknown names and on names asked for twice.
+func (o Options) choose(file string, names []string) ([]wanted, error) {
+	var all []wanted
+	places := make(map[string]int, len(names))
+	for i, name := range names {
+		places[name] = i
+	}
+	used := make(map[string]bool)
+	add := func(name string, r role) error {
+		index, ok := places[name]
+		if !ok || name == "" {
+			return unknownColumn(file, name, names)
+		}
+		if used[name] {
+			return whole(file, "name it once, as an input or as an output", "column %q is asked for twice", name)
+		}
+		used[name] = true
+		if slices.Contains(o.Text, name) && r == either {
+			r = words
+		}
+		all = append(all, wanted{name: name, index: index, role: r})
+		return nil
+	}
+	inputs, outputs := o.Inputs, o.Outputs
+	switch {
+	case o.everything():
+		outputs = names
+	case len(inputs) == 0:
+		inputs = without(names, outputs)
+	}
+	for _, name := range inputs {
+		if err := add(name, number); err != nil {
+			return nil, err
+		}
+	}
+	for _, name := range outputs {
+		if err := add(name, either); err != nil {
+			return nil, err
+		}
+	}
+	for _, name := range o.Text {
+		if !slices.ContainsFunc(all, func(w wanted) bool { return w.name == name && w.role == words }) {
+			return nil, whole(file, "name it among the outputs too", "column %q is to be read as words, but it is no output", name)
+		}
+	}
+	return all, nil
+}
+
+// without returns the names that are not among the others.
+func without(names, others []string) []string {
+	leave := make(map[string]bool, len(others))
+	for _, n := range others {
+		leave[n] = true
+	}
+	return slices.DeleteFunc(slices.Clone(names), func(n string) bool { return leave[n] })
+}
+
+// checkNames rejects columns without a name or with the same name. unnamed
+// allows those without one, which then can't be asked for.
+func checkNames(names []string, unnamed bool) error {
+	seen := make(map[string]int, len(names))
+	for i, name := range names {
+		if name == "" && unnamed {
+			continue
+		}
+		if name == "" {
+			return fmt.Errorf("column %d of the header has no name", i+1)
+		}
+		if first, ok := seen[name]; ok {
+			return fmt.Errorf("the name %q stands for column %d and again for column %d", name, first+1, i+1)
+		}
+		seen[name] = i
+	}
+	return nil
+}
+
+// unknownColumn says which column is not there, and which is nearest.
+func unknownColumn(file, name string, names []string) *Error {
+	known := slices.DeleteFunc(slices.Clone(names), func(n string) bool { return n == "" })
+	if nearest := nearestName(name, known); nearest != "" {
+		return whole(file, fmt.Sprintf("did you mean %q?", nearest), "there is no column %q", name)
+	}
+	const shown = 20
+	list := strings.Join(known[:min(shown, len(known))], ", ")
+	if len(known) > shown {
+		list += fmt.Sprintf(", … (%d in all)", len(known))
+	}
+	return whole(file, "its columns are "+list, "there is no column %q", name)
+}
+
+// nearestName returns the name that differs in the fewest letters, upper and
+// lower case being alike, or "" if none is near.
+func nearestName(name string, names []string) string {
+	const longest = 100
+	best, distance := "", max(2, len(name)/3)+1
+	for _, n := range names {
+		if len(n) > longest || len(name) > longest {
+			continue
+		}
+		if d := smetrics.WagnerFischer(strings.ToLower(name), strings.ToLower(n), 1, 1, 1); d < distance {
+			best, distance = n, d
+		}
+	}
+	return best
+}
