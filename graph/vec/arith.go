@@ -1,70 +1,28 @@
 package vec
 
 // AddBias adds the row b, cols long, to each row of z, rows×cols.
-func AddBias[T Float](z []T, rows, cols int, b []T) {
-	for i := range rows {
-		row := z[i*cols:][:cols]
-		for j, v := range b[:cols] {
-			row[j] += v
-		}
-	}
-}
+func AddBias[T Float](z []T, rows, cols int, b []T) { use[T]().addBias(b[:cols], z[:rows*cols], rows) }
 
-// ColSums computes dst_j = Σ_i a_ij for a, rows×cols: the gradient of a bias. dst is overwritten.
+// ColSums computes dst_j = Σ_i a_ij for a, rows×cols: the gradient of a bias. dst, cols long, is overwritten.
+// Rows are added in order.
 func ColSums[T Float](dst, a []T, rows, cols int) {
-	dst = dst[:cols]
-	clear(dst)
-	for i := range rows {
-		for j, v := range a[i*cols:][:cols] {
-			dst[j] += v
-		}
-	}
+	use[T]().colSums(dst[:cols], a[:rows*cols], rows)
 }
 
-// Mul computes dst = a·b, element by element.
-func Mul[T Float](dst, a, b []T) {
-	a, b = a[:len(dst)], b[:len(dst)]
-	for i := range dst {
-		dst[i] = a[i] * b[i]
-	}
-}
+// Mul computes dst = a·b, element by element. All have one length.
+func Mul[T Float](dst, a, b []T) { use[T]().mul(dst, a[:len(dst)], b[:len(dst)]) }
 
-// Add computes dst = a + b.
-func Add[T Float](dst, a, b []T) {
-	a, b = a[:len(dst)], b[:len(dst)]
-	for i := range dst {
-		dst[i] = a[i] + b[i]
-	}
-}
+// Add computes dst = a + b. All have one length.
+func Add[T Float](dst, a, b []T) { use[T]().add(dst, a[:len(dst)], b[:len(dst)]) }
 
-// Axpy computes y = y + alpha·x.
-func Axpy[T Float](alpha T, x, y []T) {
-	x = x[:len(y)]
-	for i := range y {
-		y[i] += T(alpha * x[i])
-	}
-}
+// Axpy computes y = y + alpha·x, product and sum each rounded. Both have one length.
+func Axpy[T Float](alpha T, x, y []T) { use[T]().axpy(alpha, x[:len(y)], y) }
 
 // Scale computes x = alpha·x.
-func Scale[T Float](alpha T, x []T) {
-	for i := range x {
-		x[i] *= alpha
-	}
-}
+func Scale[T Float](alpha T, x []T) { use[T]().scale(alpha, x) }
 
-// Sum is Σ x_i.
-func Sum[T Float](x []T) (sum T) {
-	for _, v := range x {
-		sum += v
-	}
-	return sum
-}
+// Sum is Σ x_i, added in several partial sums whose number depends on the instructions used.
+func Sum[T Float](x []T) T { return use[T]().sum(x) }
 
-// Dot is Σ x_i·y_i.
-func Dot[T Float](x, y []T) (sum T) {
-	y = y[:len(x)]
-	for i, v := range x {
-		sum += T(v * y[i])
-	}
-	return sum
-}
+// Dot is Σ x_i·y_i, added as [Sum] does. Both have one length.
+func Dot[T Float](x, y []T) T { return use[T]().dot(x, y[:len(x)]) }

@@ -1,0 +1,79 @@
+package vec
+
+import (
+	"math"
+	"testing"
+)
+
+func TestSoftmaxRows(t *testing.T) {
+	every(t, func(t *testing.T) {
+		const rows, cols = 5, 59
+		x := inputs[float64](rows*cols+60, 5)[60:]
+		x[3] = 800 // e^800 overflows, the softmax does not
+		p, lse := make([]float64, rows*cols), make([]float64, rows)
+		SoftmaxRows(p, x, lse, rows, cols)
+		for i := range rows {
+			row, probs := x[i*cols:][:cols], p[i*cols:][:cols]
+			if s := Sum(probs); math.Abs(s-1) > 1e-14 {
+				t.Errorf("row %d sums to %v", i, s)
+			}
+			for j, v := range row {
+				if want := math.Exp(v - lse[i]); math.Abs(probs[j]-want) > 1e-12*want+1e-300 {
+					t.Errorf("p[%d,%d] = %v, want %v", i, j, probs[j], want)
+				}
+			}
+		}
+	})
+}
+
+func TestSoftmaxOfNaN(t *testing.T) {
+	every(t, func(t *testing.T) {
+		for _, bad := range []float64{math.NaN(), math.Inf(1)} {
+			x := []float64{1, bad, 2}
+			SoftmaxRow(x, x)
+			if !math.IsNaN(x[1]) {
+				t.Errorf("softmax of %v in a row: %v", bad, x)
+			}
+		}
+	})
+}
+
+func TestNoAllocation(t *testing.T) {
+	every(t, func(t *testing.T) {
+		w, g, m, v := make([]float64, 50), make([]float64, 50), make([]float64, 50), make([]float64, 50)
+		n := testing.AllocsPerRun(20, func() {
+			AdamW(w, g, m, v, AdamWStep{LR: 1, Beta1: 0.9, Beta2: 0.9, Eps: 1e-8, T: 1})
+			SiLU(w, g, m)
+			SoftmaxRows(m, v, nil, 5, 10)
+			ColSums(w[:10], g, 5, 10)
+			AbsWeightedGrad(w, g, m, 1, 1, AbsWeightedSum(g, w, 1, 1))
+		})
+		if n > 0 {
+			t.Errorf("%v allocations", n)
+		}
+	})
+}
+
+// At the ends of the range, where math.Exp of amd64 overflows or flushes early: values by mpmath.
+func TestExpAtTheEnds(t *testing.T) {
+	want := map[float64]float64{
+		709.7:              1.6549840276802643e+308,
+		709.782712893384:   1.7976931348622732e+308,
+		-708.5:             2.0061323053313058e-308,
+		-744.4400719213812: 5e-324,
+		-745.1332191019412: 5e-324,
+		-745.1332191019413: 0,
+	}
+	every(t, func(t *testing.T) {
+		if Name() == "go" {
+			return // is math.Exp
+		}
+		for x, w := range want {
+			got := []float64{x}
+			Exp(got, got)
+			if u := ulps(got[0], w); u > 2 {
+				t.Errorf("exp(%v) = %v, want %v: %v ulp", x, got[0], w, u)
+			}
+		}
+	})
+}
