@@ -10,7 +10,8 @@ import (
 
 // Linear is act(x·Wᵀ + b).
 type Linear struct {
-	// Weight is (out, in), named PATH.weight; Bias is (out), named PATH.bias.
+	// Weight is (out, in), named PATH.weight; Bias is (out), named PATH.bias, or nil
+	// for none.
 	Weight, Bias *graph.Param
 	Activation   graph.Activation
 }
@@ -42,8 +43,16 @@ func NewLinear(params *graph.Params, path string, in, out int, act graph.Activat
 
 // Apply implements Layer: x is (…, in), the result (…, out).
 func (l *Linear) Apply(x *gorgonia.Node) (*gorgonia.Node, error) {
+	if l.Bias == nil {
+		return graph.Affine(x, l.Weight.Node(), nil, l.Activation)
+	}
 	return graph.Affine(x, l.Weight.Node(), l.Bias.Node(), l.Activation)
 }
 
 // Params implements Layer.
-func (l *Linear) Params() []*graph.Param { return []*graph.Param{l.Weight, l.Bias} }
+func (l *Linear) Params() []*graph.Param {
+	if l.Bias == nil {
+		return []*graph.Param{l.Weight}
+	}
+	return []*graph.Param{l.Weight, l.Bias}
+}

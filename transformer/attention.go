@@ -1,0 +1,78 @@
+package transformer
+
+import (
+	"github.com/gobimt/bimt/bimt"
+	"github.com/gobimt/bimt/graph"
+	"github.com/gobimt/bimt/nn"
+	"gorgonia.org/gorgonia"
+)
+
+// Attention is the attention of one block.
+type Attention struct {
+	// Query and Key lead from the residual stream to the axis qk, Value to the axis v,
+	// Out from v back to the residual stream.
+	Query, Key, Value, Out *nn.Linear
+	// QK and V are the axes, in heads; one and the same if their orders are tied.
+	QK, V *bimt.Axis
+
+	path string
+	attn graph.Attention
+}
+
+// newAttention makes the parameters and axes of path, such as block0.attn.
+func newAttention(b *builder, block string) (*Attention, error) {
+	width := b.headsWidth()
+	heads := bimt.NewHeads(block, b.Heads)
+	a := &Attention{path: block + ".attn", attn: graph.Attention{Heads: b.Heads, Causal: b.Causal, Rate: b.AttentionRate}}
+	if b.TiedOrder {
+		a.QK = b.space.Axis(block+".qkv", bimt.Line(width), bimt.InHeads(heads))
+		a.V = a.QK
+	} else {
+		a.QK = b.space.Axis(block+".qk", bimt.Line(width), bimt.InHeads(heads))
+		a.V = b.space.Axis(block+".v", bimt.Line(width), bimt.InHeads(heads))
+	}
+	stacked := 0
+	if b.StackedMeans {
+		stacked = 3 * width
+	}
+	for _, w := range []struct {
+		to   **nn.Linear
+		name string
+		wiring
+	}{
+		{&a.Query, "q", wiring{rows: a.QK, cols: b.residual, meanRows: stacked}},
+		{&a.Key, "k", wiring{rows: a.QK, cols: b.residual, meanRows: stacked}},
+		{&a.Value, "v", wiring{rows: a.V, cols: b.residual, meanRows: stacked}},
+		{&a.Out, "o", wiring{rows: b.residual, cols: a.V}},
+	} {
+		w.weight, w.bias = a.path+".W"+w.name, when(b.Biases.Attention, a.path+".b"+w.name)
+		var err error
+		if *w.to, err = b.linear(w.wiring); err != nil {
+			return nil, err
+		}
+	}
+	return a, nil
+}
+
+// apply reads x (batch, time, width) and gives what is added to the residual stream.
+func (a *Attention) apply(p *Pass, x *gorgonia.Node) (*gorgonia.Node, error) {
+	q, err := p.apply(a.path+".q", a.Query, x) // (batch, time, heads·d)
+	if err != nil {
+		return nil, err
+	}
+	k, err := p.apply(a.path+".k", a.Key, x)
+	if err != nil {
+		return nil, err
+	}
+	v, err := p.apply(a.path+".v", a.Value, x)
+	if err != nil {
+		return nil, err
+	}
+	mix, pattern, err := graph.Attend(q, k, v, a.attn) // pattern (batch, heads, time, time)
+	if err != nil {
+		return nil, err
+	}
+	p.add(a.path+".pattern", pattern)
+	p.add(a.path+".mix", mix)
+	return p.apply(a.path+".out", a.Out, mix) // (batch, time, width)
+}

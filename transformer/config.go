@@ -1,0 +1,136 @@
+package transformer
+
+import (
+	"fmt"
+
+	"github.com/gobimt/bimt/graph"
+)
+
+// Config says what a transformer is made of. Begin with Default: a zero here means what
+// it says.
+type Config struct {
+	// Inputs is the width of the vector at each place, 0 if there are tokens instead.
+	Inputs int `yaml:"inputs,omitempty"`
+	// Tokens is the size of the vocabulary, 0 if the inputs are vectors.
+	Tokens int `yaml:"tokens,omitempty"`
+	// Outputs is the width of the result at each place.
+	Outputs int `yaml:"outputs"`
+	// Width is that of the residual stream.
+	Width int `yaml:"width"`
+	// Layers is the number of blocks.
+	Layers int `yaml:"layers"`
+	// Heads is the number of attention heads of each block, HeadWidth the width of each;
+	// 0 means Width/Heads.
+	Heads     int `yaml:"heads"`
+	HeadWidth int `yaml:"head_width,omitempty"`
+	// Hidden is the number of hidden neurons in each block's MLP; 0 means 4·Width.
+	Hidden int `yaml:"hidden,omitempty"`
+	// Activation is that of the MLPs.
+	Activation graph.Activation `yaml:"activation"`
+	// Causal lets a place see itself and the places before it only.
+	Causal bool `yaml:"causal"`
+	// AttentionRate blends softmax with a plain sum; see graph.Attention. 1 is ordinary
+	// attention.
+	AttentionRate float64 `yaml:"attention_rate"`
+	// LayerNorm normalises what attention, MLPs and the unembedding read.
+	LayerNorm bool `yaml:"layer_norm,omitempty"`
+	// Positions is the number of places that have a learned vector, the longest sequence
+	// then; 0 for none.
+	Positions int `yaml:"positions,omitempty"`
+	// TiedEmbedding unembeds with the token table; Outputs is Tokens then.
+	TiedEmbedding bool `yaml:"tied_embedding,omitempty"`
+	// TiedOrder gives query, key, value and output projection one order inside a head,
+	// as in the paper; else query and key share one and value and output another.
+	TiedOrder bool `yaml:"tied_order,omitempty"`
+	// Biases says which parts have biases.
+	Biases Biases `yaml:"biases"`
+	// StackedMeans counts query, key and value as one tensor, and their biases as
+	// another, where the cost of a tensor is a mean: as published, where they are
+	// stacked.
+	StackedMeans bool `yaml:"stacked_means"`
+	// UnembedLocality charges the unembedding for distance too.
+	UnembedLocality bool `yaml:"unembed_locality"`
+	// Read lists the places whose output is computed, from the end if negative; empty
+	// means all.
+	Read []int `yaml:"read,omitempty"`
+}
+
+// Biases says which parts of a transformer have biases.
+type Biases struct {
+	Embed     bool `yaml:"embed"` // of vectors; a token table has none
+	Attention bool `yaml:"attention"`
+	MLP       bool `yaml:"mlp"`
+	Unembed   bool `yaml:"unembed"`
+}
+
+// Default is a causal transformer of two blocks, four heads and width 64, without layer
+// norm or positions, with biases everywhere. Inputs or Tokens, and Outputs, are left to
+// be set.
+func Default() Config {
+	return Config{
+		Width: 64, Layers: 2, Heads: 4, Activation: graph.GELU, Causal: true, AttentionRate: 1,
+		Biases:       Biases{Embed: true, Attention: true, MLP: true, Unembed: true},
+		StackedMeans: true, UnembedLocality: true,
+	}
+}
+
+// Check reports the first field that can't be.
+func (c *Config) Check() error {
+	for _, f := range []struct {
+		name   string
+		value  int
+		lowest int
+	}{
+		{"inputs", c.Inputs, 0}, {"tokens", c.Tokens, 0}, {"outputs", c.Outputs, 1}, {"width", c.Width, 1}, {"layers", c.Layers, 0},
+		{"heads", c.Heads, 1}, {"head_width", c.HeadWidth, 0}, {"hidden", c.Hidden, 0}, {"positions", c.Positions, 0},
+	} {
+		if f.value < f.lowest {
+			return fmt.Errorf("transformer: %s is %d, want at least %d", f.name, f.value, f.lowest)
+		}
+	}
+	switch {
+	case (c.Inputs > 0) == (c.Tokens > 0):
+		return fmt.Errorf("transformer: inputs is %d and tokens %d: set one of the two", c.Inputs, c.Tokens)
+	case c.HeadWidth == 0 && c.Width%c.Heads != 0:
+		return fmt.Errorf("transformer: a width of %d can't be cut in %d heads: make the one a multiple of the other, or set head_width", c.Width, c.Heads)
+	case !(c.AttentionRate >= 0 && c.AttentionRate <= 1):
+		return fmt.Errorf("transformer: attention_rate is %v, want 0 to 1", c.AttentionRate)
+	case c.TiedEmbedding && c.Outputs != c.Tokens:
+		return fmt.Errorf("transformer: tied_embedding with %d tokens and %d outputs: the two must be equal", c.Tokens, c.Outputs)
+	}
+	if err := c.Activation.Check(); err != nil {
+		return fmt.Errorf("transformer: activation: %w", err)
+	}
+	return nil
+}
+
+// headsWidth is the width of all heads together.
+func (c *Config) headsWidth() int {
+	if c.HeadWidth == 0 {
+		return c.Width
+	}
+	return c.Heads * c.HeadWidth
+}
+
+// hidden is the number of hidden neurons in an MLP.
+func (c *Config) hidden() int {
+	if c.Hidden == 0 {
+		return 4 * c.Width
+	}
+	return c.Hidden
+}
+
+// places turns Read into places of a sequence of the given length; nil for all.
+func (c *Config) places(length int) ([]int, error) {
+	var out []int
+	for _, p := range c.Read {
+		if p < 0 {
+			p += length
+		}
+		if p < 0 || p >= length {
+			return nil, fmt.Errorf("transformer: read: there is no place %d in sequences of %d", p, length)
+		}
+		out = append(out, p)
+	}
+	return out, nil
+}

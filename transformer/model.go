@@ -1,0 +1,204 @@
+package transformer
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+
+	"github.com/gobimt/bimt/bimt"
+	"github.com/gobimt/bimt/graph"
+	"github.com/gobimt/bimt/nn"
+	"gorgonia.org/gorgonia"
+)
+
+// Model is a transformer, laid out in a space.
+type Model struct {
+	Config Config
+	// Embed leads from vectors to the residual stream; nil if there are tokens.
+	Embed *nn.Linear
+	// Table has one row for each token; nil if there are vectors.
+	Table *nn.Embedding
+	// Positions has one row for each place; nil if places are not told apart.
+	Positions *graph.Param
+	Blocks    []*Block
+	// Norm normalises what the unembedding reads; nil without layer norm.
+	Norm *nn.LayerNorm
+	// Unembed leads from the residual stream to the outputs. Its weight is that of Table
+	// if the two are tied.
+	Unembed *nn.Linear
+
+	// In is the axis of the inputs (nil if there are tokens), Residual that of the
+	// residual stream, Out that of the outputs.
+	In, Residual, Out *bimt.Axis
+
+	first, added int // the model's own parameters in the set
+	params       *graph.Params
+	space        *bimt.Space
+}
+
+// New makes a transformer: its parameters in params, drawn from rng, and its axes and
+// connections in space, which also says how connections are charged. Weights and biases
+// are uniform in ±1/√in; tables are normal with deviation 1/√width.
+func New(params *graph.Params, space *bimt.Space, c Config, rng *rand.Rand) (*Model, error) {
+	if err := c.Check(); err != nil {
+		return nil, err
+	}
+	m := &Model{Config: c, params: params, space: space, first: len(params.All())}
+	b := &builder{Config: c, params: params, space: space, rng: rng}
+	if c.Inputs > 0 {
+		m.In = space.Axis("input", bimt.Line(c.Inputs))
+	}
+	m.Residual = space.Axis("residual", bimt.Line(c.Width))
+	b.residual = m.Residual
+	if err := m.newEmbedding(b); err != nil {
+		return nil, err
+	}
+	for i := range c.Layers {
+		l, err := newBlock(b, i)
+		if err != nil {
+			return nil, err
+		}
+		m.Blocks = append(m.Blocks, l)
+	}
+	if err := m.newUnembedding(b); err != nil {
+		return nil, err
+	}
+	m.added = len(params.All()) - m.first
+	return m, nil
+}
+
+func (m *Model) newEmbedding(b *builder) (err error) {
+	if m.In != nil {
+		m.Embed, err = b.linear(wiring{weight: "embed.W", bias: when(b.Biases.Embed, "embed.b"), rows: m.Residual, cols: m.In})
+	} else {
+		m.Table = &nn.Embedding{}
+		m.Table.Table, err = b.table("embed.table", b.Tokens)
+	}
+	if err != nil {
+		return err
+	}
+	if m.Table != nil && !b.TiedEmbedding {
+		if err := b.space.Embed(m.Table.Table, m.Residual); err != nil {
+			return err
+		}
+	}
+	if b.Config.Positions == 0 {
+		return nil
+	}
+	if m.Positions, err = b.table("positions", b.Config.Positions); err != nil {
+		return err
+	}
+	return b.space.Embed(m.Positions, m.Residual)
+}
+
+func (m *Model) newUnembedding(b *builder) (err error) {
+	if m.Norm, err = b.norm("unembed.norm"); err != nil {
+		return err
+	}
+	w := wiring{weight: "unembed.W", bias: when(b.Biases.Unembed, "unembed.b"), cols: m.Residual, exempt: !b.UnembedLocality}
+	if !b.TiedEmbedding {
+		m.Out = b.space.Axis("output", bimt.Line(b.Outputs))
+		w.rows = m.Out
+		m.Unembed, err = b.linear(w)
+		return err
+	}
+	m.Out = b.space.Axis("output", bimt.Line(b.Outputs), bimt.Fixed())
+	w.rows = m.Out
+	m.Unembed, err = b.tied(m.Table.Table, w)
+	return err
+}
+
+// Params lists the model's parameters, in the order they are applied.
+func (m *Model) Params() []*graph.Param {
+	return slices.Clone(m.params.All()[m.first : m.first+m.added])
+}
+
+// Space is the space the model is laid out in.
+func (m *Model) Space() *bimt.Space { return m.space }
+
+// Apply implements nn.Layer: it is the output of Forward.
+func (m *Model) Apply(x *gorgonia.Node) (*gorgonia.Node, error) {
+	p, err := m.Forward(x)
+	if err != nil {
+		return nil, err
+	}
+	return p.Output, nil
+}
+
+// Forward adds the model to the graph once more, with the same parameters. x is (batch,
+// time, inputs), or (batch, time) token numbers held as floats.
+func (m *Model) Forward(x *gorgonia.Node) (*Pass, error) {
+	p := &Pass{nodes: map[string]*gorgonia.Node{}}
+	length, err := m.checkInput(x)
+	if err != nil {
+		return nil, err
+	}
+	places, err := m.Config.places(length)
+	if err != nil {
+		return nil, err
+	}
+	if x, err = m.embed(x); err != nil {
+		return nil, fmt.Errorf("transformer: embed: %w", err)
+	}
+	p.add("embed", x)
+	for _, l := range m.Blocks {
+		if x, err = l.apply(p, x); err != nil {
+			return nil, err
+		}
+	}
+	if places != nil {
+		if x, err = graph.Pick(x, 1, places...); err != nil { // (batch, read, width)
+			return nil, fmt.Errorf("transformer: read: %w", err)
+		}
+	}
+	return p, m.unembed(p, x)
+}
+
+// embed gives the residual stream (batch, time, width) at first.
+func (m *Model) embed(x *gorgonia.Node) (*gorgonia.Node, error) {
+	var err error
+	if m.Embed != nil {
+		if x, err = m.In.ToPlaces(x); err != nil {
+			return nil, err
+		}
+		x, err = m.Embed.Apply(x)
+	} else {
+		shape := x.Shape()
+		if x, err = m.Table.Apply(x); err != nil { // (batch, time·width)
+			return nil, err
+		}
+		x, err = graph.Reshape(x, shape[0], shape[1], m.Config.Width)
+	}
+	if err != nil || m.Positions == nil {
+		return x, err
+	}
+	return graph.AddPositions(x, m.Positions.Node())
+}
+
+// unembed reads the outputs from the residual stream at the places that are read.
+func (m *Model) unembed(p *Pass, x *gorgonia.Node) error {
+	x, err := p.norm("unembed.norm", m.Norm, x)
+	if err != nil {
+		return err
+	}
+	if x, err = m.Unembed.Apply(x); err != nil {
+		return fmt.Errorf("transformer: unembed: %w", err)
+	}
+	if p.Output, err = m.Out.FromPlaces(x); err != nil {
+		return err
+	}
+	p.add("output", p.Output)
+	return nil
+}
+
+// checkInput reports an input of the wrong shape, and gives the length of sequences.
+func (m *Model) checkInput(x *gorgonia.Node) (int, error) {
+	s := x.Shape()
+	switch {
+	case m.Embed != nil && (len(s) != 3 || s[2] != m.Config.Inputs):
+		return 0, fmt.Errorf("transformer: want an input (batch, time, %d), have %v", m.Config.Inputs, s)
+	case m.Table != nil && len(s) != 2:
+		return 0, fmt.Errorf("transformer: want tokens (batch, time), have %v", s)
+	}
+	return s[1], nil
+}
