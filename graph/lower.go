@@ -1,7 +1,6 @@
 package graph
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/gobimt/bimt/graph/vec"
@@ -11,20 +10,17 @@ import (
 // lower chooses how a node is computed: a fused operation by itself, the additions
 // and products that differentiation puts between fused operations by loops into a
 // buffer of the node's own, anything else by Gorgonia's own code.
-func lower(n *gorgonia.Node) (func([]gorgonia.Value) (gorgonia.Value, error), error) {
+func lower(n *gorgonia.Node) func([]gorgonia.Value) (gorgonia.Value, error) {
 	op := n.Op()
 	if _, ok := op.(gorgonia.BinaryOp); ok {
 		if run := lowerBinary[float64](n); run != nil {
-			return run, nil
+			return run
 		}
 		if run := lowerBinary[float32](n); run != nil {
-			return run, nil
+			return run
 		}
 	}
-	if s, ok := op.(interface{ isStmt() bool }); ok && s != nil {
-		return nil, fmt.Errorf("graph: %s is a statement, not a value: read nodes with Session.Value instead", n.Name())
-	}
-	return func(in []gorgonia.Value) (gorgonia.Value, error) { return op.Do(in...) }, nil
+	return func(in []gorgonia.Value) (gorgonia.Value, error) { return op.Do(in...) }
 }
 
 // lowerBinary handles a ∘ b for + − and ⊙, of equal shapes or with one scalar; nil

@@ -29,15 +29,15 @@ func (s *Params) Graph() *gorgonia.ExprGraph { return s.g }
 // DType is the element type of every parameter.
 func (s *Params) DType() tensor.Dtype { return s.dtype }
 
-// New adds a parameter of zeros. A name already in use is an error, as Gorgonia
-// would make the two into one.
+// New adds a parameter of zeros. A name already in use in the graph, by another set of
+// parameters for example, is an error, as Gorgonia would make the two into one.
 func (s *Params) New(name string, shape ...int) (p *Param, err error) {
 	defer recoverInto(&err, "parameter "+name)
 	if name == "" {
 		return nil, fmt.Errorf("graph: a parameter of shape %v has no name", shape)
 	}
-	if s.byName[name] != nil {
-		return nil, fmt.Errorf("graph: there is a parameter %s already: give each a path of its own", name)
+	if s.byName[name] != nil || len(s.g.ByName(name)) > 0 {
+		return nil, fmt.Errorf("graph: there is a node %s already: give each parameter a path of its own", name)
 	}
 	if s.dtype != tensor.Float64 && s.dtype != tensor.Float32 {
 		return nil, fmt.Errorf("graph: parameters hold float64 or float32, not %v", s.dtype)

@@ -27,6 +27,9 @@ func (e *NonFiniteError) Error() string {
 // gradients are those of this run afterwards, and a loss or gradient that is not
 // finite is reported as a *NonFiniteError that names where it began.
 func (s *Session) Run() error {
+	for _, i := range s.inputs {
+		s.values[i] = s.nodes[i].Value() // gorgonia.Let may have put another there
+	}
 	for i := range s.steps {
 		if err := s.exec(&s.steps[i]); err != nil {
 			return err
@@ -53,6 +56,9 @@ func (s *Session) exec(in *instruction) (err error) {
 	v, err := in.run(in.args)
 	if err != nil {
 		return fmt.Errorf("graph: %s: %w", describe(s.nodes[in.out]), err)
+	}
+	if v == nil {
+		return fmt.Errorf("graph: %s is a statement and has no value: read nodes with Session.Value", describe(s.nodes[in.out]))
 	}
 	s.values[in.out] = v
 	return nil
@@ -89,6 +95,7 @@ func sum[T Float](v []T) float64 {
 	return float64(a) + float64(b) + float64(c) + float64(d)
 }
 
+// firstNonFinite is nil if a sum overflowed and all is finite after all.
 func (s *Session) firstNonFinite() error {
 	for i, v := range s.values {
 		data, err := Float64s(v)
@@ -101,7 +108,7 @@ func (s *Session) firstNonFinite() error {
 			}
 		}
 	}
-	return &NonFiniteError{Tensor: "the sum of a gradient", Value: math.Inf(1)}
+	return nil
 }
 
 // describe names a node for a person: a parameter or input by its name, an operation

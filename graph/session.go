@@ -24,6 +24,7 @@ type Session struct {
 	grads  []int // place of each parameter's gradient
 	nodes  []*gorgonia.Node
 	values []gorgonia.Value
+	inputs []int // places of nodes that are not computed
 	place  map[*gorgonia.Node]int
 	steps  []instruction
 }
@@ -69,39 +70,39 @@ func Compile(p Program) (s *Session, err error) {
 
 // differentiate adds the backward pass to the graph.
 func differentiate(loss *gorgonia.Node, params []*Param) (gorgonia.Nodes, error) {
+	behind := map[*gorgonia.Node]bool{}
+	reach(loss, behind)
+	for _, n := range loss.Graph().AllNodes() {
+		if behind[n] && n.Deriv() != nil {
+			return nil, fmt.Errorf("graph: the loss needs the gradient of %s, which was taken already: a graph can be differentiated once", describe(n))
+		}
+	}
 	wrt := make(gorgonia.Nodes, len(params))
 	for i, p := range params {
-		if p.node.Deriv() != nil {
-			return nil, fmt.Errorf("graph: parameter %s has a gradient already: a graph can be differentiated once", p.name)
+		if p == nil {
+			return nil, fmt.Errorf("graph: parameter %d of the program is missing", i)
+		}
+		if !behind[p.node] {
+			return nil, fmt.Errorf("graph: the loss does not depend on parameter %s: leave it out of the program, or use it", p.name)
 		}
 		wrt[i] = p.node
 	}
-	for i, p := range params {
-		if !reaches(loss, p.node, map[*gorgonia.Node]bool{}) {
-			return nil, fmt.Errorf("graph: the loss does not depend on parameter %s: leave it out of the program, or use it", params[i].name)
-		}
-	}
 	grads, err := gorgonia.Grad(loss, wrt...)
 	if err != nil {
-		return nil, fmt.Errorf("graph: gradient of %s: %w", loss.Name(), err)
+		return nil, fmt.Errorf("graph: gradient of %s: %w", describe(loss), err)
 	}
 	return grads, nil
 }
 
-func reaches(from, to *gorgonia.Node, seen map[*gorgonia.Node]bool) bool {
-	if from == to {
-		return true
+// reach collects n and all it is computed from.
+func reach(n *gorgonia.Node, into map[*gorgonia.Node]bool) {
+	if into[n] {
+		return
 	}
-	if seen[from] {
-		return false
+	into[n] = true
+	for _, c := range children(n) {
+		reach(c, into)
 	}
-	seen[from] = true
-	for _, c := range children(from) {
-		if reaches(c, to, seen) {
-			return true
-		}
-	}
-	return false
 }
 
 // children are the operands of n, in order, with repeats.
@@ -135,13 +136,10 @@ func (s *Session) visit(n *gorgonia.Node) error {
 		if n.Value() == nil {
 			return fmt.Errorf("graph: input %s has no value: make it with graph.Input or set it with gorgonia.Let", n.Name())
 		}
+		s.inputs = append(s.inputs, s.place[n])
 		return nil
 	}
-	run, err := lower(n)
-	if err != nil {
-		return err
-	}
-	s.steps = append(s.steps, instruction{run: run, in: in, args: make([]gorgonia.Value, len(in)), out: s.place[n]})
+	s.steps = append(s.steps, instruction{run: lower(n), in: in, args: make([]gorgonia.Value, len(in)), out: s.place[n]})
 	return nil
 }
 
