@@ -42,8 +42,8 @@ func (f Boundary) Picture() (*Picture, error) {
 		return nil, fmt.Errorf("draw: boundary %q: %w", f.Title, err)
 	}
 	s := sheet{page: page{title: f.Title}, columns: 2, tallest: 230}
-	if len(f.Classes) > 3 {
-		s.columns = 3
+	if n := len(f.Classes); n == 2 || n > 3 && n <= mostSurfaces {
+		s.columns, s.width = 3, 1.2*pageWidth
 	}
 	s.aspect = math.Min(math.Max((f.YMax-f.YMin)/(f.XMax-f.XMin), 0.5), 1.5)
 	s.panels = append(s.panels, f.frame("decisions", f.regions))
@@ -61,7 +61,11 @@ func (f Boundary) Picture() (*Picture, error) {
 		most := math.Max(math.Max(-lo, hi), 1e-300)
 		s.bar = heatBar(-most, most, "logit")
 		for k := range f.Classes {
-			s.panels = append(s.panels, f.frame("logit of "+f.Classes[k], func(c pen, p *panel) { f.surface(c, p, k, s.bar) }))
+			p := f.frame("logit of "+f.Classes[k], func(c pen, p *panel) { f.surface(c, p, k, s.bar) })
+			if v := f.Logits[k][0][0]; f.constant(k) {
+				p.value = "= " + number(v)
+			}
+			s.panels = append(s.panels, p)
 		}
 	}
 	var keys []key
@@ -77,7 +81,11 @@ func (f Boundary) Picture() (*Picture, error) {
 		}
 	}
 	s.layOut()
-	s.finish([][]key{keys}, f.Caption, note)
+	outside := ""
+	if n := f.outside(); n > 0 {
+		outside = fmt.Sprintf("%s points lie outside of the grid and are not drawn.", count(n))
+	}
+	s.finish([][]key{keys}, f.Caption, note, outside)
 	return s.picture(), nil
 }
 
@@ -105,6 +113,32 @@ func (f Boundary) check() error {
 	return nil
 }
 
+func (f Boundary) shows(pt Point) bool {
+	return pt.X >= f.XMin && pt.X <= f.XMax && pt.Y >= f.YMin && pt.Y <= f.YMax
+}
+
+func (f Boundary) outside() (n int) {
+	for _, pt := range f.Points {
+		if !f.shows(pt) {
+			n++
+		}
+	}
+	return n
+}
+
+// constant tells whether a class has the same logit everywhere, as when training
+// has pruned it away.
+func (f Boundary) constant(k int) bool {
+	for _, row := range f.Logits[k] {
+		for _, v := range row {
+			if v != f.Logits[k][0][0] {
+				return false
+			}
+		}
+	}
+	return true
+}
+
 // frame is a panel over the extent of the grid.
 func (f Boundary) frame(title string, paint func(pen, *panel)) *panel {
 	return &panel{title: title, x: scale{lo: f.XMin, hi: f.XMax}, y: scale{lo: f.YMin, hi: f.YMax}, paint: paint}
@@ -128,7 +162,7 @@ func (f Boundary) regions(c pen, p *panel) {
 	}
 	c.paste(p.box, img)
 	for _, pt := range f.Points {
-		if pt.X < f.XMin || pt.X > f.XMax || pt.Y < f.YMin || pt.Y > f.YMax {
+		if !f.shows(pt) {
 			continue
 		}
 		at := p.at(pt.X, pt.Y)

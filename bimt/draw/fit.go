@@ -35,7 +35,7 @@ func (o Output) R2() (r2 float64, ok bool) {
 }
 
 const (
-	mostDots   = 2000 // of a panel
+	mostDots   = 1000 // of a panel
 	mostPanels = 24
 )
 
@@ -65,7 +65,8 @@ func (f Fit) Picture() (*Picture, error) {
 		if i+s.columns >= min(len(f.Outputs), mostPanels) {
 			p.xLabel = "true"
 		}
-		left += max(0, len(o.True)-mostDots)
+		every := (len(o.True) + mostDots - 1) / mostDots
+		left += len(o.True) - (len(o.True)+every-1)/every
 		s.panels = append(s.panels, p)
 	}
 	s.layOut()
@@ -108,10 +109,14 @@ func (o Output) panel() *panel {
 			p.box.Min.X, p.box.Min.Y, p.box.Max.X, p.box.Max.Y)
 		c.SetLineDash(nil, 0)
 		c.SetColor(faded(blue, 0.6))
+		var dots vg.Path
 		for i := 0; i < len(o.True); i += every {
-			var dot vg.Path
-			outline(&dot, 0, p.at(o.True[i], o.Predicted[i]), 1.4)
-			c.Fill(dot)
+			outline(&dots, 0, p.at(o.True[i], o.Predicted[i]), 1.4)
+			if len(dots) > 3*perPath {
+				c.fill(dots)
+				dots = nil
+			}
 		}
+		c.fill(dots)
 	}}
 }

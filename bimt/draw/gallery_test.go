@@ -1,58 +1,167 @@
 package draw
 
 import (
+	"bytes"
+	"encoding/xml"
 	"flag"
+	"image/png"
+	"io"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
 var pictures = flag.String("pictures", "", "also write every picture of the tests to this folder")
 
-// gallery is one figure of every kind, and the awkward ones among them.
-func gallery() map[string]Figure {
-	return map[string]Figure{
-		"network-trees":       trees(),
-		"network-dense":       dense(4, 20, 20, 2),
-		"network-table-12":    table(12),
-		"network-table-40":    table(40),
-		"network-table-300":   table(300),
-		"network-folded":      folded(),
-		"network-transformer": transformer(),
-		"network-recurrent":   recurrent(),
-		"network-lone":        lone(),
-		"network-zeros":       zeros(),
-		"network-mnist":       dense(784, 100, 100, 10),
-		"curves":              losses(),
-		"fit":                 fits(2, 100),
-		"fit-seven":           fits(7, 5000),
-		"stack-digits":        mnist(digits...),
-		"stack-clothes":       mnist(clothes...),
-		"pareto":              pareto(),
-		"spread":              spreads(),
-		"methods":             methods(),
-		"heat":                attention([]string{"0, x1", "y1, 0", "0, x2"}, 2, 1),
-		"heat-heads":          attention(letters, 2, 4),
-		"images":              features(false),
-		"images-shared":       features(true),
-		"ranks":               ranks(),
-		"boundary":            moons(2),
-		"boundary-three":      moons(3),
-		"pruning":             pruning(),
+// gallery is one figure of every kind, and the awkward ones among them, with
+// texts that must be on it.
+func gallery() map[string]struct {
+	figure Figure
+	texts  []string
+} {
+	type entry = struct {
+		figure Figure
+		texts  []string
+	}
+	return map[string]entry{
+		"network-trees":       {trees(), []string{"x3", "(x1+x3)³", "x2²+sin πx4", "hidden 2", "dead neuron", "positive weight"}},
+		"network-dense":       {dense(4, 20, 20, 2), []string{"layer 3", "negative weight"}},
+		"network-table-12":    {table(12), []string{"√((x1−x2)²+(x3−x4)²)", "blood pressure (systolic) 7"}},
+		"network-table-40":    {table(40), []string{"heart rate at rest, beats per minute 35", "exp(−x5²)·sin(2πx6)+x7"}},
+		"network-table-70":    {table(70), []string{"age 0", "heart rate at rest, beats per minute 65"}},
+		"network-table-300":   {table(300), []string{"225 labels of inputs are left out for want of room."}},
+		"network-folded":      {folded(), []string{"58", "operand a", "operand b"}},
+		"network-transformer": {transformer(), []string{"query", "key", "value", "residual", "MLP 1", "prediction"}},
+		"network-recurrent":   {recurrent(), []string{"state", "c", "y"}},
+		"network-lone":        {lone(), []string{"x1", "No weights."}},
+		"network-zeros":       {zeros(), []string{"All 20 weights are zero."}},
+		"network-wide":        {dense(784, 100, 10), []string{"The strongest 20\u00a0000 of 79\u00a0400 weights are drawn; the largest |w| is 0.377."}},
+		"curves":              {losses(), []string{"λ ×10", "λ ×0.1, biases cost", "train", "connection cost", "cost", "step"}},
+		"fit":                 {fits(2, 100), []string{"(x1+x3)³   R² = 0.9773", "predicted", "true"}},
+		"fit-seven":           {fits(7, 5000), []string{"28\u00a0000 points at even intervals are left out; R² is of all."}},
+		"stack-digits":        {mnist(digits...), append([]string{"pixels 28×28"}, digits...)},
+		"stack-clothes":       {mnist(clothes...), clothes},
+		"pareto":              {pareto(), append([]string{"active weights", "Runs without finite values, not drawn: bimt 1."}, methodNames...)},
+		"spread":              {spreads(), append([]string{"modularity Q − Q shuffled", "weights", "s"}, methodNames...)},
+		"methods":             {methods(), append([]string{"no network", "every run diverged", "sharing", "x2²+sin πx4"}, methodNames...)},
+		"heat":                {attention([]string{"0, x1", "y1, 0", "0, x2"}, 2, 1), []string{"layer 1, head 0", "query", "key", "attention", "y1, 0"}},
+		"heat-heads":          {attention(letters, 2, 4), []string{"layer 1, head 3", "C"}},
+		"images":              {features(false), []string{"37   10.0", "−max"}},
+		"images-shared":       {features(true), []string{"37   10.0", "0.5"}},
+		"ranks":               {ranks(), []string{"layer 2 → 3", "rank", "|w| = 0.01"}},
+		"boundary":            {moons(2), []string{"decisions", "logit of moon 1   = 0", "x1", "x2"}},
+		"boundary-three":      {moons(3), []string{"moon 2"}},
+		"pruning":             {pruning(), []string{"K(1.05) = 26", "random kept", "1.05 × loss unpruned"}},
 	}
 }
 
+// Laws of every picture: what must be on it is, texts never overlap or leave it,
+// the SVG is well-formed and holds all texts, the PNG has the size of the picture,
+// and the bytes are the same each time.
 func TestGallery(t *testing.T) {
-	for name, f := range gallery() {
+	for name, g := range gallery() {
 		t.Run(name, func(t *testing.T) {
-			p, err := f.Picture()
+			t.Parallel()
+			p, err := g.figure.Picture()
 			if err != nil {
 				t.Fatal(err)
 			}
+			s := spyOn(t, p)
+			for _, text := range g.texts {
+				if !s.has(text) {
+					t.Errorf("the text %q is missing", text)
+				}
+			}
+			s.checkTexts(t)
+			checkSVG(t, g.figure, p, s)
 			if *pictures != "" {
 				if err := p.Save(filepath.Join(*pictures, name+".svg"), filepath.Join(*pictures, name+".png")); err != nil {
 					t.Fatal(err)
 				}
 			}
 		})
+	}
+}
+
+// checkSVG parses the document, finds the spied texts in it in their order, and
+// compares it with one drawn anew from the same figure.
+func checkSVG(t *testing.T, f Figure, p *Picture, s *spy) {
+	t.Helper()
+	var doc, again bytes.Buffer
+	q, err := f.Picture()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, w := range []struct {
+		p *Picture
+		b *bytes.Buffer
+	}{{p, &doc}, {q, &again}} {
+		if err := w.p.WriteSVG(w.b); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !bytes.Equal(doc.Bytes(), again.Bytes()) {
+		t.Error("the same figure gave two different documents")
+	}
+	if doc.Len() > 1<<20 {
+		t.Errorf("the document has %d bytes, more than a megabyte", doc.Len())
+	}
+	var found []string
+	dec := xml.NewDecoder(&doc)
+	inText := false
+	for {
+		token, err := dec.Token()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			t.Fatalf("the document is not well-formed: %v", err)
+		}
+		switch token := token.(type) {
+		case xml.StartElement:
+			inText = token.Name.Local == "text"
+		case xml.CharData:
+			if inText {
+				found = append(found, string(token))
+			}
+		case xml.EndElement:
+			inText = false
+		}
+	}
+	var want []string
+	for _, t := range s.texts {
+		want = append(want, t.text)
+	}
+	if strings.Join(found, "\n") != strings.Join(want, "\n") {
+		t.Errorf("the document has the texts %q, want %q", found, want)
+	}
+}
+
+func TestPNG(t *testing.T) {
+	for _, f := range []Figure{trees(), losses(), attention(letters, 1, 2), moons(2)} {
+		p, err := f.Picture()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var one, two bytes.Buffer
+		for _, b := range []*bytes.Buffer{&one, &two} {
+			if err := p.WritePNG(b); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if !bytes.Equal(one.Bytes(), two.Bytes()) {
+			t.Errorf("%q: the same picture gave two different images", p.title)
+		}
+		img, err := png.Decode(&one)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w, h := p.Size()
+		if got, want := img.Bounds().Dx(), int(w/72*DPI+0.5); got != want {
+			t.Errorf("%q: the image is %d pixels wide, want %d for %v points", p.title, got, want, w)
+		}
+		if got, want := img.Bounds().Dy(), int(h/72*DPI+0.5); got != want {
+			t.Errorf("%q: the image is %d pixels high, want %d for %v points", p.title, got, want, h)
+		}
 	}
 }

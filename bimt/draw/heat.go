@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"image"
 	"math"
+
+	"gonum.org/v1/plot/vg"
 )
 
 // Heat is one or several matrices as heat maps on one colour scale, such as the
@@ -50,6 +52,7 @@ func (f Heat) Picture() (*Picture, error) {
 		columns = 4
 	}
 	s := sheet{page: page{title: f.Title}, columns: min(columns, len(f.Panels)), bar: bar, tallest: 220}
+	s.tallest = min(220, max(90, 24*vg.Length(len(f.Panels[0].Values))))
 	s.aspect = float64(len(f.Panels[0].Values)) / float64(len(f.Panels[0].Values[0]))
 	s.aspect = math.Min(math.Max(s.aspect, 0.25), 2)
 	for i, h := range f.Panels {

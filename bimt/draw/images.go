@@ -11,7 +11,7 @@ import (
 type Images struct {
 	Title   string
 	Caption string
-	Columns int  // tiles in a row; 0 for 8
+	Columns int  // tiles in a row; 0 for at most 8
 	Shared  bool // one colour scale for all tiles, not one for each
 	Tiles   []Tile
 }
@@ -37,7 +37,9 @@ func (f Images) Picture() (*Picture, error) {
 		}
 		largest = math.Max(largest, t.largest())
 	}
-	s := sheet{page: page{title: f.Title}, columns: min(cmp.Or(max(f.Columns, 0), 8), len(f.Tiles)), tallest: 140}
+	rows := (len(f.Tiles) + 7) / 8
+	columns := cmp.Or(max(f.Columns, 0), (len(f.Tiles)+rows-1)/rows)
+	s := sheet{page: page{title: f.Title}, columns: columns, tallest: 140}
 	s.aspect = float64(len(f.Tiles[0].Values)/f.Tiles[0].Width) / float64(f.Tiles[0].Width)
 	s.bar = &colorBar{ramp: diverging, scale: scale{lo: -1, hi: 1}, label: "weight",
 		ticks: []scaleTick{{-1, "−max"}, {0, "0"}, {1, "max"}}}

@@ -22,8 +22,8 @@ type placedTag struct {
 }
 
 // A tagBlock is a row of tags above or below a line, laid out so that no two
-// texts overlap: flat; else in two rows; else slanted; else upright, moved apart
-// and tied to their places by leaders; else upright and thinned out.
+// texts overlap: flat; else in two rows; else moved apart and tied to their places
+// by leaders; else slanted; else upright and moved apart; else also thinned out.
 type tagBlock struct {
 	style  lettering
 	tags   []placedTag
@@ -38,6 +38,7 @@ const (
 	slant               = math.Pi / 4
 	longest   vg.Length = 150 // of a slanted or upright text
 	leaderRun vg.Length = 9
+	farthest  vg.Length = 14 // a flat text is moved
 )
 
 // placeTags lays out tags between lo and hi, in order of their places.
@@ -51,7 +52,7 @@ func placeTags(tags []tag, lo, hi vg.Length, style lettering, above bool) tagBlo
 		return tagBlock{style: style}
 	}
 	for _, try := range []func([]tag, vg.Length, vg.Length, lettering, bool) (tagBlock, bool){
-		flatTags, twoRowTags, slantedTags,
+		flatTags, twoRowTags, movedTags, slantedTags,
 	} {
 		if b, ok := try(tags, lo, hi, style, above); ok {
 			return b
@@ -113,6 +114,22 @@ func twoRowTags(tags []tag, lo, hi vg.Length, style lettering, _ bool) (tagBlock
 	return b, true
 }
 
+// movedTags puts the texts side by side, with leaders to their places, which may be
+// some way off.
+func movedTags(tags []tag, lo, hi vg.Length, style lettering, _ bool) (tagBlock, bool) {
+	sizes := make([]vg.Length, len(tags))
+	for i, t := range tags {
+		sizes[i] = style.width(t.text) + tagGap
+	}
+	xs, ok := spread(tags, sizes, lo-tagGap/2, hi+tagGap/2)
+	b := tagBlock{style: style, leader: leaderRun, height: style.height() + leaderRun}
+	for i, t := range tags {
+		ok = ok && max(xs[i]-t.at, t.at-xs[i]) <= farthest
+		b.tags = append(b.tags, placedTag{tag: t, x: xs[i]})
+	}
+	return b, ok
+}
+
 // slantedTags turns the texts by 45°, hanging on their ends next to the line.
 func slantedTags(tags []tag, lo, hi vg.Length, style lettering, above bool) (tagBlock, bool) {
 	b := tagBlock{style: style, turn: slant}
@@ -154,6 +171,32 @@ func uprightTags(tags []tag, lo, hi vg.Length, style lettering) tagBlock {
 		b.tags = append(b.tags, placedTag{tag: t, x: xs[i]})
 	}
 	b.height += b.leader
+	return b
+}
+
+// axisTags names evenly spaced columns of a panel: all of them flat or else slanted
+// if there are few, else as many as there is room for, flat or upright.
+func axisTags(tags []tag, width vg.Length, style lettering) tagBlock {
+	const over = 10 // by which names may stick out on both sides
+	var widest vg.Length
+	for i := range tags {
+		tags[i].text = style.shorten(tags[i].text, 80)
+		widest = max(widest, style.width(tags[i].text))
+	}
+	if len(tags) <= mostMethods {
+		return placeTags(tags, -over, width+over, style, false)
+	}
+	each := width / vg.Length(len(tags))
+	flat, upright := int(math.Ceil(float64((widest+3)/each))), int(math.Ceil(float64(style.height()/each)))
+	b := tagBlock{style: style, height: style.height()}
+	every := flat
+	if upright < flat {
+		every, b.turn, b.height = upright, math.Pi/2, widest
+	}
+	for i := 0; i < len(tags); i += every {
+		b.tags = append(b.tags, placedTag{tag: tags[i], x: tags[i].at})
+	}
+	b.left = len(tags) - len(b.tags)
 	return b
 }
 
@@ -202,10 +245,9 @@ func (b tagBlock) draw(p pen, y vg.Length, above bool) {
 		switch {
 		case b.turn == 0:
 			style.alongX, style.alongY = 0.5, 0
-			rise := vg.Length(t.row) * (style.height() + 2)
-			at.Y += side * rise
-			if t.row > 0 {
-				p.StrokeLine2(thin, t.at, y, t.at, at.Y)
+			at.Y += side * (b.leader + vg.Length(t.row)*(style.height()+2))
+			if t.row > 0 || b.leader > 0 {
+				p.StrokeLine2(thin, t.at, y, t.x, at.Y-side*min(b.leader, 1))
 			}
 		case b.turn == slant:
 			style.turn, style.alongY = slant, 0.5

@@ -86,7 +86,7 @@ func (g *methodsPage) layOut() {
 	g.width = 2*margin + g.side + columns*width + (columns-1)*cellGap
 	g.page.title = g.f.Title
 	g.name = rowText.height() + 8
-	most := 0
+	most, bare := 0, ""
 	for _, r := range g.f.Rows {
 		planes, tags := make([]*plane, len(r.Cells)), make([][2]tagBlock, len(r.Cells))
 		for k, c := range r.Cells {
@@ -95,6 +95,9 @@ func (g *methodsPage) layOut() {
 				continue
 			}
 			planes[k], tags[k] = g.layCell(*c.Network)
+			if c.Network.labelled() && len(tags[k][0].tags)+len(tags[k][1].tags) == 0 {
+				bare = "Labels are left out where there is no room for them."
+			}
 			g.below, g.above = max(g.below, tags[k][0].height), max(g.above, tags[k][1].height)
 		}
 		g.planes, g.tags = append(g.planes, planes), append(g.tags, tags)
@@ -107,8 +110,7 @@ func (g *methodsPage) layOut() {
 		g.above += tinyPad
 	}
 	g.body = g.name + vg.Length(len(g.f.Rows))*g.rowHeight() - cellGap
-	keys := []key{lineKey("positive weight", positive, 2, nil), lineKey("negative weight", negative, 2, nil)}
-	g.finish([][]key{keys}, g.f.Caption, "Widths are relative to the largest weight of each network; weights below 1 % of it are not drawn.")
+	g.finish(g.keys(), g.f.Caption, "Widths are relative to the largest weight of each network; weights below 1 % of it are not drawn.", bare)
 }
 
 const tinyPad vg.Length = 4
@@ -131,6 +133,38 @@ func (g *methodsPage) layCell(n Network) (*plane, [2]tagBlock) {
 		}
 	}
 	return p, tags
+}
+
+// keys are the legend of all networks together.
+func (g *methodsPage) keys() [][]key {
+	keys := []key{lineKey("positive weight", positive, 2, nil), lineKey("negative weight", negative, 2, nil)}
+	seen := map[string]bool{}
+	for _, r := range g.f.Rows {
+		for _, c := range r.Cells {
+			if c.Network == nil {
+				continue
+			}
+			for _, k := range c.Network.keys() {
+				if !seen[k.name] {
+					seen[k.name] = true
+					keys = append(keys, k)
+				}
+			}
+		}
+	}
+	return [][]key{keys}
+}
+
+// labelled tells whether any neuron has a label.
+func (n Network) labelled() bool {
+	for _, l := range n.Layers {
+		for _, u := range l.Neurons {
+			if u.Label != "" {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // rowHeight is the height from one row to the next.

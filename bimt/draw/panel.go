@@ -36,7 +36,7 @@ var (
 const (
 	tickLength vg.Length = 3
 	rowMost    vg.Length = 70 // of the names of rows
-	titleOver  vg.Length = 10 // by which a title may be wider than its frame
+	titleOver  vg.Length = 12 // by which a title may be wider than its frame
 )
 
 // fitY sets the vertical ticks for a frame of this height.
@@ -50,7 +50,7 @@ func (p *panel) fitY(height vg.Length) {
 			p.yTicks = append(p.yTicks, scaleTick{float64(len(p.rows)-i) - 0.5, name})
 		}
 	case !p.bare:
-		p.yTicks = p.y.ticks(max(2, min(6, int(height/22))))
+		p.yTicks = clearTicks(p.y.ticks(max(2, min(6, int(height/17)))), p.y, height, func(string) vg.Length { return yTickText.height() - 5 })
 	}
 	var w vg.Length
 	for _, t := range p.yTicks {
@@ -71,10 +71,11 @@ func (p *panel) fitX(width vg.Length) {
 	var bottom vg.Length
 	p.head = p.value
 	if p.title != "" {
-		p.head = panelTitle.shorten(p.title, width+titleOver-panelTitle.width(p.value)-9)
-		if p.value != "" {
-			p.head += "   " + p.value
+		value := p.value
+		if value != "" {
+			value = "   " + value
 		}
+		p.head = panelTitle.shorten(p.title, width+titleOver-panelTitle.width(value)) + value
 	}
 	switch {
 	case len(p.names) > 0:
@@ -83,7 +84,7 @@ func (p *panel) fitX(width vg.Length) {
 			at := vg.Length(p.x.at(float64(i)+0.5)) * width
 			tags = append(tags, tag{at: at, text: name})
 		}
-		p.below = placeTags(tags, -16, width+8, lettering{size: smallSize}, false)
+		p.below = axisTags(tags, width, lettering{size: smallSize})
 		bottom = tickLength + 1 + p.below.height
 	case !p.bare:
 		for n := 7; n > 1; n-- {
@@ -91,12 +92,29 @@ func (p *panel) fitX(width vg.Length) {
 				break
 			}
 		}
+		p.xTicks = clearTicks(p.xTicks, p.x, width, xTickText.width)
 		bottom = tickLength + 1 + xTickText.height()
 	}
 	if p.xLabel != "" {
 		bottom += 2 + axisLabel.height()
 	}
 	p.under = bottom
+}
+
+// clearTicks takes the labels off ticks that would touch the one before.
+func clearTicks(ts []scaleTick, s scale, length vg.Length, size func(string) vg.Length) []scaleTick {
+	end := vg.Length(math.Inf(-1))
+	for i, t := range ts {
+		at, half := vg.Length(s.at(t.value))*length, size(t.label)/2
+		switch {
+		case t.label == "":
+		case at-half < end+5:
+			ts[i].label = ""
+		default:
+			end = at + half
+		}
+	}
+	return ts
 }
 
 // apart tells whether no two labels of the horizontal ticks touch.
@@ -178,6 +196,12 @@ func (p *panel) drawTicks(c pen, line vgdraw.LineStyle) {
 			return tickLength / 2
 		}
 		return tickLength
+	}
+	if p.x.zero > 0 { // a break in the axis, after its zero
+		x := (p.at(p.x.zero, p.y.lo).X + p.at(p.x.from, p.y.lo).X) / 2
+		c.StrokeLine2(vgdraw.LineStyle{Color: paper, Width: 3}, x-1.5, p.box.Min.Y-3, x+1.5, p.box.Min.Y+3)
+		c.StrokeLine2(line, x-3, p.box.Min.Y-3, x, p.box.Min.Y+3)
+		c.StrokeLine2(line, x, p.box.Min.Y-3, x+3, p.box.Min.Y+3)
 	}
 	for _, t := range p.xTicks {
 		at := vg.Point{X: p.at(t.value, p.y.lo).X, Y: p.box.Min.Y}

@@ -194,7 +194,7 @@ func moons(classes int) Boundary {
 			var row []float64
 			for c := range 60 {
 				x, y := -1.5+4*float64(c)/59, -1.2+2.9*float64(r)/59
-				v := 6 * (0.25 - y + 0.8*math.Sin(2.2*x))
+				v := 6 * (y - 0.25 - 0.35*math.Cos(2.2*x-1))
 				if k == 1 {
 					v = 0
 				}
@@ -219,7 +219,7 @@ func moons(classes int) Boundary {
 }
 
 func pruning() Pruning {
-	f := Pruning{Title: "independence: loss of the pruned network", YLabel: "test loss", Factor: 1.05, Limit: 1.31e-3, Kept: 19}
+	f := Pruning{Title: "independence: loss of the pruned network", YLabel: "test loss", Factor: 1.05, Limit: 1.31e-3, Kept: 26}
 	kept, random, shuffled := Line{Name: "largest kept"}, Line{Name: "random kept", Control: true}, Line{Name: "weights shuffled", Control: true}
 	for _, n := range []float64{0, 1, 2, 3, 5, 8, 10, 13, 16, 19, 22, 26, 40, 80, 160, 320, 520} {
 		kept.X, kept.Y = append(kept.X, n), append(kept.Y, 1.25e-3+1.3*math.Exp(-n/2.6))

@@ -13,6 +13,7 @@ type scale struct {
 	// zero is where a logarithmic axis shows the value 0, left of a break; it is 0
 	// if the axis has no such place.
 	zero float64
+	from float64 // where the axis goes on after the break
 }
 
 // A scaleTick is a mark on an axis; minor ones have no label.
@@ -56,6 +57,7 @@ func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
 
 // withZero makes room for the value 0 at the left of a logarithmic scale.
 func (s scale) withZero() scale {
+	s.from = s.lo
 	s.lo = math.Pow(10, math.Log10(s.lo)-0.22*(math.Log10(s.hi)-math.Log10(s.lo)))
 	s.zero = math.Pow(10, math.Log10(s.lo)+0.06*(math.Log10(s.hi)-math.Log10(s.lo)))
 	return s
@@ -84,7 +86,7 @@ func (s scale) ticks(n int) []scaleTick {
 	}
 	lo := s.lo
 	if s.zero > 0 {
-		lo = s.zero * 1.5
+		lo = s.from
 	}
 	ts := logTicks(lo, s.hi, n)
 	if s.zero > 0 {
@@ -141,9 +143,9 @@ func logTicks(lo, hi float64, n int) []scaleTick {
 	}
 	every := max(1, int(math.Ceil((b-a)/float64(max(n, 1)))))
 	labelled := []float64{1}
-	if b-a < 1.3 && n >= 4 {
+	if b-a < 1.3 && n >= 5 {
 		labelled = []float64{1, 2, 5}
-	} else if b-a < 2 {
+	} else if b-a < 2.6 && n >= 4 {
 		labelled = []float64{1, 3}
 	}
 	var ts []scaleTick

@@ -91,7 +91,7 @@ func (g *stackPage) at(layer, neuron int) vg.Point {
 // dotSize is the radius of a layer's neurons: by how many there are on its plane.
 func (g *stackPage) dotSize(layer int) vg.Length {
 	apart := math.Sqrt(float64(g.side*g.depth) / float64(len(g.net.Layers[layer].Neurons)))
-	return max(0.5, min(3, vg.Length(0.16*apart)))
+	return max(0.5, min(3, vg.Length(0.14*apart)))
 }
 
 func (g *stackPage) tags(layer int) []tag {
@@ -112,7 +112,7 @@ func (g *stackPage) draw(c pen) {
 	c.Translate(vg.Point{Y: bottom})
 	for l := range g.net.Layers {
 		quad := []vg.Point{g.onPlane(l, 0, 0), g.onPlane(l, 1, 0), g.onPlane(l, 1, 1), g.onPlane(l, 0, 1)}
-		c.FillPolygon(faded(paper, 0.6), quad)
+		c.FillPolygon(faded(paper, 0.35), quad)
 		c.FillPolygon(faded(faint, 0.14), quad)
 		c.StrokeLines(vgdraw.LineStyle{Color: faint, Width: 0.5}, append(quad, quad[0], quad[1]))
 		g.drawLeaders(c, l)

@@ -106,6 +106,9 @@ var substitutes = strings.NewReplacer(
 // clean makes a label printable: control characters and signs that the font lacks
 // are written as escapes, so that nothing is dropped and the SVG stays valid XML.
 func clean(s string) string {
+	if strings.Trim(s, " ") == "" {
+		s = strings.ReplaceAll(s, " ", "_") // a token of spaces only
+	}
 	s = substitutes.Replace(s)
 	face := fonts().Lookup(sans(10), 10)
 	var buf sfnt.Buffer
@@ -141,11 +144,12 @@ func (l lettering) shorten(s string, most vg.Length) string {
 	return "…"
 }
 
-// wrap cleans a text and breaks it at spaces into lines of at most a width.
+// wrap cleans a text and breaks it into lines of at most a width, at spaces but not
+// at those inside a number.
 func (l lettering) wrap(s string, most vg.Length) []string {
 	var lines []string
 	line := ""
-	for _, word := range strings.Fields(s) {
+	for _, word := range strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == '\n' || r == '\t' }) {
 		word = l.shorten(word, most)
 		if line != "" && l.width(line+" "+word) > most {
 			lines = append(lines, line)

@@ -16,7 +16,7 @@ const (
 	levels = 24
 	// perPath is the most edges of one path: the rasteriser's time grows with the
 	// square of the lines of a path that cross.
-	perPath = 32
+	perPath = 8
 )
 
 // A wiring is the edges of a network that are drawn, the weakest first.
