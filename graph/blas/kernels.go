@@ -19,7 +19,12 @@ type kernels[T Float] struct {
 	width  int            // elements in a vector
 	panels []panelFunc[T] // panels[i] is i+1 vectors wide
 	padded bool           // panels read whole vectors of B, so B must be packed
-	pool   sync.Pool      // of *[]T, packed blocks of B
+
+	// transpose writes atOnce rows of src, k ≥ 4 long, as columns of dst; width and ld are bytes. It may be nil.
+	transpose func(dst *T, width int, src *T, ld, k int)
+	atOnce    int
+
+	pool sync.Pool // of *[]T, packed blocks of B
 }
 
 // Sizes of a block: a panel of B stays in the first cache, a block of A and one of B in the second.

@@ -39,6 +39,11 @@ func gemm64avx512x3(m int, k int, a *float64, rsa int, csa int, b *float64, ldb 
 //go:noescape
 func gemm64avx512x4(m int, k int, a *float64, rsa int, csa int, b *float64, ldb int, c *float64, ldc int, alpha float64, beta float64, lanes int)
 
+// transpose64avx2 writes 4 rows of src, k ≥ 4 long, as columns of dst.
+//
+//go:noescape
+func transpose64avx2(dst *float64, width int, src *float64, ld int, k int)
+
 // gemm32avx2x1 computes C = alpha·A·B + beta·C for a panel 1 vectors wide.
 //
 //go:noescape
@@ -73,3 +78,8 @@ func gemm32avx512x3(m int, k int, a *float32, rsa int, csa int, b *float32, ldb 
 //
 //go:noescape
 func gemm32avx512x4(m int, k int, a *float32, rsa int, csa int, b *float32, ldb int, c *float32, ldc int, alpha float32, beta float32, lanes int)
+
+// transpose32avx2 writes 8 rows of src, k ≥ 4 long, as columns of dst.
+//
+//go:noescape
+func transpose32avx2(dst *float32, width int, src *float32, ld int, k int)

@@ -3254,6 +3254,57 @@ done1:
 	VZEROUPPER
 	RET
 
+// func transpose64avx2(dst *float64, width int, src *float64, ld int, k int)
+// Requires: AVX
+TEXT ·transpose64avx2(SB), NOSPLIT, $0-40
+	MOVQ dst+0(FP), AX
+	MOVQ width+8(FP), CX
+	MOVQ src+16(FP), DX
+	MOVQ ld+24(FP), BX
+	MOVQ k+32(FP), SI
+	LEAQ (BX)(BX*2), DI
+	LEAQ (DX)(BX*2), DI
+
+loop:
+	VMOVUPS     (DX), X0
+	VINSERTF128 $0x01, (DI), Y0, Y0
+	VMOVUPS     (DX)(BX*1), X1
+	VINSERTF128 $0x01, (DI)(BX*1), Y1, Y1
+	VUNPCKLPD   Y1, Y0, Y2
+	VUNPCKHPD   Y1, Y0, Y3
+	VMOVUPS     16(DX), X4
+	VINSERTF128 $0x01, 16(DI), Y4, Y4
+	VMOVUPS     16(DX)(BX*1), X5
+	VINSERTF128 $0x01, 16(DI)(BX*1), Y5, Y5
+	VUNPCKLPD   Y5, Y4, Y6
+	VUNPCKHPD   Y5, Y4, Y7
+	VMOVUPS     Y2, (AX)
+	ADDQ        CX, AX
+	VMOVUPS     Y3, (AX)
+	ADDQ        CX, AX
+	VMOVUPS     Y6, (AX)
+	ADDQ        CX, AX
+	VMOVUPS     Y7, (AX)
+	ADDQ        CX, AX
+	ADDQ        $0x20, DX
+	ADDQ        $0x20, DI
+	SUBQ        $0x04, SI
+	CMPQ        SI, $0x04
+	JGE         loop
+	TESTQ       SI, SI
+	JZ          done
+	SUBQ        $0x04, SI
+	LEAQ        (DX)(SI*8), DX
+	LEAQ        (DI)(SI*8), DI
+	IMULQ       CX, SI
+	ADDQ        SI, AX
+	MOVQ        $0x00000004, SI
+	JMP         loop
+
+done:
+	VZEROUPPER
+	RET
+
 // func gemm32avx2x1(m int, k int, a *float32, rsa int, csa int, b *float32, ldb int, c *float32, ldc int, alpha float32, beta float32, lanes int)
 // Requires: AVX, FMA3
 TEXT ·gemm32avx2x1(SB), NOSPLIT, $0-88
@@ -6501,5 +6552,60 @@ next1:
 	JMP  rows1
 
 done1:
+	VZEROUPPER
+	RET
+
+// func transpose32avx2(dst *float32, width int, src *float32, ld int, k int)
+// Requires: AVX
+TEXT ·transpose32avx2(SB), NOSPLIT, $0-40
+	MOVQ dst+0(FP), AX
+	MOVQ width+8(FP), CX
+	MOVQ src+16(FP), DX
+	MOVQ ld+24(FP), BX
+	MOVQ k+32(FP), SI
+	LEAQ (BX)(BX*2), DI
+	LEAQ (DX)(BX*4), R8
+
+loop:
+	VMOVUPS     (DX), X0
+	VINSERTF128 $0x01, (R8), Y0, Y0
+	VMOVUPS     (DX)(BX*1), X1
+	VINSERTF128 $0x01, (R8)(BX*1), Y1, Y1
+	VMOVUPS     (DX)(BX*2), X2
+	VINSERTF128 $0x01, (R8)(BX*2), Y2, Y2
+	VMOVUPS     (DX)(DI*1), X3
+	VINSERTF128 $0x01, (R8)(DI*1), Y3, Y3
+	VUNPCKLPS   Y1, Y0, Y4
+	VUNPCKLPS   Y3, Y2, Y5
+	VUNPCKLPD   Y5, Y4, Y6
+	VUNPCKHPD   Y5, Y4, Y4
+	VUNPCKHPS   Y1, Y0, Y5
+	VUNPCKHPS   Y3, Y2, Y7
+	VUNPCKLPD   Y7, Y5, Y8
+	VUNPCKHPD   Y7, Y5, Y5
+	VMOVUPS     Y6, (AX)
+	ADDQ        CX, AX
+	VMOVUPS     Y4, (AX)
+	ADDQ        CX, AX
+	VMOVUPS     Y8, (AX)
+	ADDQ        CX, AX
+	VMOVUPS     Y5, (AX)
+	ADDQ        CX, AX
+	ADDQ        $0x10, DX
+	ADDQ        $0x10, R8
+	SUBQ        $0x04, SI
+	CMPQ        SI, $0x04
+	JGE         loop
+	TESTQ       SI, SI
+	JZ          done
+	SUBQ        $0x04, SI
+	LEAQ        (DX)(SI*4), DX
+	LEAQ        (R8)(SI*4), R8
+	IMULQ       CX, SI
+	ADDQ        SI, AX
+	MOVQ        $0x00000004, SI
+	JMP         loop
+
+done:
 	VZEROUPPER
 	RET

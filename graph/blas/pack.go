@@ -1,15 +1,16 @@
 package blas
 
-// packPlain copies k rows of n columns of B to panels, each k rows of its width, padded with zeros.
+import "unsafe"
+
+// packPlain copies k rows of n columns of B to panels, each k rows of its width. What a panel has more than B,
+// in lanes that are never stored, stays as it was.
 func (s *kernels[T]) packPlain(dst, b []T, ldb, k, n int) {
 	for j := 0; j < n; {
 		vectors, _ := s.panelAt(n - j)
 		width := vectors * s.width
 		have := min(width, n-j)
 		for p := range k {
-			row := dst[p*width:][:width]
-			copy(row, b[p*ldb+j:][:have])
-			clear(row[have:])
+			copy(dst[p*width:][:have], b[p*ldb+j:][:have])
 		}
 		dst = dst[k*width:]
 		j += width
@@ -21,35 +22,26 @@ func (s *kernels[T]) packTrans(dst, b []T, ldb, k, n int) {
 	for j := 0; j < n; {
 		vectors, _ := s.panelAt(n - j)
 		width := vectors * s.width
-		panel := dst[:k*width]
-		have := min(width, n-j)
-		i := 0
-		for ; i+4 <= have; i += 4 {
-			transpose4(panel[i:], width, b[(j+i)*ldb:], ldb, k)
-		}
-		for ; i < have; i++ {
-			for p, v := range b[(j+i)*ldb:][:k] {
-				panel[p*width+i] = v
-			}
-		}
-		if have < width {
-			for p := range k {
-				clear(panel[p*width+have:][:width-have])
-			}
-		}
+		s.transposeRows(dst[:k*width], width, b[j*ldb:], ldb, min(width, n-j), k)
 		dst = dst[k*width:]
 		j += width
 	}
 }
 
-// transpose4 writes four rows of b, k long, as four columns of dst.
-func transpose4[T Float](dst []T, width int, b []T, ldb, k int) {
-	r0 := b[:k]
-	r1 := b[ldb:][:k]
-	r2 := b[2*ldb:][:k]
-	r3 := b[3*ldb:][:k]
-	for p := range r0 {
-		d := dst[p*width:][:4]
-		d[0], d[1], d[2], d[3] = r0[p], r1[p], r2[p], r3[p]
+// transposeRows writes rows of b, k long, as columns of dst. If the number of rows is not a multiple of what
+// is done at once, the last are done with some that were done before.
+func (s *kernels[T]) transposeRows(dst []T, width int, b []T, ldb, rows, k int) {
+	if s.transpose == nil || rows < s.atOnce || k < 4 {
+		for i := 0; i < rows; i++ {
+			for p, v := range b[i*ldb:][:k] {
+				dst[p*width+i] = v
+			}
+		}
+		return
+	}
+	size := int(unsafe.Sizeof(dst[0]))
+	for i := 0; i < rows; i += s.atOnce {
+		i := min(i, rows-s.atOnce)
+		s.transpose(&dst[i], width*size, &b[i*ldb], ldb*size, k)
 	}
 }

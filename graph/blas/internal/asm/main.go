@@ -17,6 +17,7 @@ func main() {
 				gemm(e, v, nv)
 			}
 		}
+		transpose(e)
 	}
 	Generate()
 }
