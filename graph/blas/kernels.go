@@ -29,10 +29,14 @@ type kernels[T Float] struct {
 
 // Sizes of a block: a panel of B stays in the first cache, a block of A and one of B in the second.
 const (
-	blockK = 2048 // bytes of a row of A
-	blockM = 192  // rows of A
-	blockN = 512  // columns of B
-	pack   = 96 << 10
+	blockK = 2048     // bytes of a row of A
+	blockM = 192      // rows of A
+	blockN = 512      // columns of B
+	packB  = 96 << 10 // bytes of a block of B that is packed even if it is not transposed
+
+	// A transposed A whose rows lie farA bytes apart falls on few lines of the cache: it is packed for farN columns.
+	farA = 2048
+	farN = 128
 )
 
 // gemm computes C = alpha·op(A)·op(B) + beta·C block by block. Sizes are positive, alpha is not 0.
@@ -40,7 +44,7 @@ const (
 func (s *kernels[T]) gemm(transA, transB bool, m, n, k int, alpha T, a []T, lda int, b []T, ldb int, beta T, c []T, ldc int) {
 	size := int(unsafe.Sizeof(alpha))
 	kc := min(k, blockK/size)
-	mustPack := transB || s.padded || m >= 64 && kc*n*size > pack
+	mustPack := transB || s.padded || m >= 64 && kc*n*size > packB
 	if !mustPack {
 		for p := 0; p < k; p += kc {
 			s.block(transA, m, n, min(kc, k-p), alpha, a, lda, p, unsafe.Pointer(&b[p*ldb]), ldb, beta, c, ldc)
@@ -73,19 +77,33 @@ func (s *kernels[T]) block(transA bool, m, n, k int, alpha T, a []T, lda, p int,
 	if transA {
 		rsa, csa = csa, rsa
 	}
-	a0 := unsafe.Pointer(&a[p*csa/size])
-	c0 := unsafe.Pointer(unsafe.SliceData(c))
+	var buf *[]T
+	if transA && lda*size >= farA && n >= farN {
+		buf = s.buffer(k * min(blockM, m))
+	}
 	for i := 0; i < m; i += blockM {
+		rows := min(blockM, m-i)
+		pa := &a[(p*csa+i*rsa)/size]
+		if buf != nil {
+			pa, csa = packA(*buf, a[p*lda+i:], lda, k, rows), rows*size
+		}
+		ci := unsafe.Pointer(&c[i*ldc])
 		for j := 0; j < n; {
 			vectors, lanes := s.panelAt(n - j)
 			from, stride := j*size, ldb*size
 			if ldb == 0 {
 				from, stride = from*k, vectors*s.width*size
 			}
-			s.panels[vectors-1](min(blockM, m-i), k, (*T)(unsafe.Add(a0, i*rsa)), rsa, csa,
-				(*T)(unsafe.Add(b, from)), stride, (*T)(unsafe.Add(c0, (i*ldc+j)*size)), ldc*size, alpha, beta, lanes)
+			s.panels[vectors-1](rows, k, pa, rsa, csa, (*T)(unsafe.Add(b, from)), stride,
+				(*T)(unsafe.Add(ci, j*size)), ldc*size, alpha, beta, lanes)
 			j += vectors * s.width
 		}
+		if buf != nil {
+			csa = lda * size
+		}
+	}
+	if buf != nil {
+		s.pool.Put(buf)
 	}
 }
 

@@ -45,3 +45,11 @@ func (s *kernels[T]) transposeRows(dst []T, width int, b []T, ldb, rows, k int) 
 		s.transpose(&dst[i], width*size, &b[i*ldb], ldb*size, k)
 	}
 }
+
+// packA copies k rows of Aᵀ, m long, close together, and returns where they start.
+func packA[T Float](dst, a []T, lda, k, m int) *T {
+	for p := range k {
+		copy(dst[p*m:][:m], a[p*lda:][:m])
+	}
+	return &dst[0]
+}
