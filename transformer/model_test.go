@@ -1,0 +1,142 @@
+package transformer_test
+
+import (
+	"math"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/gobimt/bimt/bimt"
+	"github.com/gobimt/bimt/graph"
+	"github.com/gobimt/bimt/transformer"
+	"gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+	"pgregory.net/rapid"
+)
+
+// Every option's gradient against finite differences, a few elements of each parameter.
+func TestGradientOfEveryOption(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		c := drawConfig(t)
+		if c.Activation == graph.ReLU { // has a kink
+			c.Activation = graph.GELU
+		}
+		v := newTrial(t, c, bimt.Sum, rapid.Uint64().Draw(t, "seed"))
+		loss := func() float64 {
+			check(t, v.session.Run())
+			return v.session.Scalar(v.loss)
+		}
+		loss()
+		grads := map[*graph.Param][]float64{}
+		for _, p := range v.model.Params() {
+			grads[p] = p.Gradient()
+		}
+		for _, p := range v.model.Params() {
+			w, g := graph.Values[float64](p), grads[p]
+			for i := 0; i < len(w); i += 1 + len(w)/4 {
+				const h = 1e-5
+				old := w[i]
+				w[i] = old + h
+				up := loss()
+				w[i] = old - h
+				want := (up - loss()) / (2 * h)
+				w[i] = old
+				if math.Abs(g[i]-want) > 1e-5*math.Max(1, math.Abs(want)) {
+					t.Fatalf("gradient of %s at %d is %v, finite differences give %v", p.Name(), i, g[i], want)
+				}
+			}
+		}
+	})
+}
+
+func TestNames(t *testing.T) {
+	c := transformer.Default()
+	c.Tokens, c.Outputs, c.Width, c.Heads, c.Layers, c.Positions, c.LayerNorm, c.Read = 5, 4, 6, 2, 1, sequence, true, []int{-1, 0}
+	v := newTrial(t, c, bimt.Sum, 1)
+	var params []string
+	for _, p := range v.model.Params() {
+		params = append(params, p.Name())
+	}
+	want := strings.Fields(`embed.table positions
+		block0.attn.norm.scale block0.attn.norm.shift
+		block0.attn.Wq block0.attn.bq block0.attn.Wk block0.attn.bk block0.attn.Wv block0.attn.bv block0.attn.Wo block0.attn.bo
+		block0.mlp.norm.scale block0.mlp.norm.shift block0.mlp.up block0.mlp.up_bias block0.mlp.down block0.mlp.down_bias
+		unembed.norm.scale unembed.norm.shift unembed.W unembed.b`)
+	if !slices.Equal(params, want) {
+		t.Errorf("parameters %v, want %v", params, want)
+	}
+	v.output(t)
+	for _, w := range []struct {
+		name  string
+		shape []int
+	}{
+		{"embed", []int{batch, sequence, 6}}, {"block0.attn.norm", []int{batch, sequence, 6}}, {"block0.attn.q", []int{batch, sequence, 6}},
+		{"block0.attn.k", []int{batch, sequence, 6}}, {"block0.attn.v", []int{batch, sequence, 6}}, {"block0.attn.pattern", []int{batch, 2, sequence, sequence}},
+		{"block0.attn.mix", []int{batch, sequence, 6}}, {"block0.attn.out", []int{batch, sequence, 6}}, {"block0.attn.residual", []int{batch, sequence, 6}},
+		{"block0.mlp.norm", []int{batch, sequence, 6}}, {"block0.mlp.hidden", []int{batch, sequence, 24}}, {"block0.mlp.out", []int{batch, sequence, 6}},
+		{"block0.mlp.residual", []int{batch, sequence, 6}}, {"unembed.norm", []int{batch, 2, 6}}, {"output", []int{batch, 2, 4}},
+	} {
+		n := must(v.pass.Lookup(w.name))(t)
+		if !slices.Equal(n.Shape(), w.shape) {
+			t.Errorf("%s is %v, want %v", w.name, n.Shape(), w.shape)
+		}
+		if got := must(v.session.Float64s(n))(t); len(got) != n.Shape().TotalSize() {
+			t.Errorf("%s can't be read: %v", w.name, got)
+		}
+	}
+	if got := len(v.pass.Names()); got != 15 || len(v.pass.Activations()) != got {
+		t.Errorf("%d names, want 15", got)
+	}
+	if _, err := v.pass.Lookup("block0.attn.patern"); err == nil {
+		t.Error("a wrong name: no error")
+	}
+}
+
+func TestSameSeedSameWeights(t *testing.T) {
+	c := transformer.Default()
+	c.Inputs, c.Outputs = 2, 2
+	a, b := newTrial(t, c, bimt.Sum, 4), newTrial(t, c, bimt.Sum, 4)
+	for i, p := range a.model.Params() {
+		if q := b.model.Params()[i]; p.Name() != q.Name() || !slices.Equal(p.Float64s(), q.Float64s()) {
+			t.Errorf("%s and %s differ", p.Name(), q.Name())
+		}
+	}
+}
+
+func TestConfigErrors(t *testing.T) {
+	for field, change := range map[string]func(*transformer.Config){
+		"inputs":         func(c *transformer.Config) { c.Inputs = -1 },
+		"tokens":         func(c *transformer.Config) { c.Tokens = 3 },
+		"outputs":        func(c *transformer.Config) { c.Outputs = 0 },
+		"width":          func(c *transformer.Config) { c.Width = 0 },
+		"layers":         func(c *transformer.Config) { c.Layers = -1 },
+		"heads":          func(c *transformer.Config) { c.Heads = 0 },
+		"head_width":     func(c *transformer.Config) { c.Heads = 3 },
+		"hidden":         func(c *transformer.Config) { c.Hidden = -1 },
+		"positions":      func(c *transformer.Config) { c.Positions = -1 },
+		"attention_rate": func(c *transformer.Config) { c.AttentionRate = math.NaN() },
+		"tied_embedding": func(c *transformer.Config) { c.Inputs, c.Tokens, c.TiedEmbedding = 0, 3, true },
+		"activation":     func(c *transformer.Config) { c.Activation = "sine" },
+	} {
+		c := transformer.Default()
+		c.Inputs, c.Outputs = 2, 2
+		change(&c)
+		_, err := transformer.New(graph.NewParams(gorgonia.NewGraph(), tensor.Float64), bimt.NewSpace(), c, rand.New(rand.NewPCG(1, 1)))
+		if err == nil || !strings.Contains(err.Error(), field) {
+			t.Errorf("%s: the error is %v", field, err)
+		}
+	}
+}
+
+func TestInputErrors(t *testing.T) {
+	c := transformer.Default()
+	c.Tokens, c.Outputs, c.Positions, c.Read = 3, 3, 4, []int{2}
+	g := gorgonia.NewGraph()
+	m := must(transformer.New(graph.NewParams(g, tensor.Float64), bimt.NewSpace(), c, rand.New(rand.NewPCG(1, 1))))(t)
+	for name, shape := range map[string][]int{"vectors": {2, 3, 2}, "too short to read": {2, 2}, "longer than positions": {2, 5}} {
+		if _, err := m.Forward(must(graph.Input(g, tensor.Float64, name, shape...))(t)); err == nil {
+			t.Errorf("%s: no error", name)
+		}
+	}
+}
