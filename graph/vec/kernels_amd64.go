@@ -29,10 +29,15 @@ func sigmoid64avx2(h []float64, dh []float64, z []float64)
 //go:noescape
 func relu64avx2(h []float64, dh []float64, z []float64)
 
-// expShift64avx2 computes dst = e^(x−shift) and returns its sum.
+// exp64avx2 computes dst = eˣ.
 //
 //go:noescape
-func expShift64avx2(dst []float64, x []float64, shift float64) float64
+func exp64avx2(dst []float64, x []float64)
+
+// softmax64avx2 computes p = softmax(x) and returns max x and Σ e^(x−max).
+//
+//go:noescape
+func softmax64avx2(p []float64, x []float64) (max float64, sum float64)
 
 // mul64avx2 computes dst = a·b.
 //
@@ -119,10 +124,15 @@ func sigmoid64avx512(h []float64, dh []float64, z []float64)
 //go:noescape
 func relu64avx512(h []float64, dh []float64, z []float64)
 
-// expShift64avx512 computes dst = e^(x−shift) and returns its sum.
+// exp64avx512 computes dst = eˣ.
 //
 //go:noescape
-func expShift64avx512(dst []float64, x []float64, shift float64) float64
+func exp64avx512(dst []float64, x []float64)
+
+// softmax64avx512 computes p = softmax(x) and returns max x and Σ e^(x−max).
+//
+//go:noescape
+func softmax64avx512(p []float64, x []float64) (max float64, sum float64)
 
 // mul64avx512 computes dst = a·b.
 //
@@ -209,10 +219,15 @@ func sigmoid32avx2(h []float32, dh []float32, z []float32)
 //go:noescape
 func relu32avx2(h []float32, dh []float32, z []float32)
 
-// expShift32avx2 computes dst = e^(x−shift) and returns its sum.
+// exp32avx2 computes dst = eˣ.
 //
 //go:noescape
-func expShift32avx2(dst []float32, x []float32, shift float32) float32
+func exp32avx2(dst []float32, x []float32)
+
+// softmax32avx2 computes p = softmax(x) and returns max x and Σ e^(x−max).
+//
+//go:noescape
+func softmax32avx2(p []float32, x []float32) (max float32, sum float32)
 
 // mul32avx2 computes dst = a·b.
 //
@@ -299,10 +314,15 @@ func sigmoid32avx512(h []float32, dh []float32, z []float32)
 //go:noescape
 func relu32avx512(h []float32, dh []float32, z []float32)
 
-// expShift32avx512 computes dst = e^(x−shift) and returns its sum.
+// exp32avx512 computes dst = eˣ.
 //
 //go:noescape
-func expShift32avx512(dst []float32, x []float32, shift float32) float32
+func exp32avx512(dst []float32, x []float32)
+
+// softmax32avx512 computes p = softmax(x) and returns max x and Σ e^(x−max).
+//
+//go:noescape
+func softmax32avx512(p []float32, x []float32) (max float32, sum float32)
 
 // mul32avx512 computes dst = a·b.
 //

@@ -36,20 +36,21 @@ loop1:
 	VMOVUPS      Y1, Y1
 	VFNMADD231PD const64_3fe62e42fefa39ef<>+0(SB), Y2, Y1
 	VFNMADD231PD const64_3c7abc9e3b39803f<>+0(SB), Y2, Y1
-	VMOVUPS      const64_3e21f730349868ce<>+0(SB), Y3
-	VFMADD213PD  const64_3e5af4de97ca4194<>+0(SB), Y1, Y3
-	VFMADD213PD  const64_3e927e4db646b17e<>+0(SB), Y1, Y3
-	VFMADD213PD  const64_3ec71de0231960eb<>+0(SB), Y1, Y3
-	VFMADD213PD  const64_3efa01a01a6d889c<>+0(SB), Y1, Y3
-	VFMADD213PD  const64_3f2a01a01abe7fe1<>+0(SB), Y1, Y3
-	VFMADD213PD  const64_3f56c16c16c162d4<>+0(SB), Y1, Y3
-	VFMADD213PD  const64_3f811111111100dc<>+0(SB), Y1, Y3
-	VFMADD213PD  const64_3fa5555555555556<>+0(SB), Y1, Y3
-	VFMADD213PD  const64_3fc5555555555557<>+0(SB), Y1, Y3
-	VFMADD213PD  const64_3fe0000000000000<>+0(SB), Y1, Y3
-	VMULPD       Y1, Y1, Y4
-	VFMADD213PD  Y1, Y4, Y3
-	VADDPD       const64_3ff0000000000000<>+0(SB), Y3, Y1
+	VMULPD       Y1, Y1, Y3
+	VMOVUPS      const64_3e21f730349868ce<>+0(SB), Y4
+	VMOVUPS      const64_3e5af4de97ca4194<>+0(SB), Y5
+	VFMADD213PD  const64_3e927e4db646b17e<>+0(SB), Y3, Y4
+	VFMADD213PD  const64_3ec71de0231960eb<>+0(SB), Y3, Y5
+	VFMADD213PD  const64_3efa01a01a6d889c<>+0(SB), Y3, Y4
+	VFMADD213PD  const64_3f2a01a01abe7fe1<>+0(SB), Y3, Y5
+	VFMADD213PD  const64_3f56c16c16c162d4<>+0(SB), Y3, Y4
+	VFMADD213PD  const64_3f811111111100dc<>+0(SB), Y3, Y5
+	VFMADD213PD  const64_3fa5555555555556<>+0(SB), Y3, Y4
+	VFMADD213PD  const64_3fc5555555555557<>+0(SB), Y3, Y5
+	VFMADD213PD  const64_3fe0000000000000<>+0(SB), Y3, Y4
+	VFMADD213PD  Y4, Y1, Y5
+	VFMADD213PD  Y1, Y3, Y5
+	VADDPD       const64_3ff0000000000000<>+0(SB), Y5, Y1
 	VCVTPD2DQY   Y2, X2
 	VPSRAD       $0x01, X2, X3
 	VPSUBD       X3, X2, X2
@@ -101,20 +102,21 @@ done2:
 	VMOVUPS      Y2, Y2
 	VFNMADD231PD const64_3fe62e42fefa39ef<>+0(SB), Y3, Y2
 	VFNMADD231PD const64_3c7abc9e3b39803f<>+0(SB), Y3, Y2
-	VMOVUPS      const64_3e21f730349868ce<>+0(SB), Y4
-	VFMADD213PD  const64_3e5af4de97ca4194<>+0(SB), Y2, Y4
-	VFMADD213PD  const64_3e927e4db646b17e<>+0(SB), Y2, Y4
-	VFMADD213PD  const64_3ec71de0231960eb<>+0(SB), Y2, Y4
-	VFMADD213PD  const64_3efa01a01a6d889c<>+0(SB), Y2, Y4
-	VFMADD213PD  const64_3f2a01a01abe7fe1<>+0(SB), Y2, Y4
-	VFMADD213PD  const64_3f56c16c16c162d4<>+0(SB), Y2, Y4
-	VFMADD213PD  const64_3f811111111100dc<>+0(SB), Y2, Y4
-	VFMADD213PD  const64_3fa5555555555556<>+0(SB), Y2, Y4
-	VFMADD213PD  const64_3fc5555555555557<>+0(SB), Y2, Y4
-	VFMADD213PD  const64_3fe0000000000000<>+0(SB), Y2, Y4
-	VMULPD       Y2, Y2, Y5
-	VFMADD213PD  Y2, Y5, Y4
-	VADDPD       const64_3ff0000000000000<>+0(SB), Y4, Y2
+	VMULPD       Y2, Y2, Y4
+	VMOVUPS      const64_3e21f730349868ce<>+0(SB), Y5
+	VMOVUPS      const64_3e5af4de97ca4194<>+0(SB), Y6
+	VFMADD213PD  const64_3e927e4db646b17e<>+0(SB), Y4, Y5
+	VFMADD213PD  const64_3ec71de0231960eb<>+0(SB), Y4, Y6
+	VFMADD213PD  const64_3efa01a01a6d889c<>+0(SB), Y4, Y5
+	VFMADD213PD  const64_3f2a01a01abe7fe1<>+0(SB), Y4, Y6
+	VFMADD213PD  const64_3f56c16c16c162d4<>+0(SB), Y4, Y5
+	VFMADD213PD  const64_3f811111111100dc<>+0(SB), Y4, Y6
+	VFMADD213PD  const64_3fa5555555555556<>+0(SB), Y4, Y5
+	VFMADD213PD  const64_3fc5555555555557<>+0(SB), Y4, Y6
+	VFMADD213PD  const64_3fe0000000000000<>+0(SB), Y4, Y5
+	VFMADD213PD  Y5, Y2, Y6
+	VFMADD213PD  Y2, Y4, Y6
+	VADDPD       const64_3ff0000000000000<>+0(SB), Y6, Y2
 	VCVTPD2DQY   Y3, X3
 	VPSRAD       $0x01, X3, X4
 	VPSUBD       X4, X3, X3
@@ -367,20 +369,21 @@ loop6:
 	VMOVUPS      Y3, Y3
 	VFNMADD231PD const64_3fe62e42fefa39ef<>+0(SB), Y4, Y3
 	VFNMADD231PD const64_3c7abc9e3b39803f<>+0(SB), Y4, Y3
-	VMOVUPS      const64_3e21f730349868ce<>+0(SB), Y5
-	VFMADD213PD  const64_3e5af4de97ca4194<>+0(SB), Y3, Y5
-	VFMADD213PD  const64_3e927e4db646b17e<>+0(SB), Y3, Y5
-	VFMADD213PD  const64_3ec71de0231960eb<>+0(SB), Y3, Y5
-	VFMADD213PD  const64_3efa01a01a6d889c<>+0(SB), Y3, Y5
-	VFMADD213PD  const64_3f2a01a01abe7fe1<>+0(SB), Y3, Y5
-	VFMADD213PD  const64_3f56c16c16c162d4<>+0(SB), Y3, Y5
-	VFMADD213PD  const64_3f811111111100dc<>+0(SB), Y3, Y5
-	VFMADD213PD  const64_3fa5555555555556<>+0(SB), Y3, Y5
-	VFMADD213PD  const64_3fc5555555555557<>+0(SB), Y3, Y5
-	VFMADD213PD  const64_3fe0000000000000<>+0(SB), Y3, Y5
-	VMULPD       Y3, Y3, Y6
-	VFMADD213PD  Y3, Y6, Y5
-	VADDPD       const64_3ff0000000000000<>+0(SB), Y5, Y3
+	VMULPD       Y3, Y3, Y5
+	VMOVUPS      const64_3e21f730349868ce<>+0(SB), Y6
+	VMOVUPS      const64_3e5af4de97ca4194<>+0(SB), Y7
+	VFMADD213PD  const64_3e927e4db646b17e<>+0(SB), Y5, Y6
+	VFMADD213PD  const64_3ec71de0231960eb<>+0(SB), Y5, Y7
+	VFMADD213PD  const64_3efa01a01a6d889c<>+0(SB), Y5, Y6
+	VFMADD213PD  const64_3f2a01a01abe7fe1<>+0(SB), Y5, Y7
+	VFMADD213PD  const64_3f56c16c16c162d4<>+0(SB), Y5, Y6
+	VFMADD213PD  const64_3f811111111100dc<>+0(SB), Y5, Y7
+	VFMADD213PD  const64_3fa5555555555556<>+0(SB), Y5, Y6
+	VFMADD213PD  const64_3fc5555555555557<>+0(SB), Y5, Y7
+	VFMADD213PD  const64_3fe0000000000000<>+0(SB), Y5, Y6
+	VFMADD213PD  Y6, Y3, Y7
+	VFMADD213PD  Y3, Y5, Y7
+	VADDPD       const64_3ff0000000000000<>+0(SB), Y7, Y3
 	VCVTPD2DQY   Y4, X4
 	VPSRAD       $0x01, X4, X5
 	VPSUBD       X5, X4, X4
@@ -445,20 +448,21 @@ done7:
 	VMOVUPS      Y4, Y4
 	VFNMADD231PD const64_3fe62e42fefa39ef<>+0(SB), Y5, Y4
 	VFNMADD231PD const64_3c7abc9e3b39803f<>+0(SB), Y5, Y4
-	VMOVUPS      const64_3e21f730349868ce<>+0(SB), Y6
-	VFMADD213PD  const64_3e5af4de97ca4194<>+0(SB), Y4, Y6
-	VFMADD213PD  const64_3e927e4db646b17e<>+0(SB), Y4, Y6
-	VFMADD213PD  const64_3ec71de0231960eb<>+0(SB), Y4, Y6
-	VFMADD213PD  const64_3efa01a01a6d889c<>+0(SB), Y4, Y6
-	VFMADD213PD  const64_3f2a01a01abe7fe1<>+0(SB), Y4, Y6
-	VFMADD213PD  const64_3f56c16c16c162d4<>+0(SB), Y4, Y6
-	VFMADD213PD  const64_3f811111111100dc<>+0(SB), Y4, Y6
-	VFMADD213PD  const64_3fa5555555555556<>+0(SB), Y4, Y6
-	VFMADD213PD  const64_3fc5555555555557<>+0(SB), Y4, Y6
-	VFMADD213PD  const64_3fe0000000000000<>+0(SB), Y4, Y6
-	VMULPD       Y4, Y4, Y7
-	VFMADD213PD  Y4, Y7, Y6
-	VADDPD       const64_3ff0000000000000<>+0(SB), Y6, Y4
+	VMULPD       Y4, Y4, Y6
+	VMOVUPS      const64_3e21f730349868ce<>+0(SB), Y7
+	VMOVUPS      const64_3e5af4de97ca4194<>+0(SB), Y8
+	VFMADD213PD  const64_3e927e4db646b17e<>+0(SB), Y6, Y7
+	VFMADD213PD  const64_3ec71de0231960eb<>+0(SB), Y6, Y8
+	VFMADD213PD  const64_3efa01a01a6d889c<>+0(SB), Y6, Y7
+	VFMADD213PD  const64_3f2a01a01abe7fe1<>+0(SB), Y6, Y8
+	VFMADD213PD  const64_3f56c16c16c162d4<>+0(SB), Y6, Y7
+	VFMADD213PD  const64_3f811111111100dc<>+0(SB), Y6, Y8
+	VFMADD213PD  const64_3fa5555555555556<>+0(SB), Y6, Y7
+	VFMADD213PD  const64_3fc5555555555557<>+0(SB), Y6, Y8
+	VFMADD213PD  const64_3fe0000000000000<>+0(SB), Y6, Y7
+	VFMADD213PD  Y7, Y4, Y8
+	VFMADD213PD  Y4, Y6, Y8
+	VADDPD       const64_3ff0000000000000<>+0(SB), Y8, Y4
 	VCVTPD2DQY   Y5, X5
 	VPSRAD       $0x01, X5, X6
 	VPSUBD       X6, X5, X5
@@ -566,27 +570,28 @@ loop11:
 	VMOVUPS      Y0, Y0
 	VFNMADD231PD const64_3fe62e42fefa39ef<>+0(SB), Y2, Y0
 	VFNMADD231PD const64_3c7abc9e3b39803f<>+0(SB), Y2, Y0
-	VMOVUPS      const64_3e21f730349868ce<>+0(SB), Y3
-	VFMADD213PD  const64_3e5af4de97ca4194<>+0(SB), Y0, Y3
-	VFMADD213PD  const64_3e927e4db646b17e<>+0(SB), Y0, Y3
-	VFMADD213PD  const64_3ec71de0231960eb<>+0(SB), Y0, Y3
-	VFMADD213PD  const64_3efa01a01a6d889c<>+0(SB), Y0, Y3
-	VFMADD213PD  const64_3f2a01a01abe7fe1<>+0(SB), Y0, Y3
-	VFMADD213PD  const64_3f56c16c16c162d4<>+0(SB), Y0, Y3
-	VFMADD213PD  const64_3f811111111100dc<>+0(SB), Y0, Y3
-	VFMADD213PD  const64_3fa5555555555556<>+0(SB), Y0, Y3
-	VFMADD213PD  const64_3fc5555555555557<>+0(SB), Y0, Y3
-	VFMADD213PD  const64_3fe0000000000000<>+0(SB), Y0, Y3
-	VMULPD       Y0, Y0, Y4
-	VFMADD213PD  Y0, Y4, Y3
+	VMULPD       Y0, Y0, Y3
+	VMOVUPS      const64_3e21f730349868ce<>+0(SB), Y4
+	VMOVUPS      const64_3e5af4de97ca4194<>+0(SB), Y5
+	VFMADD213PD  const64_3e927e4db646b17e<>+0(SB), Y3, Y4
+	VFMADD213PD  const64_3ec71de0231960eb<>+0(SB), Y3, Y5
+	VFMADD213PD  const64_3efa01a01a6d889c<>+0(SB), Y3, Y4
+	VFMADD213PD  const64_3f2a01a01abe7fe1<>+0(SB), Y3, Y5
+	VFMADD213PD  const64_3f56c16c16c162d4<>+0(SB), Y3, Y4
+	VFMADD213PD  const64_3f811111111100dc<>+0(SB), Y3, Y5
+	VFMADD213PD  const64_3fa5555555555556<>+0(SB), Y3, Y4
+	VFMADD213PD  const64_3fc5555555555557<>+0(SB), Y3, Y5
+	VFMADD213PD  const64_3fe0000000000000<>+0(SB), Y3, Y4
+	VFMADD213PD  Y4, Y0, Y5
+	VFMADD213PD  Y0, Y3, Y5
 	VCVTPD2DQY   Y2, X0
 	VPMOVSXDQ    X0, Y0
 	VPADDQ       const64_00000000000003ff<>+0(SB), Y0, Y0
 	VPSLLQ       $0x34, Y0, Y0
 	VSUBPD       const64_3ff0000000000000<>+0(SB), Y0, Y2
-	VFMADD213PD  Y2, Y0, Y3
-	VADDPD       const64_4000000000000000<>+0(SB), Y3, Y0
-	VDIVPD       Y0, Y3, Y0
+	VFMADD213PD  Y2, Y0, Y5
+	VADDPD       const64_4000000000000000<>+0(SB), Y5, Y0
+	VDIVPD       Y0, Y5, Y0
 	VORPD        Y1, Y0, Y0
 	VMOVUPS      Y0, (CX)
 	MOVQ         dh_base+24(FP), SI
@@ -622,27 +627,28 @@ done12:
 	VMOVUPS      Y1, Y1
 	VFNMADD231PD const64_3fe62e42fefa39ef<>+0(SB), Y3, Y1
 	VFNMADD231PD const64_3c7abc9e3b39803f<>+0(SB), Y3, Y1
-	VMOVUPS      const64_3e21f730349868ce<>+0(SB), Y4
-	VFMADD213PD  const64_3e5af4de97ca4194<>+0(SB), Y1, Y4
-	VFMADD213PD  const64_3e927e4db646b17e<>+0(SB), Y1, Y4
-	VFMADD213PD  const64_3ec71de0231960eb<>+0(SB), Y1, Y4
-	VFMADD213PD  const64_3efa01a01a6d889c<>+0(SB), Y1, Y4
-	VFMADD213PD  const64_3f2a01a01abe7fe1<>+0(SB), Y1, Y4
-	VFMADD213PD  const64_3f56c16c16c162d4<>+0(SB), Y1, Y4
-	VFMADD213PD  const64_3f811111111100dc<>+0(SB), Y1, Y4
-	VFMADD213PD  const64_3fa5555555555556<>+0(SB), Y1, Y4
-	VFMADD213PD  const64_3fc5555555555557<>+0(SB), Y1, Y4
-	VFMADD213PD  const64_3fe0000000000000<>+0(SB), Y1, Y4
-	VMULPD       Y1, Y1, Y5
-	VFMADD213PD  Y1, Y5, Y4
+	VMULPD       Y1, Y1, Y4
+	VMOVUPS      const64_3e21f730349868ce<>+0(SB), Y5
+	VMOVUPS      const64_3e5af4de97ca4194<>+0(SB), Y6
+	VFMADD213PD  const64_3e927e4db646b17e<>+0(SB), Y4, Y5
+	VFMADD213PD  const64_3ec71de0231960eb<>+0(SB), Y4, Y6
+	VFMADD213PD  const64_3efa01a01a6d889c<>+0(SB), Y4, Y5
+	VFMADD213PD  const64_3f2a01a01abe7fe1<>+0(SB), Y4, Y6
+	VFMADD213PD  const64_3f56c16c16c162d4<>+0(SB), Y4, Y5
+	VFMADD213PD  const64_3f811111111100dc<>+0(SB), Y4, Y6
+	VFMADD213PD  const64_3fa5555555555556<>+0(SB), Y4, Y5
+	VFMADD213PD  const64_3fc5555555555557<>+0(SB), Y4, Y6
+	VFMADD213PD  const64_3fe0000000000000<>+0(SB), Y4, Y5
+	VFMADD213PD  Y5, Y1, Y6
+	VFMADD213PD  Y1, Y4, Y6
 	VCVTPD2DQY   Y3, X1
 	VPMOVSXDQ    X1, Y1
 	VPADDQ       const64_00000000000003ff<>+0(SB), Y1, Y1
 	VPSLLQ       $0x34, Y1, Y1
 	VSUBPD       const64_3ff0000000000000<>+0(SB), Y1, Y3
-	VFMADD213PD  Y3, Y1, Y4
-	VADDPD       const64_4000000000000000<>+0(SB), Y4, Y1
-	VDIVPD       Y1, Y4, Y1
+	VFMADD213PD  Y3, Y1, Y6
+	VADDPD       const64_4000000000000000<>+0(SB), Y6, Y1
+	VDIVPD       Y1, Y6, Y1
 	VORPD        Y2, Y1, Y1
 	VMASKMOVPD   Y1, Y0, (CX)
 	MOVQ         dh_base+24(FP), AX
@@ -710,20 +716,21 @@ loop16:
 	VMOVUPS      Y0, Y0
 	VFNMADD231PD const64_3fe62e42fefa39ef<>+0(SB), Y1, Y0
 	VFNMADD231PD const64_3c7abc9e3b39803f<>+0(SB), Y1, Y0
-	VMOVUPS      const64_3e21f730349868ce<>+0(SB), Y2
-	VFMADD213PD  const64_3e5af4de97ca4194<>+0(SB), Y0, Y2
-	VFMADD213PD  const64_3e927e4db646b17e<>+0(SB), Y0, Y2
-	VFMADD213PD  const64_3ec71de0231960eb<>+0(SB), Y0, Y2
-	VFMADD213PD  const64_3efa01a01a6d889c<>+0(SB), Y0, Y2
-	VFMADD213PD  const64_3f2a01a01abe7fe1<>+0(SB), Y0, Y2
-	VFMADD213PD  const64_3f56c16c16c162d4<>+0(SB), Y0, Y2
-	VFMADD213PD  const64_3f811111111100dc<>+0(SB), Y0, Y2
-	VFMADD213PD  const64_3fa5555555555556<>+0(SB), Y0, Y2
-	VFMADD213PD  const64_3fc5555555555557<>+0(SB), Y0, Y2
-	VFMADD213PD  const64_3fe0000000000000<>+0(SB), Y0, Y2
-	VMULPD       Y0, Y0, Y3
-	VFMADD213PD  Y0, Y3, Y2
-	VADDPD       const64_3ff0000000000000<>+0(SB), Y2, Y0
+	VMULPD       Y0, Y0, Y2
+	VMOVUPS      const64_3e21f730349868ce<>+0(SB), Y3
+	VMOVUPS      const64_3e5af4de97ca4194<>+0(SB), Y4
+	VFMADD213PD  const64_3e927e4db646b17e<>+0(SB), Y2, Y3
+	VFMADD213PD  const64_3ec71de0231960eb<>+0(SB), Y2, Y4
+	VFMADD213PD  const64_3efa01a01a6d889c<>+0(SB), Y2, Y3
+	VFMADD213PD  const64_3f2a01a01abe7fe1<>+0(SB), Y2, Y4
+	VFMADD213PD  const64_3f56c16c16c162d4<>+0(SB), Y2, Y3
+	VFMADD213PD  const64_3f811111111100dc<>+0(SB), Y2, Y4
+	VFMADD213PD  const64_3fa5555555555556<>+0(SB), Y2, Y3
+	VFMADD213PD  const64_3fc5555555555557<>+0(SB), Y2, Y4
+	VFMADD213PD  const64_3fe0000000000000<>+0(SB), Y2, Y3
+	VFMADD213PD  Y3, Y0, Y4
+	VFMADD213PD  Y0, Y2, Y4
+	VADDPD       const64_3ff0000000000000<>+0(SB), Y4, Y0
 	VCVTPD2DQY   Y1, X1
 	VPSRAD       $0x01, X1, X2
 	VPSUBD       X2, X1, X1
@@ -772,20 +779,21 @@ done17:
 	VMOVUPS      Y1, Y1
 	VFNMADD231PD const64_3fe62e42fefa39ef<>+0(SB), Y2, Y1
 	VFNMADD231PD const64_3c7abc9e3b39803f<>+0(SB), Y2, Y1
-	VMOVUPS      const64_3e21f730349868ce<>+0(SB), Y3
-	VFMADD213PD  const64_3e5af4de97ca4194<>+0(SB), Y1, Y3
-	VFMADD213PD  const64_3e927e4db646b17e<>+0(SB), Y1, Y3
-	VFMADD213PD  const64_3ec71de0231960eb<>+0(SB), Y1, Y3
-	VFMADD213PD  const64_3efa01a01a6d889c<>+0(SB), Y1, Y3
-	VFMADD213PD  const64_3f2a01a01abe7fe1<>+0(SB), Y1, Y3
-	VFMADD213PD  const64_3f56c16c16c162d4<>+0(SB), Y1, Y3
-	VFMADD213PD  const64_3f811111111100dc<>+0(SB), Y1, Y3
-	VFMADD213PD  const64_3fa5555555555556<>+0(SB), Y1, Y3
-	VFMADD213PD  const64_3fc5555555555557<>+0(SB), Y1, Y3
-	VFMADD213PD  const64_3fe0000000000000<>+0(SB), Y1, Y3
-	VMULPD       Y1, Y1, Y4
-	VFMADD213PD  Y1, Y4, Y3
-	VADDPD       const64_3ff0000000000000<>+0(SB), Y3, Y1
+	VMULPD       Y1, Y1, Y3
+	VMOVUPS      const64_3e21f730349868ce<>+0(SB), Y4
+	VMOVUPS      const64_3e5af4de97ca4194<>+0(SB), Y5
+	VFMADD213PD  const64_3e927e4db646b17e<>+0(SB), Y3, Y4
+	VFMADD213PD  const64_3ec71de0231960eb<>+0(SB), Y3, Y5
+	VFMADD213PD  const64_3efa01a01a6d889c<>+0(SB), Y3, Y4
+	VFMADD213PD  const64_3f2a01a01abe7fe1<>+0(SB), Y3, Y5
+	VFMADD213PD  const64_3f56c16c16c162d4<>+0(SB), Y3, Y4
+	VFMADD213PD  const64_3f811111111100dc<>+0(SB), Y3, Y5
+	VFMADD213PD  const64_3fa5555555555556<>+0(SB), Y3, Y4
+	VFMADD213PD  const64_3fc5555555555557<>+0(SB), Y3, Y5
+	VFMADD213PD  const64_3fe0000000000000<>+0(SB), Y3, Y4
+	VFMADD213PD  Y4, Y1, Y5
+	VFMADD213PD  Y1, Y3, Y5
+	VADDPD       const64_3ff0000000000000<>+0(SB), Y5, Y1
 	VCVTPD2DQY   Y2, X2
 	VPSRAD       $0x01, X2, X3
 	VPSUBD       X3, X2, X2
@@ -868,18 +876,160 @@ end24:
 	VZEROUPPER
 	RET
 
-// func expShift64avx2(dst []float64, x []float64, shift float64) float64
-// Requires: AVX, AVX2, FMA3, SSE2
-TEXT ·expShift64avx2(SB), NOSPLIT, $0-64
-	VBROADCASTSD shift+48(FP), Y0
-	VXORPS       Y1, Y1, Y1
-	MOVQ         dst_len+8(FP), AX
-	MOVQ         dst_base+0(FP), CX
-	MOVQ         x_base+24(FP), DX
+// func exp64avx2(dst []float64, x []float64)
+// Requires: AVX, AVX2, FMA3
+TEXT ·exp64avx2(SB), NOSPLIT, $0-48
+	MOVQ dst_len+8(FP), AX
+	MOVQ dst_base+0(FP), CX
+	MOVQ x_base+24(FP), DX
 
 loop26:
 	CMPQ         AX, $0x00000004
 	JLT          done27
+	VMOVUPS      (DX), Y0
+	VMOVUPS      const64_4086300000000000<>+0(SB), Y1
+	VMINPD       Y0, Y1, Y0
+	VMOVUPS      const64_c087500000000000<>+0(SB), Y1
+	VMAXPD       Y0, Y1, Y0
+	VMULPD       const64_3ff71547652b82fe<>+0(SB), Y0, Y1
+	VROUNDPD     $0x08, Y1, Y1
+	VMOVUPS      Y0, Y0
+	VFNMADD231PD const64_3fe62e42fefa39ef<>+0(SB), Y1, Y0
+	VFNMADD231PD const64_3c7abc9e3b39803f<>+0(SB), Y1, Y0
+	VMULPD       Y0, Y0, Y2
+	VMOVUPS      const64_3e21f730349868ce<>+0(SB), Y3
+	VMOVUPS      const64_3e5af4de97ca4194<>+0(SB), Y4
+	VFMADD213PD  const64_3e927e4db646b17e<>+0(SB), Y2, Y3
+	VFMADD213PD  const64_3ec71de0231960eb<>+0(SB), Y2, Y4
+	VFMADD213PD  const64_3efa01a01a6d889c<>+0(SB), Y2, Y3
+	VFMADD213PD  const64_3f2a01a01abe7fe1<>+0(SB), Y2, Y4
+	VFMADD213PD  const64_3f56c16c16c162d4<>+0(SB), Y2, Y3
+	VFMADD213PD  const64_3f811111111100dc<>+0(SB), Y2, Y4
+	VFMADD213PD  const64_3fa5555555555556<>+0(SB), Y2, Y3
+	VFMADD213PD  const64_3fc5555555555557<>+0(SB), Y2, Y4
+	VFMADD213PD  const64_3fe0000000000000<>+0(SB), Y2, Y3
+	VFMADD213PD  Y3, Y0, Y4
+	VFMADD213PD  Y0, Y2, Y4
+	VADDPD       const64_3ff0000000000000<>+0(SB), Y4, Y0
+	VCVTPD2DQY   Y1, X1
+	VPSRAD       $0x01, X1, X2
+	VPSUBD       X2, X1, X1
+	VPMOVSXDQ    X2, Y2
+	VPADDQ       const64_00000000000003ff<>+0(SB), Y2, Y2
+	VPSLLQ       $0x34, Y2, Y2
+	VMULPD       Y2, Y0, Y0
+	VPMOVSXDQ    X1, Y1
+	VPADDQ       const64_00000000000003ff<>+0(SB), Y1, Y1
+	VPSLLQ       $0x34, Y1, Y1
+	VMULPD       Y1, Y0, Y0
+	VMOVUPS      Y0, (CX)
+	ADDQ         $0x00000020, CX
+	ADDQ         $0x00000020, DX
+	SUBQ         $0x00000004, AX
+	JMP          loop26
+
+done27:
+	TESTQ        AX, AX
+	JZ           end28
+	LEAQ         masks<>+0(SB), BX
+	MOVQ         $0x00000004, SI
+	SUBQ         AX, SI
+	VMOVUPS      (BX)(SI*8), Y0
+	VMASKMOVPD   (DX), Y0, Y1
+	VMOVUPS      const64_4086300000000000<>+0(SB), Y2
+	VMINPD       Y1, Y2, Y1
+	VMOVUPS      const64_c087500000000000<>+0(SB), Y2
+	VMAXPD       Y1, Y2, Y1
+	VMULPD       const64_3ff71547652b82fe<>+0(SB), Y1, Y2
+	VROUNDPD     $0x08, Y2, Y2
+	VMOVUPS      Y1, Y1
+	VFNMADD231PD const64_3fe62e42fefa39ef<>+0(SB), Y2, Y1
+	VFNMADD231PD const64_3c7abc9e3b39803f<>+0(SB), Y2, Y1
+	VMULPD       Y1, Y1, Y3
+	VMOVUPS      const64_3e21f730349868ce<>+0(SB), Y4
+	VMOVUPS      const64_3e5af4de97ca4194<>+0(SB), Y5
+	VFMADD213PD  const64_3e927e4db646b17e<>+0(SB), Y3, Y4
+	VFMADD213PD  const64_3ec71de0231960eb<>+0(SB), Y3, Y5
+	VFMADD213PD  const64_3efa01a01a6d889c<>+0(SB), Y3, Y4
+	VFMADD213PD  const64_3f2a01a01abe7fe1<>+0(SB), Y3, Y5
+	VFMADD213PD  const64_3f56c16c16c162d4<>+0(SB), Y3, Y4
+	VFMADD213PD  const64_3f811111111100dc<>+0(SB), Y3, Y5
+	VFMADD213PD  const64_3fa5555555555556<>+0(SB), Y3, Y4
+	VFMADD213PD  const64_3fc5555555555557<>+0(SB), Y3, Y5
+	VFMADD213PD  const64_3fe0000000000000<>+0(SB), Y3, Y4
+	VFMADD213PD  Y4, Y1, Y5
+	VFMADD213PD  Y1, Y3, Y5
+	VADDPD       const64_3ff0000000000000<>+0(SB), Y5, Y1
+	VCVTPD2DQY   Y2, X2
+	VPSRAD       $0x01, X2, X3
+	VPSUBD       X3, X2, X2
+	VPMOVSXDQ    X3, Y3
+	VPADDQ       const64_00000000000003ff<>+0(SB), Y3, Y3
+	VPSLLQ       $0x34, Y3, Y3
+	VMULPD       Y3, Y1, Y1
+	VPMOVSXDQ    X2, Y2
+	VPADDQ       const64_00000000000003ff<>+0(SB), Y2, Y2
+	VPSLLQ       $0x34, Y2, Y2
+	VMULPD       Y2, Y1, Y1
+	VMASKMOVPD   Y1, Y0, (CX)
+
+end28:
+	VZEROUPPER
+	RET
+
+// func softmax64avx2(p []float64, x []float64) (max float64, sum float64)
+// Requires: AVX, AVX2, FMA3, SSE2
+TEXT ·softmax64avx2(SB), NOSPLIT, $0-64
+	VMOVUPS const64_fff0000000000000<>+0(SB), Y0
+	VXORPS  Y1, Y1, Y1
+	MOVQ    x_len+32(FP), AX
+	MOVQ    x_base+24(FP), CX
+
+loop29:
+	CMPQ    AX, $0x00000004
+	JLT     done30
+	VMOVUPS (CX), Y2
+	VMAXPD  Y2, Y0, Y0
+	VCMPPD  $0x03, Y2, Y2, Y2
+	VORPD   Y2, Y1, Y1
+	ADDQ    $0x00000020, CX
+	SUBQ    $0x00000004, AX
+	JMP     loop29
+
+done30:
+	TESTQ      AX, AX
+	JZ         end31
+	LEAQ       masks<>+0(SB), DX
+	MOVQ       $0x00000004, BX
+	SUBQ       AX, BX
+	VMOVUPS    (DX)(BX*8), Y2
+	VMASKMOVPD (CX), Y2, Y3
+	VMOVUPS    const64_fff0000000000000<>+0(SB), Y4
+	VBLENDVPD  Y2, Y3, Y4, Y4
+	VMAXPD     Y4, Y0, Y0
+	VCMPPD     $0x03, Y4, Y4, Y2
+	VORPD      Y2, Y1, Y1
+
+end31:
+	VPERM2F128   $0x01, Y0, Y0, Y2
+	VMAXPD       Y2, Y0, Y0
+	VPERMILPD    $0x05, Y0, Y2
+	VMAXPD       Y2, Y0, Y0
+	VPERM2F128   $0x01, Y1, Y1, Y2
+	VORPD        Y2, Y1, Y1
+	VPERMILPD    $0x05, Y1, Y2
+	VORPD        Y2, Y1, Y1
+	VORPS        X1, X0, X0
+	MOVSD        X0, max+48(FP)
+	VBROADCASTSD X0, Y0
+	VXORPS       Y1, Y1, Y1
+	MOVQ         p_len+8(FP), AX
+	MOVQ         p_base+0(FP), CX
+	MOVQ         x_base+24(FP), DX
+
+loop32:
+	CMPQ         AX, $0x00000004
+	JLT          done33
 	VMOVUPS      (DX), Y2
 	VSUBPD       Y0, Y2, Y2
 	VMOVUPS      const64_4086300000000000<>+0(SB), Y3
@@ -891,20 +1041,21 @@ loop26:
 	VMOVUPS      Y2, Y2
 	VFNMADD231PD const64_3fe62e42fefa39ef<>+0(SB), Y3, Y2
 	VFNMADD231PD const64_3c7abc9e3b39803f<>+0(SB), Y3, Y2
-	VMOVUPS      const64_3e21f730349868ce<>+0(SB), Y4
-	VFMADD213PD  const64_3e5af4de97ca4194<>+0(SB), Y2, Y4
-	VFMADD213PD  const64_3e927e4db646b17e<>+0(SB), Y2, Y4
-	VFMADD213PD  const64_3ec71de0231960eb<>+0(SB), Y2, Y4
-	VFMADD213PD  const64_3efa01a01a6d889c<>+0(SB), Y2, Y4
-	VFMADD213PD  const64_3f2a01a01abe7fe1<>+0(SB), Y2, Y4
-	VFMADD213PD  const64_3f56c16c16c162d4<>+0(SB), Y2, Y4
-	VFMADD213PD  const64_3f811111111100dc<>+0(SB), Y2, Y4
-	VFMADD213PD  const64_3fa5555555555556<>+0(SB), Y2, Y4
-	VFMADD213PD  const64_3fc5555555555557<>+0(SB), Y2, Y4
-	VFMADD213PD  const64_3fe0000000000000<>+0(SB), Y2, Y4
-	VMULPD       Y2, Y2, Y5
-	VFMADD213PD  Y2, Y5, Y4
-	VADDPD       const64_3ff0000000000000<>+0(SB), Y4, Y2
+	VMULPD       Y2, Y2, Y4
+	VMOVUPS      const64_3e21f730349868ce<>+0(SB), Y5
+	VMOVUPS      const64_3e5af4de97ca4194<>+0(SB), Y6
+	VFMADD213PD  const64_3e927e4db646b17e<>+0(SB), Y4, Y5
+	VFMADD213PD  const64_3ec71de0231960eb<>+0(SB), Y4, Y6
+	VFMADD213PD  const64_3efa01a01a6d889c<>+0(SB), Y4, Y5
+	VFMADD213PD  const64_3f2a01a01abe7fe1<>+0(SB), Y4, Y6
+	VFMADD213PD  const64_3f56c16c16c162d4<>+0(SB), Y4, Y5
+	VFMADD213PD  const64_3f811111111100dc<>+0(SB), Y4, Y6
+	VFMADD213PD  const64_3fa5555555555556<>+0(SB), Y4, Y5
+	VFMADD213PD  const64_3fc5555555555557<>+0(SB), Y4, Y6
+	VFMADD213PD  const64_3fe0000000000000<>+0(SB), Y4, Y5
+	VFMADD213PD  Y5, Y2, Y6
+	VFMADD213PD  Y2, Y4, Y6
+	VADDPD       const64_3ff0000000000000<>+0(SB), Y6, Y2
 	VCVTPD2DQY   Y3, X3
 	VPSRAD       $0x01, X3, X4
 	VPSUBD       X4, X3, X3
@@ -921,11 +1072,11 @@ loop26:
 	ADDQ         $0x00000020, CX
 	ADDQ         $0x00000020, DX
 	SUBQ         $0x00000004, AX
-	JMP          loop26
+	JMP          loop32
 
-done27:
+done33:
 	TESTQ        AX, AX
-	JZ           end28
+	JZ           end34
 	LEAQ         masks<>+0(SB), BX
 	MOVQ         $0x00000004, SI
 	SUBQ         AX, SI
@@ -941,20 +1092,21 @@ done27:
 	VMOVUPS      Y0, Y0
 	VFNMADD231PD const64_3fe62e42fefa39ef<>+0(SB), Y3, Y0
 	VFNMADD231PD const64_3c7abc9e3b39803f<>+0(SB), Y3, Y0
-	VMOVUPS      const64_3e21f730349868ce<>+0(SB), Y4
-	VFMADD213PD  const64_3e5af4de97ca4194<>+0(SB), Y0, Y4
-	VFMADD213PD  const64_3e927e4db646b17e<>+0(SB), Y0, Y4
-	VFMADD213PD  const64_3ec71de0231960eb<>+0(SB), Y0, Y4
-	VFMADD213PD  const64_3efa01a01a6d889c<>+0(SB), Y0, Y4
-	VFMADD213PD  const64_3f2a01a01abe7fe1<>+0(SB), Y0, Y4
-	VFMADD213PD  const64_3f56c16c16c162d4<>+0(SB), Y0, Y4
-	VFMADD213PD  const64_3f811111111100dc<>+0(SB), Y0, Y4
-	VFMADD213PD  const64_3fa5555555555556<>+0(SB), Y0, Y4
-	VFMADD213PD  const64_3fc5555555555557<>+0(SB), Y0, Y4
-	VFMADD213PD  const64_3fe0000000000000<>+0(SB), Y0, Y4
-	VMULPD       Y0, Y0, Y5
-	VFMADD213PD  Y0, Y5, Y4
-	VADDPD       const64_3ff0000000000000<>+0(SB), Y4, Y0
+	VMULPD       Y0, Y0, Y4
+	VMOVUPS      const64_3e21f730349868ce<>+0(SB), Y5
+	VMOVUPS      const64_3e5af4de97ca4194<>+0(SB), Y6
+	VFMADD213PD  const64_3e927e4db646b17e<>+0(SB), Y4, Y5
+	VFMADD213PD  const64_3ec71de0231960eb<>+0(SB), Y4, Y6
+	VFMADD213PD  const64_3efa01a01a6d889c<>+0(SB), Y4, Y5
+	VFMADD213PD  const64_3f2a01a01abe7fe1<>+0(SB), Y4, Y6
+	VFMADD213PD  const64_3f56c16c16c162d4<>+0(SB), Y4, Y5
+	VFMADD213PD  const64_3f811111111100dc<>+0(SB), Y4, Y6
+	VFMADD213PD  const64_3fa5555555555556<>+0(SB), Y4, Y5
+	VFMADD213PD  const64_3fc5555555555557<>+0(SB), Y4, Y6
+	VFMADD213PD  const64_3fe0000000000000<>+0(SB), Y4, Y5
+	VFMADD213PD  Y5, Y0, Y6
+	VFMADD213PD  Y0, Y4, Y6
+	VADDPD       const64_3ff0000000000000<>+0(SB), Y6, Y0
 	VCVTPD2DQY   Y3, X3
 	VPSRAD       $0x01, X3, X4
 	VPSUBD       X4, X3, X3
@@ -971,14 +1123,52 @@ done27:
 	VBLENDVPD    Y2, Y0, Y3, Y3
 	VADDPD       Y3, Y1, Y1
 
-end28:
-	VPERM2F128 $0x01, Y1, Y1, Y0
-	VADDPD     Y0, Y1, Y0
-	VPERMILPD  $0x05, Y0, Y1
-	VADDPD     Y1, Y0, Y0
-	MOVSD      X0, ret+56(FP)
+end34:
+	VPERM2F128   $0x01, Y1, Y1, Y0
+	VADDPD       Y0, Y1, Y0
+	VPERMILPD    $0x05, Y0, Y1
+	VADDPD       Y1, Y0, Y0
+	MOVSD        X0, sum+56(FP)
+	VMOVUPS      const64_3ff0000000000000<>+0(SB), Y1
+	VBROADCASTSD X0, Y0
+	VDIVPD       Y0, Y1, Y0
+	MOVQ         p_len+8(FP), AX
+	MOVQ         p_base+0(FP), CX
+
+loop35:
+	CMPQ    AX, $0x00000004
+	JLT     done36
+	VMOVUPS (CX), Y1
+	VMULPD  Y0, Y1, Y1
+	VMOVUPS Y1, (CX)
+	ADDQ    $0x00000020, CX
+	SUBQ    $0x00000004, AX
+	JMP     loop35
+
+done36:
+	TESTQ      AX, AX
+	JZ         end37
+	LEAQ       masks<>+0(SB), DX
+	MOVQ       $0x00000004, BX
+	SUBQ       AX, BX
+	VMOVUPS    (DX)(BX*8), Y1
+	VMASKMOVPD (CX), Y1, Y2
+	VMULPD     Y0, Y2, Y0
+	VMASKMOVPD Y0, Y1, (CX)
+
+end37:
 	VZEROUPPER
 	RET
+
+DATA const64_fff0000000000000<>+0(SB)/8, $0xfff0000000000000
+DATA const64_fff0000000000000<>+8(SB)/8, $0xfff0000000000000
+DATA const64_fff0000000000000<>+16(SB)/8, $0xfff0000000000000
+DATA const64_fff0000000000000<>+24(SB)/8, $0xfff0000000000000
+DATA const64_fff0000000000000<>+32(SB)/8, $0xfff0000000000000
+DATA const64_fff0000000000000<>+40(SB)/8, $0xfff0000000000000
+DATA const64_fff0000000000000<>+48(SB)/8, $0xfff0000000000000
+DATA const64_fff0000000000000<>+56(SB)/8, $0xfff0000000000000
+GLOBL const64_fff0000000000000<>(SB), RODATA|NOPTR, $64
 
 DATA const64_0000000000000000<>+0(SB)/8, $0x0000000000000000
 DATA const64_0000000000000000<>+8(SB)/8, $0x0000000000000000
@@ -998,9 +1188,9 @@ TEXT ·mul64avx2(SB), NOSPLIT, $0-72
 	MOVQ a_base+24(FP), DX
 	MOVQ b_base+48(FP), BX
 
-loop29:
+loop38:
 	CMPQ    AX, $0x00000004
-	JLT     done30
+	JLT     done39
 	VMOVUPS (DX), Y0
 	VMOVUPS (BX), Y1
 	VMULPD  Y1, Y0, Y0
@@ -1009,11 +1199,11 @@ loop29:
 	ADDQ    $0x00000020, DX
 	ADDQ    $0x00000020, BX
 	SUBQ    $0x00000004, AX
-	JMP     loop29
+	JMP     loop38
 
-done30:
+done39:
 	TESTQ      AX, AX
-	JZ         end31
+	JZ         end40
 	LEAQ       masks<>+0(SB), SI
 	MOVQ       $0x00000004, DI
 	SUBQ       AX, DI
@@ -1023,7 +1213,7 @@ done30:
 	VMULPD     Y2, Y1, Y1
 	VMASKMOVPD Y1, Y0, (CX)
 
-end31:
+end40:
 	VZEROUPPER
 	RET
 
@@ -1035,9 +1225,9 @@ TEXT ·add64avx2(SB), NOSPLIT, $0-72
 	MOVQ a_base+24(FP), DX
 	MOVQ b_base+48(FP), BX
 
-loop32:
+loop41:
 	CMPQ    AX, $0x00000004
-	JLT     done33
+	JLT     done42
 	VMOVUPS (DX), Y0
 	VMOVUPS (BX), Y1
 	VADDPD  Y1, Y0, Y0
@@ -1046,11 +1236,11 @@ loop32:
 	ADDQ    $0x00000020, DX
 	ADDQ    $0x00000020, BX
 	SUBQ    $0x00000004, AX
-	JMP     loop32
+	JMP     loop41
 
-done33:
+done42:
 	TESTQ      AX, AX
-	JZ         end34
+	JZ         end43
 	LEAQ       masks<>+0(SB), SI
 	MOVQ       $0x00000004, DI
 	SUBQ       AX, DI
@@ -1060,7 +1250,7 @@ done33:
 	VADDPD     Y2, Y1, Y1
 	VMASKMOVPD Y1, Y0, (CX)
 
-end34:
+end43:
 	VZEROUPPER
 	RET
 
@@ -1072,9 +1262,9 @@ TEXT ·axpy64avx2(SB), NOSPLIT, $0-56
 	MOVQ         y_base+32(FP), CX
 	MOVQ         x_base+8(FP), DX
 
-loop35:
+loop44:
 	CMPQ    AX, $0x00000004
-	JLT     done36
+	JLT     done45
 	VMOVUPS (CX), Y1
 	VMOVUPS (DX), Y2
 	VMULPD  Y0, Y2, Y2
@@ -1083,11 +1273,11 @@ loop35:
 	ADDQ    $0x00000020, CX
 	ADDQ    $0x00000020, DX
 	SUBQ    $0x00000004, AX
-	JMP     loop35
+	JMP     loop44
 
-done36:
+done45:
 	TESTQ      AX, AX
-	JZ         end37
+	JZ         end46
 	LEAQ       masks<>+0(SB), BX
 	MOVQ       $0x00000004, SI
 	SUBQ       AX, SI
@@ -1098,7 +1288,7 @@ done36:
 	VADDPD     Y0, Y2, Y0
 	VMASKMOVPD Y0, Y1, (CX)
 
-end37:
+end46:
 	VZEROUPPER
 	RET
 
@@ -1109,19 +1299,19 @@ TEXT ·scale64avx2(SB), NOSPLIT, $0-32
 	MOVQ         x_len+16(FP), AX
 	MOVQ         x_base+8(FP), CX
 
-loop38:
+loop47:
 	CMPQ    AX, $0x00000004
-	JLT     done39
+	JLT     done48
 	VMOVUPS (CX), Y1
 	VMULPD  Y0, Y1, Y1
 	VMOVUPS Y1, (CX)
 	ADDQ    $0x00000020, CX
 	SUBQ    $0x00000004, AX
-	JMP     loop38
+	JMP     loop47
 
-done39:
+done48:
 	TESTQ      AX, AX
-	JZ         end40
+	JZ         end49
 	LEAQ       masks<>+0(SB), DX
 	MOVQ       $0x00000004, BX
 	SUBQ       AX, BX
@@ -1130,7 +1320,7 @@ done39:
 	VMULPD     Y0, Y2, Y0
 	VMASKMOVPD Y0, Y1, (CX)
 
-end40:
+end49:
 	VZEROUPPER
 	RET
 
@@ -1144,9 +1334,9 @@ TEXT ·sum64avx2(SB), NOSPLIT, $0-32
 	MOVQ   x_len+8(FP), AX
 	MOVQ   x_base+0(FP), CX
 
-loop41:
+loop50:
 	CMPQ    AX, $0x00000010
-	JLT     done42
+	JLT     done51
 	VMOVUPS (CX), Y4
 	VADDPD  Y4, Y0, Y0
 	VMOVUPS 32(CX), Y4
@@ -1157,21 +1347,21 @@ loop41:
 	VADDPD  Y4, Y3, Y3
 	ADDQ    $0x00000080, CX
 	SUBQ    $0x00000010, AX
-	JMP     loop41
+	JMP     loop50
 
-done42:
-loop43:
+done51:
+loop52:
 	CMPQ    AX, $0x00000004
-	JLT     done44
+	JLT     done53
 	VMOVUPS (CX), Y4
 	VADDPD  Y4, Y0, Y0
 	ADDQ    $0x00000020, CX
 	SUBQ    $0x00000004, AX
-	JMP     loop43
+	JMP     loop52
 
-done44:
+done53:
 	TESTQ      AX, AX
-	JZ         end45
+	JZ         end54
 	LEAQ       masks<>+0(SB), DX
 	MOVQ       $0x00000004, BX
 	SUBQ       AX, BX
@@ -1179,7 +1369,7 @@ done44:
 	VMASKMOVPD (CX), Y4, Y4
 	VADDPD     Y4, Y0, Y0
 
-end45:
+end54:
 	VADDPD     Y1, Y0, Y0
 	VADDPD     Y3, Y2, Y2
 	VADDPD     Y2, Y0, Y0
@@ -1202,9 +1392,9 @@ TEXT ·dot64avx2(SB), NOSPLIT, $0-56
 	MOVQ   x_base+0(FP), CX
 	MOVQ   y_base+24(FP), DX
 
-loop46:
+loop55:
 	CMPQ    AX, $0x00000010
-	JLT     done47
+	JLT     done56
 	VMOVUPS (CX), Y4
 	VMOVUPS (DX), Y5
 	VMULPD  Y5, Y4, Y4
@@ -1224,12 +1414,12 @@ loop46:
 	ADDQ    $0x00000080, CX
 	ADDQ    $0x00000080, DX
 	SUBQ    $0x00000010, AX
-	JMP     loop46
+	JMP     loop55
 
-done47:
-loop48:
+done56:
+loop57:
 	CMPQ    AX, $0x00000004
-	JLT     done49
+	JLT     done58
 	VMOVUPS (CX), Y4
 	VMOVUPS (DX), Y5
 	VMULPD  Y5, Y4, Y4
@@ -1237,11 +1427,11 @@ loop48:
 	ADDQ    $0x00000020, CX
 	ADDQ    $0x00000020, DX
 	SUBQ    $0x00000004, AX
-	JMP     loop48
+	JMP     loop57
 
-done49:
+done58:
 	TESTQ      AX, AX
-	JZ         end50
+	JZ         end59
 	LEAQ       masks<>+0(SB), BX
 	MOVQ       $0x00000004, SI
 	SUBQ       AX, SI
@@ -1251,7 +1441,7 @@ done49:
 	VMULPD     Y4, Y5, Y4
 	VADDPD     Y4, Y0, Y0
 
-end50:
+end59:
 	VADDPD     Y1, Y0, Y0
 	VADDPD     Y3, Y2, Y2
 	VADDPD     Y2, Y0, Y0
@@ -1276,9 +1466,9 @@ TEXT ·absSum64avx2(SB), NOSPLIT, $0-72
 	MOVQ         w_base+0(FP), CX
 	MOVQ         d_base+24(FP), DX
 
-loop51:
+loop60:
 	CMPQ    AX, $0x00000010
-	JLT     done52
+	JLT     done61
 	VMOVUPS (CX), Y6
 	VANDPD  const64_7fffffffffffffff<>+0(SB), Y6, Y6
 	VMOVUPS (DX), Y7
@@ -1310,12 +1500,12 @@ loop51:
 	ADDQ    $0x00000080, CX
 	ADDQ    $0x00000080, DX
 	SUBQ    $0x00000010, AX
-	JMP     loop51
+	JMP     loop60
 
-done52:
-loop53:
+done61:
+loop62:
 	CMPQ    AX, $0x00000004
-	JLT     done54
+	JLT     done63
 	VMOVUPS (CX), Y6
 	VANDPD  const64_7fffffffffffffff<>+0(SB), Y6, Y6
 	VMOVUPS (DX), Y7
@@ -1326,11 +1516,11 @@ loop53:
 	ADDQ    $0x00000020, CX
 	ADDQ    $0x00000020, DX
 	SUBQ    $0x00000004, AX
-	JMP     loop53
+	JMP     loop62
 
-done54:
+done63:
 	TESTQ      AX, AX
-	JZ         end55
+	JZ         end64
 	LEAQ       masks<>+0(SB), BX
 	MOVQ       $0x00000004, SI
 	SUBQ       AX, SI
@@ -1343,7 +1533,7 @@ done54:
 	VMULPD     Y0, Y7, Y0
 	VADDPD     Y0, Y2, Y2
 
-end55:
+end64:
 	VADDPD     Y3, Y2, Y2
 	VADDPD     Y5, Y4, Y4
 	VADDPD     Y4, Y2, Y2
@@ -1363,20 +1553,20 @@ TEXT ·max64avx2(SB), NOSPLIT, $0-32
 	MOVQ    x_len+8(FP), AX
 	MOVQ    x_base+0(FP), CX
 
-loop56:
+loop65:
 	CMPQ    AX, $0x00000004
-	JLT     done57
+	JLT     done66
 	VMOVUPS (CX), Y2
 	VMAXPD  Y2, Y0, Y0
 	VCMPPD  $0x03, Y2, Y2, Y2
 	VORPD   Y2, Y1, Y1
 	ADDQ    $0x00000020, CX
 	SUBQ    $0x00000004, AX
-	JMP     loop56
+	JMP     loop65
 
-done57:
+done66:
 	TESTQ      AX, AX
-	JZ         end58
+	JZ         end67
 	LEAQ       masks<>+0(SB), DX
 	MOVQ       $0x00000004, BX
 	SUBQ       AX, BX
@@ -1388,7 +1578,7 @@ done57:
 	VCMPPD     $0x03, Y4, Y4, Y2
 	VORPD      Y2, Y1, Y1
 
-end58:
+end67:
 	VPERM2F128 $0x01, Y0, Y0, Y2
 	VMAXPD     Y2, Y0, Y0
 	VPERMILPD  $0x05, Y0, Y2
@@ -1402,16 +1592,6 @@ end58:
 	VZEROUPPER
 	RET
 
-DATA const64_fff0000000000000<>+0(SB)/8, $0xfff0000000000000
-DATA const64_fff0000000000000<>+8(SB)/8, $0xfff0000000000000
-DATA const64_fff0000000000000<>+16(SB)/8, $0xfff0000000000000
-DATA const64_fff0000000000000<>+24(SB)/8, $0xfff0000000000000
-DATA const64_fff0000000000000<>+32(SB)/8, $0xfff0000000000000
-DATA const64_fff0000000000000<>+40(SB)/8, $0xfff0000000000000
-DATA const64_fff0000000000000<>+48(SB)/8, $0xfff0000000000000
-DATA const64_fff0000000000000<>+56(SB)/8, $0xfff0000000000000
-GLOBL const64_fff0000000000000<>(SB), RODATA|NOPTR, $64
-
 // func colSums64avx2(dst []float64, a []float64, rows int)
 // Requires: AVX
 TEXT ·colSums64avx2(SB), NOSPLIT, $0-56
@@ -1421,9 +1601,9 @@ TEXT ·colSums64avx2(SB), NOSPLIT, $0-56
 	MOVQ dst_base+0(FP), DX
 	MOVQ a_base+24(FP), BX
 
-loop59:
+loop68:
 	CMPQ   AX, $0x00000010
-	JLT    done60
+	JLT    done69
 	MOVQ   BX, SI
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
@@ -1431,9 +1611,9 @@ loop59:
 	VXORPS Y3, Y3, Y3
 	MOVQ   rows+48(FP), DI
 	TESTQ  DI, DI
-	JZ     last62
+	JZ     last71
 
-row61:
+row70:
 	VMOVUPS (SI), Y4
 	VADDPD  Y4, Y0, Y0
 	VMOVUPS 32(SI), Y4
@@ -1444,9 +1624,9 @@ row61:
 	VADDPD  Y4, Y3, Y3
 	ADDQ    CX, SI
 	DECQ    DI
-	JNZ     row61
+	JNZ     row70
 
-last62:
+last71:
 	VMOVUPS Y0, (DX)
 	VMOVUPS Y1, 32(DX)
 	VMOVUPS Y2, 64(DX)
@@ -1454,35 +1634,35 @@ last62:
 	ADDQ    $0x00000080, DX
 	ADDQ    $0x00000080, BX
 	SUBQ    $0x00000010, AX
-	JMP     loop59
+	JMP     loop68
 
-done60:
-loop63:
+done69:
+loop72:
 	CMPQ   AX, $0x00000004
-	JLT    done64
+	JLT    done73
 	MOVQ   BX, SI
 	VXORPS Y0, Y0, Y0
 	MOVQ   rows+48(FP), DI
 	TESTQ  DI, DI
-	JZ     last66
+	JZ     last75
 
-row65:
+row74:
 	VMOVUPS (SI), Y1
 	VADDPD  Y1, Y0, Y0
 	ADDQ    CX, SI
 	DECQ    DI
-	JNZ     row65
+	JNZ     row74
 
-last66:
+last75:
 	VMOVUPS Y0, (DX)
 	ADDQ    $0x00000020, DX
 	ADDQ    $0x00000020, BX
 	SUBQ    $0x00000004, AX
-	JMP     loop63
+	JMP     loop72
 
-done64:
+done73:
 	TESTQ   AX, AX
-	JZ      end67
+	JZ      end76
 	LEAQ    masks<>+0(SB), SI
 	MOVQ    $0x00000004, DI
 	SUBQ    AX, DI
@@ -1491,19 +1671,19 @@ done64:
 	VXORPS  Y1, Y1, Y1
 	MOVQ    rows+48(FP), BX
 	TESTQ   BX, BX
-	JZ      last69
+	JZ      last78
 
-row68:
+row77:
 	VMASKMOVPD (AX), Y0, Y2
 	VADDPD     Y2, Y1, Y1
 	ADDQ       CX, AX
 	DECQ       BX
-	JNZ        row68
+	JNZ        row77
 
-last69:
+last78:
 	VMASKMOVPD Y1, Y0, (DX)
 
-end67:
+end76:
 	VZEROUPPER
 	RET
 
@@ -1516,9 +1696,9 @@ TEXT ·addBias64avx2(SB), NOSPLIT, $0-56
 	MOVQ b_base+0(FP), DX
 	MOVQ z_base+24(FP), BX
 
-loop70:
+loop79:
 	CMPQ    AX, $0x00000010
-	JLT     done71
+	JLT     done80
 	MOVQ    BX, SI
 	VMOVUPS (DX), Y0
 	VMOVUPS 32(DX), Y1
@@ -1526,9 +1706,9 @@ loop70:
 	VMOVUPS 96(DX), Y3
 	MOVQ    rows+48(FP), DI
 	TESTQ   DI, DI
-	JZ      last73
+	JZ      last82
 
-row72:
+row81:
 	VMOVUPS (SI), Y4
 	VADDPD  Y0, Y4, Y4
 	VMOVUPS Y4, (SI)
@@ -1543,41 +1723,41 @@ row72:
 	VMOVUPS Y4, 96(SI)
 	ADDQ    CX, SI
 	DECQ    DI
-	JNZ     row72
+	JNZ     row81
 
-last73:
+last82:
 	ADDQ $0x00000080, DX
 	ADDQ $0x00000080, BX
 	SUBQ $0x00000010, AX
-	JMP  loop70
+	JMP  loop79
 
-done71:
-loop74:
+done80:
+loop83:
 	CMPQ    AX, $0x00000004
-	JLT     done75
+	JLT     done84
 	MOVQ    BX, SI
 	VMOVUPS (DX), Y0
 	MOVQ    rows+48(FP), DI
 	TESTQ   DI, DI
-	JZ      last77
+	JZ      last86
 
-row76:
+row85:
 	VMOVUPS (SI), Y1
 	VADDPD  Y0, Y1, Y1
 	VMOVUPS Y1, (SI)
 	ADDQ    CX, SI
 	DECQ    DI
-	JNZ     row76
+	JNZ     row85
 
-last77:
+last86:
 	ADDQ $0x00000020, DX
 	ADDQ $0x00000020, BX
 	SUBQ $0x00000004, AX
-	JMP  loop74
+	JMP  loop83
 
-done75:
+done84:
 	TESTQ      AX, AX
-	JZ         end78
+	JZ         end87
 	LEAQ       masks<>+0(SB), SI
 	MOVQ       $0x00000004, DI
 	SUBQ       AX, DI
@@ -1586,18 +1766,18 @@ done75:
 	VMASKMOVPD (DX), Y0, Y1
 	MOVQ       rows+48(FP), DX
 	TESTQ      DX, DX
-	JZ         last80
+	JZ         last89
 
-row79:
+row88:
 	VMASKMOVPD (AX), Y0, Y2
 	VADDPD     Y1, Y2, Y2
 	VMASKMOVPD Y2, Y0, (AX)
 	ADDQ       CX, AX
 	DECQ       DX
-	JNZ        row79
+	JNZ        row88
 
-last80:
-end78:
+last89:
+end87:
 	VZEROUPPER
 	RET
 
@@ -1618,9 +1798,9 @@ TEXT ·adamW64avx2(SB), NOSPLIT, $0-160
 	MOVQ         m_base+48(FP), BX
 	MOVQ         v_base+72(FP), SI
 
-loop81:
+loop90:
 	CMPQ    AX, $0x00000004
-	JLT     done82
+	JLT     done91
 	VMOVUPS (DX), Y8
 	VMOVUPS (BX), Y9
 	VMULPD  Y1, Y9, Y9
@@ -1647,11 +1827,11 @@ loop81:
 	ADDQ    $0x00000020, BX
 	ADDQ    $0x00000020, SI
 	SUBQ    $0x00000004, AX
-	JMP     loop81
+	JMP     loop90
 
-done82:
+done91:
 	TESTQ      AX, AX
-	JZ         end83
+	JZ         end92
 	LEAQ       masks<>+0(SB), DI
 	MOVQ       $0x00000004, R8
 	SUBQ       AX, R8
@@ -1678,7 +1858,7 @@ done82:
 	VADDPD     Y1, Y0, Y0
 	VMASKMOVPD Y0, Y8, (CX)
 
-end83:
+end92:
 	VZEROUPPER
 	RET
 
@@ -1693,9 +1873,9 @@ TEXT ·absGrad64avx2(SB), NOSPLIT, $0-96
 	MOVQ         w_base+24(FP), DX
 	MOVQ         d_base+48(FP), BX
 
-loop84:
+loop93:
 	CMPQ    AX, $0x00000004
-	JLT     done85
+	JLT     done94
 	VMOVUPS (DX), Y3
 	VMOVUPS (BX), Y4
 	VMULPD  Y1, Y4, Y4
@@ -1715,11 +1895,11 @@ loop84:
 	ADDQ    $0x00000020, DX
 	ADDQ    $0x00000020, BX
 	SUBQ    $0x00000004, AX
-	JMP     loop84
+	JMP     loop93
 
-done85:
+done94:
 	TESTQ      AX, AX
-	JZ         end86
+	JZ         end95
 	LEAQ       masks<>+0(SB), SI
 	MOVQ       $0x00000004, DI
 	SUBQ       AX, DI
@@ -1740,7 +1920,7 @@ done85:
 	VADDPD     Y0, Y1, Y0
 	VMASKMOVPD Y0, Y3, (CX)
 
-end86:
+end95:
 	VZEROUPPER
 	RET
 
@@ -1752,9 +1932,9 @@ TEXT ·silu64avx512(SB), NOSPLIT, $0-72
 	MOVQ dh_base+24(FP), DX
 	MOVQ z_base+48(FP), BX
 
-loop87:
+loop96:
 	CMPQ         AX, $0x00000008
-	JLT          done88
+	JLT          done97
 	VMOVUPS      (BX), Z0
 	VXORPD       const64_8000000000000000<>+0(SB), Z0, Z1
 	VMOVUPS      const64_4086300000000000<>+0(SB), Z2
@@ -1766,20 +1946,21 @@ loop87:
 	VMOVUPS      Z1, Z1
 	VFNMADD231PD const64_3fe62e42fefa39ef<>+0(SB), Z2, Z1
 	VFNMADD231PD const64_3c7abc9e3b39803f<>+0(SB), Z2, Z1
-	VMOVUPS      const64_3e21f730349868ce<>+0(SB), Z3
-	VFMADD213PD  const64_3e5af4de97ca4194<>+0(SB), Z1, Z3
-	VFMADD213PD  const64_3e927e4db646b17e<>+0(SB), Z1, Z3
-	VFMADD213PD  const64_3ec71de0231960eb<>+0(SB), Z1, Z3
-	VFMADD213PD  const64_3efa01a01a6d889c<>+0(SB), Z1, Z3
-	VFMADD213PD  const64_3f2a01a01abe7fe1<>+0(SB), Z1, Z3
-	VFMADD213PD  const64_3f56c16c16c162d4<>+0(SB), Z1, Z3
-	VFMADD213PD  const64_3f811111111100dc<>+0(SB), Z1, Z3
-	VFMADD213PD  const64_3fa5555555555556<>+0(SB), Z1, Z3
-	VFMADD213PD  const64_3fc5555555555557<>+0(SB), Z1, Z3
-	VFMADD213PD  const64_3fe0000000000000<>+0(SB), Z1, Z3
-	VMULPD       Z1, Z1, Z4
-	VFMADD213PD  Z1, Z4, Z3
-	VADDPD       const64_3ff0000000000000<>+0(SB), Z3, Z1
+	VMULPD       Z1, Z1, Z3
+	VMOVUPS      const64_3e21f730349868ce<>+0(SB), Z4
+	VMOVUPS      const64_3e5af4de97ca4194<>+0(SB), Z5
+	VFMADD213PD  const64_3e927e4db646b17e<>+0(SB), Z3, Z4
+	VFMADD213PD  const64_3ec71de0231960eb<>+0(SB), Z3, Z5
+	VFMADD213PD  const64_3efa01a01a6d889c<>+0(SB), Z3, Z4
+	VFMADD213PD  const64_3f2a01a01abe7fe1<>+0(SB), Z3, Z5
+	VFMADD213PD  const64_3f56c16c16c162d4<>+0(SB), Z3, Z4
+	VFMADD213PD  const64_3f811111111100dc<>+0(SB), Z3, Z5
+	VFMADD213PD  const64_3fa5555555555556<>+0(SB), Z3, Z4
+	VFMADD213PD  const64_3fc5555555555557<>+0(SB), Z3, Z5
+	VFMADD213PD  const64_3fe0000000000000<>+0(SB), Z3, Z4
+	VFMADD213PD  Z4, Z1, Z5
+	VFMADD213PD  Z1, Z3, Z5
+	VADDPD       const64_3ff0000000000000<>+0(SB), Z5, Z1
 	VSCALEFPD    Z2, Z1, Z1
 	VMOVUPS      const64_3ff0000000000000<>+0(SB), Z2
 	VADDPD       const64_3ff0000000000000<>+0(SB), Z1, Z1
@@ -1788,7 +1969,7 @@ loop87:
 	VMOVUPS      Z2, (CX)
 	MOVQ         dh_base+24(FP), SI
 	TESTQ        SI, SI
-	JZ           skip89
+	JZ           skip98
 	VMOVUPS      const64_3ff0000000000000<>+0(SB), Z2
 	VSUBPD       Z1, Z2, Z2
 	VMULPD       Z2, Z0, Z0
@@ -1796,16 +1977,16 @@ loop87:
 	VMULPD       Z0, Z1, Z0
 	VMOVUPS      Z0, (DX)
 
-skip89:
+skip98:
 	ADDQ $0x00000040, CX
 	ADDQ $0x00000040, DX
 	ADDQ $0x00000040, BX
 	SUBQ $0x00000008, AX
-	JMP  loop87
+	JMP  loop96
 
-done88:
+done97:
 	TESTQ        AX, AX
-	JZ           end90
+	JZ           end99
 	MOVQ         $-1, SI
 	BZHIQ        AX, SI, SI
 	KMOVW        SI, K1
@@ -1820,20 +2001,21 @@ done88:
 	VMOVUPS      Z1, Z1
 	VFNMADD231PD const64_3fe62e42fefa39ef<>+0(SB), Z2, Z1
 	VFNMADD231PD const64_3c7abc9e3b39803f<>+0(SB), Z2, Z1
-	VMOVUPS      const64_3e21f730349868ce<>+0(SB), Z3
-	VFMADD213PD  const64_3e5af4de97ca4194<>+0(SB), Z1, Z3
-	VFMADD213PD  const64_3e927e4db646b17e<>+0(SB), Z1, Z3
-	VFMADD213PD  const64_3ec71de0231960eb<>+0(SB), Z1, Z3
-	VFMADD213PD  const64_3efa01a01a6d889c<>+0(SB), Z1, Z3
-	VFMADD213PD  const64_3f2a01a01abe7fe1<>+0(SB), Z1, Z3
-	VFMADD213PD  const64_3f56c16c16c162d4<>+0(SB), Z1, Z3
-	VFMADD213PD  const64_3f811111111100dc<>+0(SB), Z1, Z3
-	VFMADD213PD  const64_3fa5555555555556<>+0(SB), Z1, Z3
-	VFMADD213PD  const64_3fc5555555555557<>+0(SB), Z1, Z3
-	VFMADD213PD  const64_3fe0000000000000<>+0(SB), Z1, Z3
-	VMULPD       Z1, Z1, Z4
-	VFMADD213PD  Z1, Z4, Z3
-	VADDPD       const64_3ff0000000000000<>+0(SB), Z3, Z1
+	VMULPD       Z1, Z1, Z3
+	VMOVUPS      const64_3e21f730349868ce<>+0(SB), Z4
+	VMOVUPS      const64_3e5af4de97ca4194<>+0(SB), Z5
+	VFMADD213PD  const64_3e927e4db646b17e<>+0(SB), Z3, Z4
+	VFMADD213PD  const64_3ec71de0231960eb<>+0(SB), Z3, Z5
+	VFMADD213PD  const64_3efa01a01a6d889c<>+0(SB), Z3, Z4
+	VFMADD213PD  const64_3f2a01a01abe7fe1<>+0(SB), Z3, Z5
+	VFMADD213PD  const64_3f56c16c16c162d4<>+0(SB), Z3, Z4
+	VFMADD213PD  const64_3f811111111100dc<>+0(SB), Z3, Z5
+	VFMADD213PD  const64_3fa5555555555556<>+0(SB), Z3, Z4
+	VFMADD213PD  const64_3fc5555555555557<>+0(SB), Z3, Z5
+	VFMADD213PD  const64_3fe0000000000000<>+0(SB), Z3, Z4
+	VFMADD213PD  Z4, Z1, Z5
+	VFMADD213PD  Z1, Z3, Z5
+	VADDPD       const64_3ff0000000000000<>+0(SB), Z5, Z1
 	VSCALEFPD    Z2, Z1, Z1
 	VMOVUPS      const64_3ff0000000000000<>+0(SB), Z2
 	VADDPD       const64_3ff0000000000000<>+0(SB), Z1, Z1
@@ -1842,7 +2024,7 @@ done88:
 	VMOVUPD      Z2, K1, (CX)
 	MOVQ         dh_base+24(FP), AX
 	TESTQ        AX, AX
-	JZ           skip91
+	JZ           skip100
 	VMOVUPS      const64_3ff0000000000000<>+0(SB), Z2
 	VSUBPD       Z1, Z2, Z2
 	VMULPD       Z2, Z0, Z0
@@ -1850,8 +2032,8 @@ done88:
 	VMULPD       Z0, Z1, Z0
 	VMOVUPD      Z0, K1, (DX)
 
-skip91:
-end90:
+skip100:
+end99:
 	VZEROUPPER
 	RET
 
@@ -1863,9 +2045,9 @@ TEXT ·gelu64avx512(SB), NOSPLIT, $0-72
 	MOVQ dh_base+24(FP), DX
 	MOVQ z_base+48(FP), BX
 
-loop92:
+loop101:
 	CMPQ         AX, $0x00000008
-	JLT          done93
+	JLT          done102
 	VMOVUPS      (BX), Z0
 	VMOVUPS      const64_4050000000000000<>+0(SB), Z1
 	VMINPD       Z0, Z1, Z1
@@ -1886,20 +2068,21 @@ loop92:
 	VMOVUPS      Z3, Z3
 	VFNMADD231PD const64_3fe62e42fefa39ef<>+0(SB), Z4, Z3
 	VFNMADD231PD const64_3c7abc9e3b39803f<>+0(SB), Z4, Z3
-	VMOVUPS      const64_3e21f730349868ce<>+0(SB), Z5
-	VFMADD213PD  const64_3e5af4de97ca4194<>+0(SB), Z3, Z5
-	VFMADD213PD  const64_3e927e4db646b17e<>+0(SB), Z3, Z5
-	VFMADD213PD  const64_3ec71de0231960eb<>+0(SB), Z3, Z5
-	VFMADD213PD  const64_3efa01a01a6d889c<>+0(SB), Z3, Z5
-	VFMADD213PD  const64_3f2a01a01abe7fe1<>+0(SB), Z3, Z5
-	VFMADD213PD  const64_3f56c16c16c162d4<>+0(SB), Z3, Z5
-	VFMADD213PD  const64_3f811111111100dc<>+0(SB), Z3, Z5
-	VFMADD213PD  const64_3fa5555555555556<>+0(SB), Z3, Z5
-	VFMADD213PD  const64_3fc5555555555557<>+0(SB), Z3, Z5
-	VFMADD213PD  const64_3fe0000000000000<>+0(SB), Z3, Z5
-	VMULPD       Z3, Z3, Z6
-	VFMADD213PD  Z3, Z6, Z5
-	VADDPD       const64_3ff0000000000000<>+0(SB), Z5, Z3
+	VMULPD       Z3, Z3, Z5
+	VMOVUPS      const64_3e21f730349868ce<>+0(SB), Z6
+	VMOVUPS      const64_3e5af4de97ca4194<>+0(SB), Z7
+	VFMADD213PD  const64_3e927e4db646b17e<>+0(SB), Z5, Z6
+	VFMADD213PD  const64_3ec71de0231960eb<>+0(SB), Z5, Z7
+	VFMADD213PD  const64_3efa01a01a6d889c<>+0(SB), Z5, Z6
+	VFMADD213PD  const64_3f2a01a01abe7fe1<>+0(SB), Z5, Z7
+	VFMADD213PD  const64_3f56c16c16c162d4<>+0(SB), Z5, Z6
+	VFMADD213PD  const64_3f811111111100dc<>+0(SB), Z5, Z7
+	VFMADD213PD  const64_3fa5555555555556<>+0(SB), Z5, Z6
+	VFMADD213PD  const64_3fc5555555555557<>+0(SB), Z5, Z7
+	VFMADD213PD  const64_3fe0000000000000<>+0(SB), Z5, Z6
+	VFMADD213PD  Z6, Z3, Z7
+	VFMADD213PD  Z3, Z5, Z7
+	VADDPD       const64_3ff0000000000000<>+0(SB), Z7, Z3
 	VSCALEFPD    Z4, Z3, Z3
 	VMOVUPS      const64_3ff0000000000000<>+0(SB), Z4
 	VADDPD       const64_3ff0000000000000<>+0(SB), Z3, Z3
@@ -1908,7 +2091,7 @@ loop92:
 	VMOVUPS      Z0, (CX)
 	MOVQ         dh_base+24(FP), SI
 	TESTQ        SI, SI
-	JZ           skip94
+	JZ           skip103
 	VMULPD       const64_3fc12ba9d1f60179<>+0(SB), Z2, Z0
 	VADDPD       const64_3ff0000000000000<>+0(SB), Z0, Z0
 	VMULPD       const64_3ff9884533d43651<>+0(SB), Z0, Z0
@@ -1920,16 +2103,16 @@ loop92:
 	VADDPD       Z3, Z0, Z0
 	VMOVUPS      Z0, (DX)
 
-skip94:
+skip103:
 	ADDQ $0x00000040, CX
 	ADDQ $0x00000040, DX
 	ADDQ $0x00000040, BX
 	SUBQ $0x00000008, AX
-	JMP  loop92
+	JMP  loop101
 
-done93:
+done102:
 	TESTQ        AX, AX
-	JZ           end95
+	JZ           end104
 	MOVQ         $-1, SI
 	BZHIQ        AX, SI, SI
 	KMOVW        SI, K1
@@ -1953,20 +2136,21 @@ done93:
 	VMOVUPS      Z3, Z3
 	VFNMADD231PD const64_3fe62e42fefa39ef<>+0(SB), Z4, Z3
 	VFNMADD231PD const64_3c7abc9e3b39803f<>+0(SB), Z4, Z3
-	VMOVUPS      const64_3e21f730349868ce<>+0(SB), Z5
-	VFMADD213PD  const64_3e5af4de97ca4194<>+0(SB), Z3, Z5
-	VFMADD213PD  const64_3e927e4db646b17e<>+0(SB), Z3, Z5
-	VFMADD213PD  const64_3ec71de0231960eb<>+0(SB), Z3, Z5
-	VFMADD213PD  const64_3efa01a01a6d889c<>+0(SB), Z3, Z5
-	VFMADD213PD  const64_3f2a01a01abe7fe1<>+0(SB), Z3, Z5
-	VFMADD213PD  const64_3f56c16c16c162d4<>+0(SB), Z3, Z5
-	VFMADD213PD  const64_3f811111111100dc<>+0(SB), Z3, Z5
-	VFMADD213PD  const64_3fa5555555555556<>+0(SB), Z3, Z5
-	VFMADD213PD  const64_3fc5555555555557<>+0(SB), Z3, Z5
-	VFMADD213PD  const64_3fe0000000000000<>+0(SB), Z3, Z5
-	VMULPD       Z3, Z3, Z6
-	VFMADD213PD  Z3, Z6, Z5
-	VADDPD       const64_3ff0000000000000<>+0(SB), Z5, Z3
+	VMULPD       Z3, Z3, Z5
+	VMOVUPS      const64_3e21f730349868ce<>+0(SB), Z6
+	VMOVUPS      const64_3e5af4de97ca4194<>+0(SB), Z7
+	VFMADD213PD  const64_3e927e4db646b17e<>+0(SB), Z5, Z6
+	VFMADD213PD  const64_3ec71de0231960eb<>+0(SB), Z5, Z7
+	VFMADD213PD  const64_3efa01a01a6d889c<>+0(SB), Z5, Z6
+	VFMADD213PD  const64_3f2a01a01abe7fe1<>+0(SB), Z5, Z7
+	VFMADD213PD  const64_3f56c16c16c162d4<>+0(SB), Z5, Z6
+	VFMADD213PD  const64_3f811111111100dc<>+0(SB), Z5, Z7
+	VFMADD213PD  const64_3fa5555555555556<>+0(SB), Z5, Z6
+	VFMADD213PD  const64_3fc5555555555557<>+0(SB), Z5, Z7
+	VFMADD213PD  const64_3fe0000000000000<>+0(SB), Z5, Z6
+	VFMADD213PD  Z6, Z3, Z7
+	VFMADD213PD  Z3, Z5, Z7
+	VADDPD       const64_3ff0000000000000<>+0(SB), Z7, Z3
 	VSCALEFPD    Z4, Z3, Z3
 	VMOVUPS      const64_3ff0000000000000<>+0(SB), Z4
 	VADDPD       const64_3ff0000000000000<>+0(SB), Z3, Z3
@@ -1975,7 +2159,7 @@ done93:
 	VMOVUPD      Z0, K1, (CX)
 	MOVQ         dh_base+24(FP), AX
 	TESTQ        AX, AX
-	JZ           skip96
+	JZ           skip105
 	VMULPD       const64_3fc12ba9d1f60179<>+0(SB), Z2, Z0
 	VADDPD       const64_3ff0000000000000<>+0(SB), Z0, Z0
 	VMULPD       const64_3ff9884533d43651<>+0(SB), Z0, Z0
@@ -1987,8 +2171,8 @@ done93:
 	VADDPD       Z3, Z0, Z0
 	VMOVUPD      Z0, K1, (DX)
 
-skip96:
-end95:
+skip105:
+end104:
 	VZEROUPPER
 	RET
 
@@ -2000,9 +2184,9 @@ TEXT ·tanh64avx512(SB), NOSPLIT, $0-72
 	MOVQ dh_base+24(FP), DX
 	MOVQ z_base+48(FP), BX
 
-loop97:
+loop106:
 	CMPQ         AX, $0x00000008
-	JLT          done98
+	JLT          done107
 	VMOVUPS      (BX), Z0
 	VANDPD       const64_8000000000000000<>+0(SB), Z0, Z1
 	VANDPD       const64_7fffffffffffffff<>+0(SB), Z0, Z0
@@ -2014,45 +2198,46 @@ loop97:
 	VMOVUPS      Z0, Z0
 	VFNMADD231PD const64_3fe62e42fefa39ef<>+0(SB), Z2, Z0
 	VFNMADD231PD const64_3c7abc9e3b39803f<>+0(SB), Z2, Z0
-	VMOVUPS      const64_3e21f730349868ce<>+0(SB), Z3
-	VFMADD213PD  const64_3e5af4de97ca4194<>+0(SB), Z0, Z3
-	VFMADD213PD  const64_3e927e4db646b17e<>+0(SB), Z0, Z3
-	VFMADD213PD  const64_3ec71de0231960eb<>+0(SB), Z0, Z3
-	VFMADD213PD  const64_3efa01a01a6d889c<>+0(SB), Z0, Z3
-	VFMADD213PD  const64_3f2a01a01abe7fe1<>+0(SB), Z0, Z3
-	VFMADD213PD  const64_3f56c16c16c162d4<>+0(SB), Z0, Z3
-	VFMADD213PD  const64_3f811111111100dc<>+0(SB), Z0, Z3
-	VFMADD213PD  const64_3fa5555555555556<>+0(SB), Z0, Z3
-	VFMADD213PD  const64_3fc5555555555557<>+0(SB), Z0, Z3
-	VFMADD213PD  const64_3fe0000000000000<>+0(SB), Z0, Z3
-	VMULPD       Z0, Z0, Z4
-	VFMADD213PD  Z0, Z4, Z3
+	VMULPD       Z0, Z0, Z3
+	VMOVUPS      const64_3e21f730349868ce<>+0(SB), Z4
+	VMOVUPS      const64_3e5af4de97ca4194<>+0(SB), Z5
+	VFMADD213PD  const64_3e927e4db646b17e<>+0(SB), Z3, Z4
+	VFMADD213PD  const64_3ec71de0231960eb<>+0(SB), Z3, Z5
+	VFMADD213PD  const64_3efa01a01a6d889c<>+0(SB), Z3, Z4
+	VFMADD213PD  const64_3f2a01a01abe7fe1<>+0(SB), Z3, Z5
+	VFMADD213PD  const64_3f56c16c16c162d4<>+0(SB), Z3, Z4
+	VFMADD213PD  const64_3f811111111100dc<>+0(SB), Z3, Z5
+	VFMADD213PD  const64_3fa5555555555556<>+0(SB), Z3, Z4
+	VFMADD213PD  const64_3fc5555555555557<>+0(SB), Z3, Z5
+	VFMADD213PD  const64_3fe0000000000000<>+0(SB), Z3, Z4
+	VFMADD213PD  Z4, Z0, Z5
+	VFMADD213PD  Z0, Z3, Z5
 	VMOVUPS      const64_3ff0000000000000<>+0(SB), Z0
 	VSCALEFPD    Z2, Z0, Z0
 	VSUBPD       const64_3ff0000000000000<>+0(SB), Z0, Z2
-	VFMADD213PD  Z2, Z0, Z3
-	VADDPD       const64_4000000000000000<>+0(SB), Z3, Z0
-	VDIVPD       Z0, Z3, Z0
+	VFMADD213PD  Z2, Z0, Z5
+	VADDPD       const64_4000000000000000<>+0(SB), Z5, Z0
+	VDIVPD       Z0, Z5, Z0
 	VORPD        Z1, Z0, Z0
 	VMOVUPS      Z0, (CX)
 	MOVQ         dh_base+24(FP), SI
 	TESTQ        SI, SI
-	JZ           skip99
+	JZ           skip108
 	VMOVUPS      const64_3ff0000000000000<>+0(SB), Z1
 	VMULPD       Z0, Z0, Z0
 	VSUBPD       Z0, Z1, Z0
 	VMOVUPS      Z0, (DX)
 
-skip99:
+skip108:
 	ADDQ $0x00000040, CX
 	ADDQ $0x00000040, DX
 	ADDQ $0x00000040, BX
 	SUBQ $0x00000008, AX
-	JMP  loop97
+	JMP  loop106
 
-done98:
+done107:
 	TESTQ        AX, AX
-	JZ           end100
+	JZ           end109
 	MOVQ         $-1, SI
 	BZHIQ        AX, SI, SI
 	KMOVW        SI, K1
@@ -2067,37 +2252,38 @@ done98:
 	VMOVUPS      Z0, Z0
 	VFNMADD231PD const64_3fe62e42fefa39ef<>+0(SB), Z2, Z0
 	VFNMADD231PD const64_3c7abc9e3b39803f<>+0(SB), Z2, Z0
-	VMOVUPS      const64_3e21f730349868ce<>+0(SB), Z3
-	VFMADD213PD  const64_3e5af4de97ca4194<>+0(SB), Z0, Z3
-	VFMADD213PD  const64_3e927e4db646b17e<>+0(SB), Z0, Z3
-	VFMADD213PD  const64_3ec71de0231960eb<>+0(SB), Z0, Z3
-	VFMADD213PD  const64_3efa01a01a6d889c<>+0(SB), Z0, Z3
-	VFMADD213PD  const64_3f2a01a01abe7fe1<>+0(SB), Z0, Z3
-	VFMADD213PD  const64_3f56c16c16c162d4<>+0(SB), Z0, Z3
-	VFMADD213PD  const64_3f811111111100dc<>+0(SB), Z0, Z3
-	VFMADD213PD  const64_3fa5555555555556<>+0(SB), Z0, Z3
-	VFMADD213PD  const64_3fc5555555555557<>+0(SB), Z0, Z3
-	VFMADD213PD  const64_3fe0000000000000<>+0(SB), Z0, Z3
-	VMULPD       Z0, Z0, Z4
-	VFMADD213PD  Z0, Z4, Z3
+	VMULPD       Z0, Z0, Z3
+	VMOVUPS      const64_3e21f730349868ce<>+0(SB), Z4
+	VMOVUPS      const64_3e5af4de97ca4194<>+0(SB), Z5
+	VFMADD213PD  const64_3e927e4db646b17e<>+0(SB), Z3, Z4
+	VFMADD213PD  const64_3ec71de0231960eb<>+0(SB), Z3, Z5
+	VFMADD213PD  const64_3efa01a01a6d889c<>+0(SB), Z3, Z4
+	VFMADD213PD  const64_3f2a01a01abe7fe1<>+0(SB), Z3, Z5
+	VFMADD213PD  const64_3f56c16c16c162d4<>+0(SB), Z3, Z4
+	VFMADD213PD  const64_3f811111111100dc<>+0(SB), Z3, Z5
+	VFMADD213PD  const64_3fa5555555555556<>+0(SB), Z3, Z4
+	VFMADD213PD  const64_3fc5555555555557<>+0(SB), Z3, Z5
+	VFMADD213PD  const64_3fe0000000000000<>+0(SB), Z3, Z4
+	VFMADD213PD  Z4, Z0, Z5
+	VFMADD213PD  Z0, Z3, Z5
 	VMOVUPS      const64_3ff0000000000000<>+0(SB), Z0
 	VSCALEFPD    Z2, Z0, Z0
 	VSUBPD       const64_3ff0000000000000<>+0(SB), Z0, Z2
-	VFMADD213PD  Z2, Z0, Z3
-	VADDPD       const64_4000000000000000<>+0(SB), Z3, Z0
-	VDIVPD       Z0, Z3, Z0
+	VFMADD213PD  Z2, Z0, Z5
+	VADDPD       const64_4000000000000000<>+0(SB), Z5, Z0
+	VDIVPD       Z0, Z5, Z0
 	VORPD        Z1, Z0, Z0
 	VMOVUPD      Z0, K1, (CX)
 	MOVQ         dh_base+24(FP), AX
 	TESTQ        AX, AX
-	JZ           skip101
+	JZ           skip110
 	VMOVUPS      const64_3ff0000000000000<>+0(SB), Z1
 	VMULPD       Z0, Z0, Z0
 	VSUBPD       Z0, Z1, Z0
 	VMOVUPD      Z0, K1, (DX)
 
-skip101:
-end100:
+skip110:
+end109:
 	VZEROUPPER
 	RET
 
@@ -2109,9 +2295,9 @@ TEXT ·sigmoid64avx512(SB), NOSPLIT, $0-72
 	MOVQ dh_base+24(FP), DX
 	MOVQ z_base+48(FP), BX
 
-loop102:
+loop111:
 	CMPQ         AX, $0x00000008
-	JLT          done103
+	JLT          done112
 	VMOVUPS      (BX), Z0
 	VXORPD       const64_8000000000000000<>+0(SB), Z0, Z0
 	VMOVUPS      const64_4086300000000000<>+0(SB), Z1
@@ -2123,20 +2309,21 @@ loop102:
 	VMOVUPS      Z0, Z0
 	VFNMADD231PD const64_3fe62e42fefa39ef<>+0(SB), Z1, Z0
 	VFNMADD231PD const64_3c7abc9e3b39803f<>+0(SB), Z1, Z0
-	VMOVUPS      const64_3e21f730349868ce<>+0(SB), Z2
-	VFMADD213PD  const64_3e5af4de97ca4194<>+0(SB), Z0, Z2
-	VFMADD213PD  const64_3e927e4db646b17e<>+0(SB), Z0, Z2
-	VFMADD213PD  const64_3ec71de0231960eb<>+0(SB), Z0, Z2
-	VFMADD213PD  const64_3efa01a01a6d889c<>+0(SB), Z0, Z2
-	VFMADD213PD  const64_3f2a01a01abe7fe1<>+0(SB), Z0, Z2
-	VFMADD213PD  const64_3f56c16c16c162d4<>+0(SB), Z0, Z2
-	VFMADD213PD  const64_3f811111111100dc<>+0(SB), Z0, Z2
-	VFMADD213PD  const64_3fa5555555555556<>+0(SB), Z0, Z2
-	VFMADD213PD  const64_3fc5555555555557<>+0(SB), Z0, Z2
-	VFMADD213PD  const64_3fe0000000000000<>+0(SB), Z0, Z2
-	VMULPD       Z0, Z0, Z3
-	VFMADD213PD  Z0, Z3, Z2
-	VADDPD       const64_3ff0000000000000<>+0(SB), Z2, Z0
+	VMULPD       Z0, Z0, Z2
+	VMOVUPS      const64_3e21f730349868ce<>+0(SB), Z3
+	VMOVUPS      const64_3e5af4de97ca4194<>+0(SB), Z4
+	VFMADD213PD  const64_3e927e4db646b17e<>+0(SB), Z2, Z3
+	VFMADD213PD  const64_3ec71de0231960eb<>+0(SB), Z2, Z4
+	VFMADD213PD  const64_3efa01a01a6d889c<>+0(SB), Z2, Z3
+	VFMADD213PD  const64_3f2a01a01abe7fe1<>+0(SB), Z2, Z4
+	VFMADD213PD  const64_3f56c16c16c162d4<>+0(SB), Z2, Z3
+	VFMADD213PD  const64_3f811111111100dc<>+0(SB), Z2, Z4
+	VFMADD213PD  const64_3fa5555555555556<>+0(SB), Z2, Z3
+	VFMADD213PD  const64_3fc5555555555557<>+0(SB), Z2, Z4
+	VFMADD213PD  const64_3fe0000000000000<>+0(SB), Z2, Z3
+	VFMADD213PD  Z3, Z0, Z4
+	VFMADD213PD  Z0, Z2, Z4
+	VADDPD       const64_3ff0000000000000<>+0(SB), Z4, Z0
 	VSCALEFPD    Z1, Z0, Z0
 	VMOVUPS      const64_3ff0000000000000<>+0(SB), Z1
 	VADDPD       const64_3ff0000000000000<>+0(SB), Z0, Z0
@@ -2144,22 +2331,22 @@ loop102:
 	VMOVUPS      Z0, (CX)
 	MOVQ         dh_base+24(FP), SI
 	TESTQ        SI, SI
-	JZ           skip104
+	JZ           skip113
 	VMOVUPS      const64_3ff0000000000000<>+0(SB), Z1
 	VSUBPD       Z0, Z1, Z1
 	VMULPD       Z1, Z0, Z0
 	VMOVUPS      Z0, (DX)
 
-skip104:
+skip113:
 	ADDQ $0x00000040, CX
 	ADDQ $0x00000040, DX
 	ADDQ $0x00000040, BX
 	SUBQ $0x00000008, AX
-	JMP  loop102
+	JMP  loop111
 
-done103:
+done112:
 	TESTQ        AX, AX
-	JZ           end105
+	JZ           end114
 	MOVQ         $-1, SI
 	BZHIQ        AX, SI, SI
 	KMOVW        SI, K1
@@ -2174,20 +2361,21 @@ done103:
 	VMOVUPS      Z0, Z0
 	VFNMADD231PD const64_3fe62e42fefa39ef<>+0(SB), Z1, Z0
 	VFNMADD231PD const64_3c7abc9e3b39803f<>+0(SB), Z1, Z0
-	VMOVUPS      const64_3e21f730349868ce<>+0(SB), Z2
-	VFMADD213PD  const64_3e5af4de97ca4194<>+0(SB), Z0, Z2
-	VFMADD213PD  const64_3e927e4db646b17e<>+0(SB), Z0, Z2
-	VFMADD213PD  const64_3ec71de0231960eb<>+0(SB), Z0, Z2
-	VFMADD213PD  const64_3efa01a01a6d889c<>+0(SB), Z0, Z2
-	VFMADD213PD  const64_3f2a01a01abe7fe1<>+0(SB), Z0, Z2
-	VFMADD213PD  const64_3f56c16c16c162d4<>+0(SB), Z0, Z2
-	VFMADD213PD  const64_3f811111111100dc<>+0(SB), Z0, Z2
-	VFMADD213PD  const64_3fa5555555555556<>+0(SB), Z0, Z2
-	VFMADD213PD  const64_3fc5555555555557<>+0(SB), Z0, Z2
-	VFMADD213PD  const64_3fe0000000000000<>+0(SB), Z0, Z2
-	VMULPD       Z0, Z0, Z3
-	VFMADD213PD  Z0, Z3, Z2
-	VADDPD       const64_3ff0000000000000<>+0(SB), Z2, Z0
+	VMULPD       Z0, Z0, Z2
+	VMOVUPS      const64_3e21f730349868ce<>+0(SB), Z3
+	VMOVUPS      const64_3e5af4de97ca4194<>+0(SB), Z4
+	VFMADD213PD  const64_3e927e4db646b17e<>+0(SB), Z2, Z3
+	VFMADD213PD  const64_3ec71de0231960eb<>+0(SB), Z2, Z4
+	VFMADD213PD  const64_3efa01a01a6d889c<>+0(SB), Z2, Z3
+	VFMADD213PD  const64_3f2a01a01abe7fe1<>+0(SB), Z2, Z4
+	VFMADD213PD  const64_3f56c16c16c162d4<>+0(SB), Z2, Z3
+	VFMADD213PD  const64_3f811111111100dc<>+0(SB), Z2, Z4
+	VFMADD213PD  const64_3fa5555555555556<>+0(SB), Z2, Z3
+	VFMADD213PD  const64_3fc5555555555557<>+0(SB), Z2, Z4
+	VFMADD213PD  const64_3fe0000000000000<>+0(SB), Z2, Z3
+	VFMADD213PD  Z3, Z0, Z4
+	VFMADD213PD  Z0, Z2, Z4
+	VADDPD       const64_3ff0000000000000<>+0(SB), Z4, Z0
 	VSCALEFPD    Z1, Z0, Z0
 	VMOVUPS      const64_3ff0000000000000<>+0(SB), Z1
 	VADDPD       const64_3ff0000000000000<>+0(SB), Z0, Z0
@@ -2195,14 +2383,14 @@ done103:
 	VMOVUPD      Z0, K1, (CX)
 	MOVQ         dh_base+24(FP), AX
 	TESTQ        AX, AX
-	JZ           skip106
+	JZ           skip115
 	VMOVUPS      const64_3ff0000000000000<>+0(SB), Z1
 	VSUBPD       Z0, Z1, Z1
 	VMULPD       Z1, Z0, Z0
 	VMOVUPD      Z0, K1, (DX)
 
-skip106:
-end105:
+skip115:
+end114:
 	VZEROUPPER
 	RET
 
@@ -2214,9 +2402,9 @@ TEXT ·relu64avx512(SB), NOSPLIT, $0-72
 	MOVQ dh_base+24(FP), DX
 	MOVQ z_base+48(FP), BX
 
-loop107:
+loop116:
 	CMPQ     AX, $0x00000008
-	JLT      done108
+	JLT      done117
 	VMOVUPS  (BX), Z0
 	VXORPS   Z1, Z1, Z1
 	VMAXPD   Z0, Z1, Z2
@@ -2224,22 +2412,22 @@ loop107:
 	VMOVUPS  Z2, (CX)
 	MOVQ     dh_base+24(FP), SI
 	TESTQ    SI, SI
-	JZ       skip109
+	JZ       skip118
 	VCMPPD   $0x11, Z0, Z1, K1
 	VPMOVM2Q K1, Z0
 	VANDPD   const64_3ff0000000000000<>+0(SB), Z0, Z0
 	VMOVUPS  Z0, (DX)
 
-skip109:
+skip118:
 	ADDQ $0x00000040, CX
 	ADDQ $0x00000040, DX
 	ADDQ $0x00000040, BX
 	SUBQ $0x00000008, AX
-	JMP  loop107
+	JMP  loop116
 
-done108:
+done117:
 	TESTQ     AX, AX
-	JZ        end110
+	JZ        end119
 	MOVQ      $-1, SI
 	BZHIQ     AX, SI, SI
 	KMOVW     SI, K1
@@ -2250,29 +2438,155 @@ done108:
 	VMOVUPD   Z2, K1, (CX)
 	MOVQ      dh_base+24(FP), AX
 	TESTQ     AX, AX
-	JZ        skip111
+	JZ        skip120
 	VCMPPD    $0x11, Z0, Z1, K2
 	VPMOVM2Q  K2, Z0
 	VANDPD    const64_3ff0000000000000<>+0(SB), Z0, Z0
 	VMOVUPD   Z0, K1, (DX)
 
-skip111:
-end110:
+skip120:
+end119:
 	VZEROUPPER
 	RET
 
-// func expShift64avx512(dst []float64, x []float64, shift float64) float64
-// Requires: AVX, AVX512DQ, AVX512F, BMI2, SSE2
-TEXT ·expShift64avx512(SB), NOSPLIT, $0-64
-	VBROADCASTSD shift+48(FP), Z0
-	VXORPS       Z1, Z1, Z1
-	MOVQ         dst_len+8(FP), AX
-	MOVQ         dst_base+0(FP), CX
-	MOVQ         x_base+24(FP), DX
+// func exp64avx512(dst []float64, x []float64)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·exp64avx512(SB), NOSPLIT, $0-48
+	MOVQ dst_len+8(FP), AX
+	MOVQ dst_base+0(FP), CX
+	MOVQ x_base+24(FP), DX
 
-loop112:
+loop121:
 	CMPQ         AX, $0x00000008
-	JLT          done113
+	JLT          done122
+	VMOVUPS      (DX), Z0
+	VMOVUPS      const64_4086300000000000<>+0(SB), Z1
+	VMINPD       Z0, Z1, Z0
+	VMOVUPS      const64_c087500000000000<>+0(SB), Z1
+	VMAXPD       Z0, Z1, Z0
+	VMULPD       const64_3ff71547652b82fe<>+0(SB), Z0, Z1
+	VRNDSCALEPD  $0x08, Z1, Z1
+	VMOVUPS      Z0, Z0
+	VFNMADD231PD const64_3fe62e42fefa39ef<>+0(SB), Z1, Z0
+	VFNMADD231PD const64_3c7abc9e3b39803f<>+0(SB), Z1, Z0
+	VMULPD       Z0, Z0, Z2
+	VMOVUPS      const64_3e21f730349868ce<>+0(SB), Z3
+	VMOVUPS      const64_3e5af4de97ca4194<>+0(SB), Z4
+	VFMADD213PD  const64_3e927e4db646b17e<>+0(SB), Z2, Z3
+	VFMADD213PD  const64_3ec71de0231960eb<>+0(SB), Z2, Z4
+	VFMADD213PD  const64_3efa01a01a6d889c<>+0(SB), Z2, Z3
+	VFMADD213PD  const64_3f2a01a01abe7fe1<>+0(SB), Z2, Z4
+	VFMADD213PD  const64_3f56c16c16c162d4<>+0(SB), Z2, Z3
+	VFMADD213PD  const64_3f811111111100dc<>+0(SB), Z2, Z4
+	VFMADD213PD  const64_3fa5555555555556<>+0(SB), Z2, Z3
+	VFMADD213PD  const64_3fc5555555555557<>+0(SB), Z2, Z4
+	VFMADD213PD  const64_3fe0000000000000<>+0(SB), Z2, Z3
+	VFMADD213PD  Z3, Z0, Z4
+	VFMADD213PD  Z0, Z2, Z4
+	VADDPD       const64_3ff0000000000000<>+0(SB), Z4, Z0
+	VSCALEFPD    Z1, Z0, Z0
+	VMOVUPS      Z0, (CX)
+	ADDQ         $0x00000040, CX
+	ADDQ         $0x00000040, DX
+	SUBQ         $0x00000008, AX
+	JMP          loop121
+
+done122:
+	TESTQ        AX, AX
+	JZ           end123
+	MOVQ         $-1, BX
+	BZHIQ        AX, BX, BX
+	KMOVW        BX, K1
+	VMOVUPD.Z    (DX), K1, Z0
+	VMOVUPS      const64_4086300000000000<>+0(SB), Z1
+	VMINPD       Z0, Z1, Z0
+	VMOVUPS      const64_c087500000000000<>+0(SB), Z1
+	VMAXPD       Z0, Z1, Z0
+	VMULPD       const64_3ff71547652b82fe<>+0(SB), Z0, Z1
+	VRNDSCALEPD  $0x08, Z1, Z1
+	VMOVUPS      Z0, Z0
+	VFNMADD231PD const64_3fe62e42fefa39ef<>+0(SB), Z1, Z0
+	VFNMADD231PD const64_3c7abc9e3b39803f<>+0(SB), Z1, Z0
+	VMULPD       Z0, Z0, Z2
+	VMOVUPS      const64_3e21f730349868ce<>+0(SB), Z3
+	VMOVUPS      const64_3e5af4de97ca4194<>+0(SB), Z4
+	VFMADD213PD  const64_3e927e4db646b17e<>+0(SB), Z2, Z3
+	VFMADD213PD  const64_3ec71de0231960eb<>+0(SB), Z2, Z4
+	VFMADD213PD  const64_3efa01a01a6d889c<>+0(SB), Z2, Z3
+	VFMADD213PD  const64_3f2a01a01abe7fe1<>+0(SB), Z2, Z4
+	VFMADD213PD  const64_3f56c16c16c162d4<>+0(SB), Z2, Z3
+	VFMADD213PD  const64_3f811111111100dc<>+0(SB), Z2, Z4
+	VFMADD213PD  const64_3fa5555555555556<>+0(SB), Z2, Z3
+	VFMADD213PD  const64_3fc5555555555557<>+0(SB), Z2, Z4
+	VFMADD213PD  const64_3fe0000000000000<>+0(SB), Z2, Z3
+	VFMADD213PD  Z3, Z0, Z4
+	VFMADD213PD  Z0, Z2, Z4
+	VADDPD       const64_3ff0000000000000<>+0(SB), Z4, Z0
+	VSCALEFPD    Z1, Z0, Z0
+	VMOVUPD      Z0, K1, (CX)
+
+end123:
+	VZEROUPPER
+	RET
+
+// func softmax64avx512(p []float64, x []float64) (max float64, sum float64)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2, SSE2
+TEXT ·softmax64avx512(SB), NOSPLIT, $0-64
+	VMOVUPS const64_fff0000000000000<>+0(SB), Z0
+	VXORPS  Z1, Z1, Z1
+	MOVQ    x_len+32(FP), AX
+	MOVQ    x_base+24(FP), CX
+
+loop124:
+	CMPQ     AX, $0x00000008
+	JLT      done125
+	VMOVUPS  (CX), Z2
+	VMAXPD   Z2, Z0, Z0
+	VCMPPD   $0x03, Z2, Z2, K1
+	VPMOVM2Q K1, Z2
+	VORPD    Z2, Z1, Z1
+	ADDQ     $0x00000040, CX
+	SUBQ     $0x00000008, AX
+	JMP      loop124
+
+done125:
+	TESTQ     AX, AX
+	JZ        end126
+	MOVQ      $-1, DX
+	BZHIQ     AX, DX, DX
+	KMOVW     DX, K1
+	VMOVUPD.Z (CX), K1, Z2
+	VMOVUPS   const64_fff0000000000000<>+0(SB), Z3
+	VMOVUPD   Z2, K1, Z3
+	VMAXPD    Z3, Z0, Z0
+	VCMPPD    $0x03, Z3, Z3, K1
+	VPMOVM2Q  K1, Z2
+	VORPD     Z2, Z1, Z1
+
+end126:
+	VEXTRACTF64X4 $0x01, Z0, Y2
+	VMAXPD        Y2, Y0, Y0
+	VPERM2F128    $0x01, Y0, Y0, Y2
+	VMAXPD        Y2, Y0, Y0
+	VPERMILPD     $0x05, Y0, Y2
+	VMAXPD        Y2, Y0, Y0
+	VEXTRACTF64X4 $0x01, Z1, Y2
+	VORPD         Y2, Y1, Y1
+	VPERM2F128    $0x01, Y1, Y1, Y2
+	VORPD         Y2, Y1, Y1
+	VPERMILPD     $0x05, Y1, Y2
+	VORPD         Y2, Y1, Y1
+	VORPS         X1, X0, X0
+	MOVSD         X0, max+48(FP)
+	VBROADCASTSD  X0, Z0
+	VXORPS        Z1, Z1, Z1
+	MOVQ          p_len+8(FP), AX
+	MOVQ          p_base+0(FP), CX
+	MOVQ          x_base+24(FP), DX
+
+loop127:
+	CMPQ         AX, $0x00000008
+	JLT          done128
 	VMOVUPS      (DX), Z2
 	VSUBPD       Z0, Z2, Z2
 	VMOVUPS      const64_4086300000000000<>+0(SB), Z3
@@ -2284,31 +2598,32 @@ loop112:
 	VMOVUPS      Z2, Z2
 	VFNMADD231PD const64_3fe62e42fefa39ef<>+0(SB), Z3, Z2
 	VFNMADD231PD const64_3c7abc9e3b39803f<>+0(SB), Z3, Z2
-	VMOVUPS      const64_3e21f730349868ce<>+0(SB), Z4
-	VFMADD213PD  const64_3e5af4de97ca4194<>+0(SB), Z2, Z4
-	VFMADD213PD  const64_3e927e4db646b17e<>+0(SB), Z2, Z4
-	VFMADD213PD  const64_3ec71de0231960eb<>+0(SB), Z2, Z4
-	VFMADD213PD  const64_3efa01a01a6d889c<>+0(SB), Z2, Z4
-	VFMADD213PD  const64_3f2a01a01abe7fe1<>+0(SB), Z2, Z4
-	VFMADD213PD  const64_3f56c16c16c162d4<>+0(SB), Z2, Z4
-	VFMADD213PD  const64_3f811111111100dc<>+0(SB), Z2, Z4
-	VFMADD213PD  const64_3fa5555555555556<>+0(SB), Z2, Z4
-	VFMADD213PD  const64_3fc5555555555557<>+0(SB), Z2, Z4
-	VFMADD213PD  const64_3fe0000000000000<>+0(SB), Z2, Z4
-	VMULPD       Z2, Z2, Z5
-	VFMADD213PD  Z2, Z5, Z4
-	VADDPD       const64_3ff0000000000000<>+0(SB), Z4, Z2
+	VMULPD       Z2, Z2, Z4
+	VMOVUPS      const64_3e21f730349868ce<>+0(SB), Z5
+	VMOVUPS      const64_3e5af4de97ca4194<>+0(SB), Z6
+	VFMADD213PD  const64_3e927e4db646b17e<>+0(SB), Z4, Z5
+	VFMADD213PD  const64_3ec71de0231960eb<>+0(SB), Z4, Z6
+	VFMADD213PD  const64_3efa01a01a6d889c<>+0(SB), Z4, Z5
+	VFMADD213PD  const64_3f2a01a01abe7fe1<>+0(SB), Z4, Z6
+	VFMADD213PD  const64_3f56c16c16c162d4<>+0(SB), Z4, Z5
+	VFMADD213PD  const64_3f811111111100dc<>+0(SB), Z4, Z6
+	VFMADD213PD  const64_3fa5555555555556<>+0(SB), Z4, Z5
+	VFMADD213PD  const64_3fc5555555555557<>+0(SB), Z4, Z6
+	VFMADD213PD  const64_3fe0000000000000<>+0(SB), Z4, Z5
+	VFMADD213PD  Z5, Z2, Z6
+	VFMADD213PD  Z2, Z4, Z6
+	VADDPD       const64_3ff0000000000000<>+0(SB), Z6, Z2
 	VSCALEFPD    Z3, Z2, Z2
 	VMOVUPS      Z2, (CX)
 	VADDPD       Z2, Z1, Z1
 	ADDQ         $0x00000040, CX
 	ADDQ         $0x00000040, DX
 	SUBQ         $0x00000008, AX
-	JMP          loop112
+	JMP          loop127
 
-done113:
+done128:
 	TESTQ        AX, AX
-	JZ           end114
+	JZ           end129
 	MOVQ         $-1, BX
 	BZHIQ        AX, BX, BX
 	KMOVW        BX, K1
@@ -2323,34 +2638,62 @@ done113:
 	VMOVUPS      Z0, Z0
 	VFNMADD231PD const64_3fe62e42fefa39ef<>+0(SB), Z2, Z0
 	VFNMADD231PD const64_3c7abc9e3b39803f<>+0(SB), Z2, Z0
-	VMOVUPS      const64_3e21f730349868ce<>+0(SB), Z3
-	VFMADD213PD  const64_3e5af4de97ca4194<>+0(SB), Z0, Z3
-	VFMADD213PD  const64_3e927e4db646b17e<>+0(SB), Z0, Z3
-	VFMADD213PD  const64_3ec71de0231960eb<>+0(SB), Z0, Z3
-	VFMADD213PD  const64_3efa01a01a6d889c<>+0(SB), Z0, Z3
-	VFMADD213PD  const64_3f2a01a01abe7fe1<>+0(SB), Z0, Z3
-	VFMADD213PD  const64_3f56c16c16c162d4<>+0(SB), Z0, Z3
-	VFMADD213PD  const64_3f811111111100dc<>+0(SB), Z0, Z3
-	VFMADD213PD  const64_3fa5555555555556<>+0(SB), Z0, Z3
-	VFMADD213PD  const64_3fc5555555555557<>+0(SB), Z0, Z3
-	VFMADD213PD  const64_3fe0000000000000<>+0(SB), Z0, Z3
-	VMULPD       Z0, Z0, Z4
-	VFMADD213PD  Z0, Z4, Z3
-	VADDPD       const64_3ff0000000000000<>+0(SB), Z3, Z0
+	VMULPD       Z0, Z0, Z3
+	VMOVUPS      const64_3e21f730349868ce<>+0(SB), Z4
+	VMOVUPS      const64_3e5af4de97ca4194<>+0(SB), Z5
+	VFMADD213PD  const64_3e927e4db646b17e<>+0(SB), Z3, Z4
+	VFMADD213PD  const64_3ec71de0231960eb<>+0(SB), Z3, Z5
+	VFMADD213PD  const64_3efa01a01a6d889c<>+0(SB), Z3, Z4
+	VFMADD213PD  const64_3f2a01a01abe7fe1<>+0(SB), Z3, Z5
+	VFMADD213PD  const64_3f56c16c16c162d4<>+0(SB), Z3, Z4
+	VFMADD213PD  const64_3f811111111100dc<>+0(SB), Z3, Z5
+	VFMADD213PD  const64_3fa5555555555556<>+0(SB), Z3, Z4
+	VFMADD213PD  const64_3fc5555555555557<>+0(SB), Z3, Z5
+	VFMADD213PD  const64_3fe0000000000000<>+0(SB), Z3, Z4
+	VFMADD213PD  Z4, Z0, Z5
+	VFMADD213PD  Z0, Z3, Z5
+	VADDPD       const64_3ff0000000000000<>+0(SB), Z5, Z0
 	VSCALEFPD    Z2, Z0, Z0
 	VMOVUPD      Z0, K1, (CX)
 	VMOVUPS      const64_0000000000000000<>+0(SB), Z2
 	VMOVUPD      Z0, K1, Z2
 	VADDPD       Z2, Z1, Z1
 
-end114:
+end129:
 	VEXTRACTF64X4 $0x01, Z1, Y0
 	VADDPD        Y0, Y1, Y0
 	VPERM2F128    $0x01, Y0, Y0, Y1
 	VADDPD        Y1, Y0, Y0
 	VPERMILPD     $0x05, Y0, Y1
 	VADDPD        Y1, Y0, Y0
-	MOVSD         X0, ret+56(FP)
+	MOVSD         X0, sum+56(FP)
+	VMOVUPS       const64_3ff0000000000000<>+0(SB), Z1
+	VBROADCASTSD  X0, Z0
+	VDIVPD        Z0, Z1, Z0
+	MOVQ          p_len+8(FP), AX
+	MOVQ          p_base+0(FP), CX
+
+loop130:
+	CMPQ    AX, $0x00000008
+	JLT     done131
+	VMOVUPS (CX), Z1
+	VMULPD  Z0, Z1, Z1
+	VMOVUPS Z1, (CX)
+	ADDQ    $0x00000040, CX
+	SUBQ    $0x00000008, AX
+	JMP     loop130
+
+done131:
+	TESTQ     AX, AX
+	JZ        end132
+	MOVQ      $-1, DX
+	BZHIQ     AX, DX, DX
+	KMOVW     DX, K1
+	VMOVUPD.Z (CX), K1, Z1
+	VMULPD    Z0, Z1, Z0
+	VMOVUPD   Z0, K1, (CX)
+
+end132:
 	VZEROUPPER
 	RET
 
@@ -2362,9 +2705,9 @@ TEXT ·mul64avx512(SB), NOSPLIT, $0-72
 	MOVQ a_base+24(FP), DX
 	MOVQ b_base+48(FP), BX
 
-loop115:
+loop133:
 	CMPQ    AX, $0x00000008
-	JLT     done116
+	JLT     done134
 	VMOVUPS (DX), Z0
 	VMOVUPS (BX), Z1
 	VMULPD  Z1, Z0, Z0
@@ -2373,11 +2716,11 @@ loop115:
 	ADDQ    $0x00000040, DX
 	ADDQ    $0x00000040, BX
 	SUBQ    $0x00000008, AX
-	JMP     loop115
+	JMP     loop133
 
-done116:
+done134:
 	TESTQ     AX, AX
-	JZ        end117
+	JZ        end135
 	MOVQ      $-1, SI
 	BZHIQ     AX, SI, SI
 	KMOVW     SI, K1
@@ -2386,7 +2729,7 @@ done116:
 	VMULPD    Z1, Z0, Z0
 	VMOVUPD   Z0, K1, (CX)
 
-end117:
+end135:
 	VZEROUPPER
 	RET
 
@@ -2398,9 +2741,9 @@ TEXT ·add64avx512(SB), NOSPLIT, $0-72
 	MOVQ a_base+24(FP), DX
 	MOVQ b_base+48(FP), BX
 
-loop118:
+loop136:
 	CMPQ    AX, $0x00000008
-	JLT     done119
+	JLT     done137
 	VMOVUPS (DX), Z0
 	VMOVUPS (BX), Z1
 	VADDPD  Z1, Z0, Z0
@@ -2409,11 +2752,11 @@ loop118:
 	ADDQ    $0x00000040, DX
 	ADDQ    $0x00000040, BX
 	SUBQ    $0x00000008, AX
-	JMP     loop118
+	JMP     loop136
 
-done119:
+done137:
 	TESTQ     AX, AX
-	JZ        end120
+	JZ        end138
 	MOVQ      $-1, SI
 	BZHIQ     AX, SI, SI
 	KMOVW     SI, K1
@@ -2422,7 +2765,7 @@ done119:
 	VADDPD    Z1, Z0, Z0
 	VMOVUPD   Z0, K1, (CX)
 
-end120:
+end138:
 	VZEROUPPER
 	RET
 
@@ -2434,9 +2777,9 @@ TEXT ·axpy64avx512(SB), NOSPLIT, $0-56
 	MOVQ         y_base+32(FP), CX
 	MOVQ         x_base+8(FP), DX
 
-loop121:
+loop139:
 	CMPQ    AX, $0x00000008
-	JLT     done122
+	JLT     done140
 	VMOVUPS (CX), Z1
 	VMOVUPS (DX), Z2
 	VMULPD  Z0, Z2, Z2
@@ -2445,11 +2788,11 @@ loop121:
 	ADDQ    $0x00000040, CX
 	ADDQ    $0x00000040, DX
 	SUBQ    $0x00000008, AX
-	JMP     loop121
+	JMP     loop139
 
-done122:
+done140:
 	TESTQ     AX, AX
-	JZ        end123
+	JZ        end141
 	MOVQ      $-1, BX
 	BZHIQ     AX, BX, BX
 	KMOVW     BX, K1
@@ -2459,7 +2802,7 @@ done122:
 	VADDPD    Z0, Z1, Z0
 	VMOVUPD   Z0, K1, (CX)
 
-end123:
+end141:
 	VZEROUPPER
 	RET
 
@@ -2470,19 +2813,19 @@ TEXT ·scale64avx512(SB), NOSPLIT, $0-32
 	MOVQ         x_len+16(FP), AX
 	MOVQ         x_base+8(FP), CX
 
-loop124:
+loop142:
 	CMPQ    AX, $0x00000008
-	JLT     done125
+	JLT     done143
 	VMOVUPS (CX), Z1
 	VMULPD  Z0, Z1, Z1
 	VMOVUPS Z1, (CX)
 	ADDQ    $0x00000040, CX
 	SUBQ    $0x00000008, AX
-	JMP     loop124
+	JMP     loop142
 
-done125:
+done143:
 	TESTQ     AX, AX
-	JZ        end126
+	JZ        end144
 	MOVQ      $-1, DX
 	BZHIQ     AX, DX, DX
 	KMOVW     DX, K1
@@ -2490,7 +2833,7 @@ done125:
 	VMULPD    Z0, Z1, Z0
 	VMOVUPD   Z0, K1, (CX)
 
-end126:
+end144:
 	VZEROUPPER
 	RET
 
@@ -2504,9 +2847,9 @@ TEXT ·sum64avx512(SB), NOSPLIT, $0-32
 	MOVQ   x_len+8(FP), AX
 	MOVQ   x_base+0(FP), CX
 
-loop127:
+loop145:
 	CMPQ    AX, $0x00000020
-	JLT     done128
+	JLT     done146
 	VMOVUPS (CX), Z4
 	VADDPD  Z4, Z0, Z0
 	VMOVUPS 64(CX), Z4
@@ -2517,28 +2860,28 @@ loop127:
 	VADDPD  Z4, Z3, Z3
 	ADDQ    $0x00000100, CX
 	SUBQ    $0x00000020, AX
-	JMP     loop127
+	JMP     loop145
 
-done128:
-loop129:
+done146:
+loop147:
 	CMPQ    AX, $0x00000008
-	JLT     done130
+	JLT     done148
 	VMOVUPS (CX), Z4
 	VADDPD  Z4, Z0, Z0
 	ADDQ    $0x00000040, CX
 	SUBQ    $0x00000008, AX
-	JMP     loop129
+	JMP     loop147
 
-done130:
+done148:
 	TESTQ     AX, AX
-	JZ        end131
+	JZ        end149
 	MOVQ      $-1, DX
 	BZHIQ     AX, DX, DX
 	KMOVW     DX, K1
 	VMOVUPD.Z (CX), K1, Z4
 	VADDPD    Z4, Z0, Z0
 
-end131:
+end149:
 	VADDPD        Z1, Z0, Z0
 	VADDPD        Z3, Z2, Z2
 	VADDPD        Z2, Z0, Z0
@@ -2563,9 +2906,9 @@ TEXT ·dot64avx512(SB), NOSPLIT, $0-56
 	MOVQ   x_base+0(FP), CX
 	MOVQ   y_base+24(FP), DX
 
-loop132:
+loop150:
 	CMPQ    AX, $0x00000020
-	JLT     done133
+	JLT     done151
 	VMOVUPS (CX), Z4
 	VMOVUPS (DX), Z5
 	VMULPD  Z5, Z4, Z4
@@ -2585,12 +2928,12 @@ loop132:
 	ADDQ    $0x00000100, CX
 	ADDQ    $0x00000100, DX
 	SUBQ    $0x00000020, AX
-	JMP     loop132
+	JMP     loop150
 
-done133:
-loop134:
+done151:
+loop152:
 	CMPQ    AX, $0x00000008
-	JLT     done135
+	JLT     done153
 	VMOVUPS (CX), Z4
 	VMOVUPS (DX), Z5
 	VMULPD  Z5, Z4, Z4
@@ -2598,11 +2941,11 @@ loop134:
 	ADDQ    $0x00000040, CX
 	ADDQ    $0x00000040, DX
 	SUBQ    $0x00000008, AX
-	JMP     loop134
+	JMP     loop152
 
-done135:
+done153:
 	TESTQ     AX, AX
-	JZ        end136
+	JZ        end154
 	MOVQ      $-1, BX
 	BZHIQ     AX, BX, BX
 	KMOVW     BX, K1
@@ -2611,7 +2954,7 @@ done135:
 	VMULPD    Z5, Z4, Z4
 	VADDPD    Z4, Z0, Z0
 
-end136:
+end154:
 	VADDPD        Z1, Z0, Z0
 	VADDPD        Z3, Z2, Z2
 	VADDPD        Z2, Z0, Z0
@@ -2638,9 +2981,9 @@ TEXT ·absSum64avx512(SB), NOSPLIT, $0-72
 	MOVQ         w_base+0(FP), CX
 	MOVQ         d_base+24(FP), DX
 
-loop137:
+loop155:
 	CMPQ    AX, $0x00000020
-	JLT     done138
+	JLT     done156
 	VMOVUPS (CX), Z6
 	VANDPD  const64_7fffffffffffffff<>+0(SB), Z6, Z6
 	VMOVUPS (DX), Z7
@@ -2672,12 +3015,12 @@ loop137:
 	ADDQ    $0x00000100, CX
 	ADDQ    $0x00000100, DX
 	SUBQ    $0x00000020, AX
-	JMP     loop137
+	JMP     loop155
 
-done138:
-loop139:
+done156:
+loop157:
 	CMPQ    AX, $0x00000008
-	JLT     done140
+	JLT     done158
 	VMOVUPS (CX), Z6
 	VANDPD  const64_7fffffffffffffff<>+0(SB), Z6, Z6
 	VMOVUPS (DX), Z7
@@ -2688,11 +3031,11 @@ loop139:
 	ADDQ    $0x00000040, CX
 	ADDQ    $0x00000040, DX
 	SUBQ    $0x00000008, AX
-	JMP     loop139
+	JMP     loop157
 
-done140:
+done158:
 	TESTQ     AX, AX
-	JZ        end141
+	JZ        end159
 	MOVQ      $-1, BX
 	BZHIQ     AX, BX, BX
 	KMOVW     BX, K1
@@ -2704,7 +3047,7 @@ done140:
 	VMULPD    Z0, Z6, Z0
 	VADDPD    Z0, Z2, Z2
 
-end141:
+end159:
 	VADDPD        Z3, Z2, Z2
 	VADDPD        Z5, Z4, Z4
 	VADDPD        Z4, Z2, Z2
@@ -2726,9 +3069,9 @@ TEXT ·max64avx512(SB), NOSPLIT, $0-32
 	MOVQ    x_len+8(FP), AX
 	MOVQ    x_base+0(FP), CX
 
-loop142:
+loop160:
 	CMPQ     AX, $0x00000008
-	JLT      done143
+	JLT      done161
 	VMOVUPS  (CX), Z2
 	VMAXPD   Z2, Z0, Z0
 	VCMPPD   $0x03, Z2, Z2, K1
@@ -2736,11 +3079,11 @@ loop142:
 	VORPD    Z2, Z1, Z1
 	ADDQ     $0x00000040, CX
 	SUBQ     $0x00000008, AX
-	JMP      loop142
+	JMP      loop160
 
-done143:
+done161:
 	TESTQ     AX, AX
-	JZ        end144
+	JZ        end162
 	MOVQ      $-1, DX
 	BZHIQ     AX, DX, DX
 	KMOVW     DX, K1
@@ -2752,7 +3095,7 @@ done143:
 	VPMOVM2Q  K1, Z2
 	VORPD     Z2, Z1, Z1
 
-end144:
+end162:
 	VEXTRACTF64X4 $0x01, Z0, Y2
 	VMAXPD        Y2, Y0, Y0
 	VPERM2F128    $0x01, Y0, Y0, Y2
@@ -2779,9 +3122,9 @@ TEXT ·colSums64avx512(SB), NOSPLIT, $0-56
 	MOVQ dst_base+0(FP), DX
 	MOVQ a_base+24(FP), BX
 
-loop145:
+loop163:
 	CMPQ   AX, $0x00000020
-	JLT    done146
+	JLT    done164
 	MOVQ   BX, SI
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
@@ -2789,9 +3132,9 @@ loop145:
 	VXORPS Z3, Z3, Z3
 	MOVQ   rows+48(FP), DI
 	TESTQ  DI, DI
-	JZ     last148
+	JZ     last166
 
-row147:
+row165:
 	VMOVUPS (SI), Z4
 	VADDPD  Z4, Z0, Z0
 	VMOVUPS 64(SI), Z4
@@ -2802,9 +3145,9 @@ row147:
 	VADDPD  Z4, Z3, Z3
 	ADDQ    CX, SI
 	DECQ    DI
-	JNZ     row147
+	JNZ     row165
 
-last148:
+last166:
 	VMOVUPS Z0, (DX)
 	VMOVUPS Z1, 64(DX)
 	VMOVUPS Z2, 128(DX)
@@ -2812,35 +3155,35 @@ last148:
 	ADDQ    $0x00000100, DX
 	ADDQ    $0x00000100, BX
 	SUBQ    $0x00000020, AX
-	JMP     loop145
+	JMP     loop163
 
-done146:
-loop149:
+done164:
+loop167:
 	CMPQ   AX, $0x00000008
-	JLT    done150
+	JLT    done168
 	MOVQ   BX, SI
 	VXORPS Z0, Z0, Z0
 	MOVQ   rows+48(FP), DI
 	TESTQ  DI, DI
-	JZ     last152
+	JZ     last170
 
-row151:
+row169:
 	VMOVUPS (SI), Z1
 	VADDPD  Z1, Z0, Z0
 	ADDQ    CX, SI
 	DECQ    DI
-	JNZ     row151
+	JNZ     row169
 
-last152:
+last170:
 	VMOVUPS Z0, (DX)
 	ADDQ    $0x00000040, DX
 	ADDQ    $0x00000040, BX
 	SUBQ    $0x00000008, AX
-	JMP     loop149
+	JMP     loop167
 
-done150:
+done168:
 	TESTQ  AX, AX
-	JZ     end153
+	JZ     end171
 	MOVQ   $-1, SI
 	BZHIQ  AX, SI, SI
 	KMOVW  SI, K1
@@ -2848,19 +3191,19 @@ done150:
 	VXORPS Z0, Z0, Z0
 	MOVQ   rows+48(FP), BX
 	TESTQ  BX, BX
-	JZ     last155
+	JZ     last173
 
-row154:
+row172:
 	VMOVUPD.Z (AX), K1, Z1
 	VADDPD    Z1, Z0, Z0
 	ADDQ      CX, AX
 	DECQ      BX
-	JNZ       row154
+	JNZ       row172
 
-last155:
+last173:
 	VMOVUPD Z0, K1, (DX)
 
-end153:
+end171:
 	VZEROUPPER
 	RET
 
@@ -2873,9 +3216,9 @@ TEXT ·addBias64avx512(SB), NOSPLIT, $0-56
 	MOVQ b_base+0(FP), DX
 	MOVQ z_base+24(FP), BX
 
-loop156:
+loop174:
 	CMPQ    AX, $0x00000020
-	JLT     done157
+	JLT     done175
 	MOVQ    BX, SI
 	VMOVUPS (DX), Z0
 	VMOVUPS 64(DX), Z1
@@ -2883,9 +3226,9 @@ loop156:
 	VMOVUPS 192(DX), Z3
 	MOVQ    rows+48(FP), DI
 	TESTQ   DI, DI
-	JZ      last159
+	JZ      last177
 
-row158:
+row176:
 	VMOVUPS (SI), Z4
 	VADDPD  Z0, Z4, Z4
 	VMOVUPS Z4, (SI)
@@ -2900,41 +3243,41 @@ row158:
 	VMOVUPS Z4, 192(SI)
 	ADDQ    CX, SI
 	DECQ    DI
-	JNZ     row158
+	JNZ     row176
 
-last159:
+last177:
 	ADDQ $0x00000100, DX
 	ADDQ $0x00000100, BX
 	SUBQ $0x00000020, AX
-	JMP  loop156
+	JMP  loop174
 
-done157:
-loop160:
+done175:
+loop178:
 	CMPQ    AX, $0x00000008
-	JLT     done161
+	JLT     done179
 	MOVQ    BX, SI
 	VMOVUPS (DX), Z0
 	MOVQ    rows+48(FP), DI
 	TESTQ   DI, DI
-	JZ      last163
+	JZ      last181
 
-row162:
+row180:
 	VMOVUPS (SI), Z1
 	VADDPD  Z0, Z1, Z1
 	VMOVUPS Z1, (SI)
 	ADDQ    CX, SI
 	DECQ    DI
-	JNZ     row162
+	JNZ     row180
 
-last163:
+last181:
 	ADDQ $0x00000040, DX
 	ADDQ $0x00000040, BX
 	SUBQ $0x00000008, AX
-	JMP  loop160
+	JMP  loop178
 
-done161:
+done179:
 	TESTQ     AX, AX
-	JZ        end164
+	JZ        end182
 	MOVQ      $-1, SI
 	BZHIQ     AX, SI, SI
 	KMOVW     SI, K1
@@ -2942,18 +3285,18 @@ done161:
 	VMOVUPD.Z (DX), K1, Z0
 	MOVQ      rows+48(FP), DX
 	TESTQ     DX, DX
-	JZ        last166
+	JZ        last184
 
-row165:
+row183:
 	VMOVUPD.Z (AX), K1, Z1
 	VADDPD    Z0, Z1, Z1
 	VMOVUPD   Z1, K1, (AX)
 	ADDQ      CX, AX
 	DECQ      DX
-	JNZ       row165
+	JNZ       row183
 
-last166:
-end164:
+last184:
+end182:
 	VZEROUPPER
 	RET
 
@@ -2974,9 +3317,9 @@ TEXT ·adamW64avx512(SB), NOSPLIT, $0-160
 	MOVQ         m_base+48(FP), BX
 	MOVQ         v_base+72(FP), SI
 
-loop167:
+loop185:
 	CMPQ    AX, $0x00000008
-	JLT     done168
+	JLT     done186
 	VMOVUPS (DX), Z8
 	VMOVUPS (BX), Z9
 	VMULPD  Z1, Z9, Z9
@@ -3003,11 +3346,11 @@ loop167:
 	ADDQ    $0x00000040, BX
 	ADDQ    $0x00000040, SI
 	SUBQ    $0x00000008, AX
-	JMP     loop167
+	JMP     loop185
 
-done168:
+done186:
 	TESTQ     AX, AX
-	JZ        end169
+	JZ        end187
 	MOVQ      $-1, DI
 	BZHIQ     AX, DI, DI
 	KMOVW     DI, K1
@@ -3033,7 +3376,7 @@ done168:
 	VADDPD    Z1, Z0, Z0
 	VMOVUPD   Z0, K1, (CX)
 
-end169:
+end187:
 	VZEROUPPER
 	RET
 
@@ -3048,9 +3391,9 @@ TEXT ·absGrad64avx512(SB), NOSPLIT, $0-96
 	MOVQ         w_base+24(FP), DX
 	MOVQ         d_base+48(FP), BX
 
-loop170:
+loop188:
 	CMPQ     AX, $0x00000008
-	JLT      done171
+	JLT      done189
 	VMOVUPS  (DX), Z3
 	VMOVUPS  (BX), Z4
 	VMULPD   Z1, Z4, Z4
@@ -3072,11 +3415,11 @@ loop170:
 	ADDQ     $0x00000040, DX
 	ADDQ     $0x00000040, BX
 	SUBQ     $0x00000008, AX
-	JMP      loop170
+	JMP      loop188
 
-done171:
+done189:
 	TESTQ     AX, AX
-	JZ        end172
+	JZ        end190
 	MOVQ      $-1, SI
 	BZHIQ     AX, SI, SI
 	KMOVW     SI, K1
@@ -3098,7 +3441,7 @@ done171:
 	VADDPD    Z0, Z1, Z0
 	VMOVUPD   Z0, K1, (CX)
 
-end172:
+end190:
 	VZEROUPPER
 	RET
 
@@ -3120,9 +3463,9 @@ TEXT ·silu32avx2(SB), NOSPLIT, $0-72
 	MOVQ dh_base+24(FP), DX
 	MOVQ z_base+48(FP), BX
 
-loop173:
+loop191:
 	CMPQ         AX, $0x00000008
-	JLT          done174
+	JLT          done192
 	VMOVUPS      (BX), Y0
 	VXORPS       const32_8000000080000000<>+0(SB), Y0, Y1
 	VMOVUPS      const32_42b2000042b20000<>+0(SB), Y2
@@ -3134,15 +3477,16 @@ loop173:
 	VMOVUPS      Y1, Y1
 	VFNMADD231PS const32_3f3172183f317218<>+0(SB), Y2, Y1
 	VFNMADD231PS const32_b102e308b102e308<>+0(SB), Y2, Y1
-	VMOVUPS      const32_3950927939509279<>+0(SB), Y3
-	VFMADD213PS  const32_3ab6a1923ab6a192<>+0(SB), Y1, Y3
-	VFMADD213PS  const32_3c0888703c088870<>+0(SB), Y1, Y3
-	VFMADD213PS  const32_3d2aaa753d2aaa75<>+0(SB), Y1, Y3
-	VFMADD213PS  const32_3e2aaaab3e2aaaab<>+0(SB), Y1, Y3
-	VFMADD213PS  const32_3f0000003f000000<>+0(SB), Y1, Y3
-	VMULPS       Y1, Y1, Y4
-	VFMADD213PS  Y1, Y4, Y3
-	VADDPS       const32_3f8000003f800000<>+0(SB), Y3, Y1
+	VMULPS       Y1, Y1, Y3
+	VMOVUPS      const32_3950927939509279<>+0(SB), Y4
+	VMOVUPS      const32_3ab6a1923ab6a192<>+0(SB), Y5
+	VFMADD213PS  const32_3c0888703c088870<>+0(SB), Y3, Y4
+	VFMADD213PS  const32_3d2aaa753d2aaa75<>+0(SB), Y3, Y5
+	VFMADD213PS  const32_3e2aaaab3e2aaaab<>+0(SB), Y3, Y4
+	VFMADD213PS  const32_3f0000003f000000<>+0(SB), Y3, Y5
+	VFMADD213PS  Y5, Y1, Y4
+	VFMADD213PS  Y1, Y3, Y4
+	VADDPS       const32_3f8000003f800000<>+0(SB), Y4, Y1
 	VCVTPS2DQ    Y2, Y2
 	VPSRAD       $0x01, Y2, Y3
 	VPSUBD       Y3, Y2, Y2
@@ -3159,7 +3503,7 @@ loop173:
 	VMOVUPS      Y2, (CX)
 	MOVQ         dh_base+24(FP), SI
 	TESTQ        SI, SI
-	JZ           skip175
+	JZ           skip193
 	VMOVUPS      const32_3f8000003f800000<>+0(SB), Y2
 	VSUBPS       Y1, Y2, Y2
 	VMULPS       Y2, Y0, Y0
@@ -3167,16 +3511,16 @@ loop173:
 	VMULPS       Y0, Y1, Y0
 	VMOVUPS      Y0, (DX)
 
-skip175:
+skip193:
 	ADDQ $0x00000020, CX
 	ADDQ $0x00000020, DX
 	ADDQ $0x00000020, BX
 	SUBQ $0x00000008, AX
-	JMP  loop173
+	JMP  loop191
 
-done174:
+done192:
 	TESTQ        AX, AX
-	JZ           end176
+	JZ           end194
 	LEAQ         masks<>+0(SB), SI
 	MOVQ         $0x00000008, DI
 	SUBQ         AX, DI
@@ -3192,15 +3536,16 @@ done174:
 	VMOVUPS      Y2, Y2
 	VFNMADD231PS const32_3f3172183f317218<>+0(SB), Y3, Y2
 	VFNMADD231PS const32_b102e308b102e308<>+0(SB), Y3, Y2
-	VMOVUPS      const32_3950927939509279<>+0(SB), Y4
-	VFMADD213PS  const32_3ab6a1923ab6a192<>+0(SB), Y2, Y4
-	VFMADD213PS  const32_3c0888703c088870<>+0(SB), Y2, Y4
-	VFMADD213PS  const32_3d2aaa753d2aaa75<>+0(SB), Y2, Y4
-	VFMADD213PS  const32_3e2aaaab3e2aaaab<>+0(SB), Y2, Y4
-	VFMADD213PS  const32_3f0000003f000000<>+0(SB), Y2, Y4
-	VMULPS       Y2, Y2, Y5
-	VFMADD213PS  Y2, Y5, Y4
-	VADDPS       const32_3f8000003f800000<>+0(SB), Y4, Y2
+	VMULPS       Y2, Y2, Y4
+	VMOVUPS      const32_3950927939509279<>+0(SB), Y5
+	VMOVUPS      const32_3ab6a1923ab6a192<>+0(SB), Y6
+	VFMADD213PS  const32_3c0888703c088870<>+0(SB), Y4, Y5
+	VFMADD213PS  const32_3d2aaa753d2aaa75<>+0(SB), Y4, Y6
+	VFMADD213PS  const32_3e2aaaab3e2aaaab<>+0(SB), Y4, Y5
+	VFMADD213PS  const32_3f0000003f000000<>+0(SB), Y4, Y6
+	VFMADD213PS  Y6, Y2, Y5
+	VFMADD213PS  Y2, Y4, Y5
+	VADDPS       const32_3f8000003f800000<>+0(SB), Y5, Y2
 	VCVTPS2DQ    Y3, Y3
 	VPSRAD       $0x01, Y3, Y4
 	VPSUBD       Y4, Y3, Y3
@@ -3217,7 +3562,7 @@ done174:
 	VMASKMOVPS   Y3, Y0, (CX)
 	MOVQ         dh_base+24(FP), AX
 	TESTQ        AX, AX
-	JZ           skip177
+	JZ           skip195
 	VMOVUPS      const32_3f8000003f800000<>+0(SB), Y3
 	VSUBPS       Y2, Y3, Y3
 	VMULPS       Y3, Y1, Y1
@@ -3225,8 +3570,8 @@ done174:
 	VMULPS       Y1, Y2, Y1
 	VMASKMOVPS   Y1, Y0, (DX)
 
-skip177:
-end176:
+skip195:
+end194:
 	VZEROUPPER
 	RET
 
@@ -3368,9 +3713,9 @@ TEXT ·gelu32avx2(SB), NOSPLIT, $0-72
 	MOVQ dh_base+24(FP), DX
 	MOVQ z_base+48(FP), BX
 
-loop178:
+loop196:
 	CMPQ         AX, $0x00000008
-	JLT          done179
+	JLT          done197
 	VMOVUPS      (BX), Y0
 	VMOVUPS      const32_4280000042800000<>+0(SB), Y1
 	VMINPS       Y0, Y1, Y1
@@ -3391,15 +3736,16 @@ loop178:
 	VMOVUPS      Y3, Y3
 	VFNMADD231PS const32_3f3172183f317218<>+0(SB), Y4, Y3
 	VFNMADD231PS const32_b102e308b102e308<>+0(SB), Y4, Y3
-	VMOVUPS      const32_3950927939509279<>+0(SB), Y5
-	VFMADD213PS  const32_3ab6a1923ab6a192<>+0(SB), Y3, Y5
-	VFMADD213PS  const32_3c0888703c088870<>+0(SB), Y3, Y5
-	VFMADD213PS  const32_3d2aaa753d2aaa75<>+0(SB), Y3, Y5
-	VFMADD213PS  const32_3e2aaaab3e2aaaab<>+0(SB), Y3, Y5
-	VFMADD213PS  const32_3f0000003f000000<>+0(SB), Y3, Y5
-	VMULPS       Y3, Y3, Y6
-	VFMADD213PS  Y3, Y6, Y5
-	VADDPS       const32_3f8000003f800000<>+0(SB), Y5, Y3
+	VMULPS       Y3, Y3, Y5
+	VMOVUPS      const32_3950927939509279<>+0(SB), Y6
+	VMOVUPS      const32_3ab6a1923ab6a192<>+0(SB), Y7
+	VFMADD213PS  const32_3c0888703c088870<>+0(SB), Y5, Y6
+	VFMADD213PS  const32_3d2aaa753d2aaa75<>+0(SB), Y5, Y7
+	VFMADD213PS  const32_3e2aaaab3e2aaaab<>+0(SB), Y5, Y6
+	VFMADD213PS  const32_3f0000003f000000<>+0(SB), Y5, Y7
+	VFMADD213PS  Y7, Y3, Y6
+	VFMADD213PS  Y3, Y5, Y6
+	VADDPS       const32_3f8000003f800000<>+0(SB), Y6, Y3
 	VCVTPS2DQ    Y4, Y4
 	VPSRAD       $0x01, Y4, Y5
 	VPSUBD       Y5, Y4, Y4
@@ -3416,7 +3762,7 @@ loop178:
 	VMOVUPS      Y0, (CX)
 	MOVQ         dh_base+24(FP), SI
 	TESTQ        SI, SI
-	JZ           skip180
+	JZ           skip198
 	VMULPS       const32_3e095d4f3e095d4f<>+0(SB), Y2, Y0
 	VADDPS       const32_3f8000003f800000<>+0(SB), Y0, Y0
 	VMULPS       const32_3fcc422a3fcc422a<>+0(SB), Y0, Y0
@@ -3428,16 +3774,16 @@ loop178:
 	VADDPS       Y3, Y0, Y0
 	VMOVUPS      Y0, (DX)
 
-skip180:
+skip198:
 	ADDQ $0x00000020, CX
 	ADDQ $0x00000020, DX
 	ADDQ $0x00000020, BX
 	SUBQ $0x00000008, AX
-	JMP  loop178
+	JMP  loop196
 
-done179:
+done197:
 	TESTQ        AX, AX
-	JZ           end181
+	JZ           end199
 	LEAQ         masks<>+0(SB), SI
 	MOVQ         $0x00000008, DI
 	SUBQ         AX, DI
@@ -3462,15 +3808,16 @@ done179:
 	VMOVUPS      Y4, Y4
 	VFNMADD231PS const32_3f3172183f317218<>+0(SB), Y5, Y4
 	VFNMADD231PS const32_b102e308b102e308<>+0(SB), Y5, Y4
-	VMOVUPS      const32_3950927939509279<>+0(SB), Y6
-	VFMADD213PS  const32_3ab6a1923ab6a192<>+0(SB), Y4, Y6
-	VFMADD213PS  const32_3c0888703c088870<>+0(SB), Y4, Y6
-	VFMADD213PS  const32_3d2aaa753d2aaa75<>+0(SB), Y4, Y6
-	VFMADD213PS  const32_3e2aaaab3e2aaaab<>+0(SB), Y4, Y6
-	VFMADD213PS  const32_3f0000003f000000<>+0(SB), Y4, Y6
-	VMULPS       Y4, Y4, Y7
-	VFMADD213PS  Y4, Y7, Y6
-	VADDPS       const32_3f8000003f800000<>+0(SB), Y6, Y4
+	VMULPS       Y4, Y4, Y6
+	VMOVUPS      const32_3950927939509279<>+0(SB), Y7
+	VMOVUPS      const32_3ab6a1923ab6a192<>+0(SB), Y8
+	VFMADD213PS  const32_3c0888703c088870<>+0(SB), Y6, Y7
+	VFMADD213PS  const32_3d2aaa753d2aaa75<>+0(SB), Y6, Y8
+	VFMADD213PS  const32_3e2aaaab3e2aaaab<>+0(SB), Y6, Y7
+	VFMADD213PS  const32_3f0000003f000000<>+0(SB), Y6, Y8
+	VFMADD213PS  Y8, Y4, Y7
+	VFMADD213PS  Y4, Y6, Y7
+	VADDPS       const32_3f8000003f800000<>+0(SB), Y7, Y4
 	VCVTPS2DQ    Y5, Y5
 	VPSRAD       $0x01, Y5, Y6
 	VPSUBD       Y6, Y5, Y5
@@ -3487,7 +3834,7 @@ done179:
 	VMASKMOVPS   Y1, Y0, (CX)
 	MOVQ         dh_base+24(FP), AX
 	TESTQ        AX, AX
-	JZ           skip182
+	JZ           skip200
 	VMULPS       const32_3e095d4f3e095d4f<>+0(SB), Y3, Y1
 	VADDPS       const32_3f8000003f800000<>+0(SB), Y1, Y1
 	VMULPS       const32_3fcc422a3fcc422a<>+0(SB), Y1, Y1
@@ -3499,8 +3846,8 @@ done179:
 	VADDPS       Y4, Y1, Y1
 	VMASKMOVPS   Y1, Y0, (DX)
 
-skip182:
-end181:
+skip200:
+end199:
 	VZEROUPPER
 	RET
 
@@ -3562,9 +3909,9 @@ TEXT ·tanh32avx2(SB), NOSPLIT, $0-72
 	MOVQ dh_base+24(FP), DX
 	MOVQ z_base+48(FP), BX
 
-loop183:
+loop201:
 	CMPQ         AX, $0x00000008
-	JLT          done184
+	JLT          done202
 	VMOVUPS      (BX), Y0
 	VANDPS       const32_8000000080000000<>+0(SB), Y0, Y1
 	VANDPS       const32_7fffffff7fffffff<>+0(SB), Y0, Y0
@@ -3576,41 +3923,42 @@ loop183:
 	VMOVUPS      Y0, Y0
 	VFNMADD231PS const32_3f3172183f317218<>+0(SB), Y2, Y0
 	VFNMADD231PS const32_b102e308b102e308<>+0(SB), Y2, Y0
-	VMOVUPS      const32_3950927939509279<>+0(SB), Y3
-	VFMADD213PS  const32_3ab6a1923ab6a192<>+0(SB), Y0, Y3
-	VFMADD213PS  const32_3c0888703c088870<>+0(SB), Y0, Y3
-	VFMADD213PS  const32_3d2aaa753d2aaa75<>+0(SB), Y0, Y3
-	VFMADD213PS  const32_3e2aaaab3e2aaaab<>+0(SB), Y0, Y3
-	VFMADD213PS  const32_3f0000003f000000<>+0(SB), Y0, Y3
-	VMULPS       Y0, Y0, Y4
-	VFMADD213PS  Y0, Y4, Y3
+	VMULPS       Y0, Y0, Y3
+	VMOVUPS      const32_3950927939509279<>+0(SB), Y4
+	VMOVUPS      const32_3ab6a1923ab6a192<>+0(SB), Y5
+	VFMADD213PS  const32_3c0888703c088870<>+0(SB), Y3, Y4
+	VFMADD213PS  const32_3d2aaa753d2aaa75<>+0(SB), Y3, Y5
+	VFMADD213PS  const32_3e2aaaab3e2aaaab<>+0(SB), Y3, Y4
+	VFMADD213PS  const32_3f0000003f000000<>+0(SB), Y3, Y5
+	VFMADD213PS  Y5, Y0, Y4
+	VFMADD213PS  Y0, Y3, Y4
 	VCVTPS2DQ    Y2, Y0
 	VPADDD       const32_0000007f0000007f<>+0(SB), Y0, Y0
 	VPSLLD       $0x17, Y0, Y0
 	VSUBPS       const32_3f8000003f800000<>+0(SB), Y0, Y2
-	VFMADD213PS  Y2, Y0, Y3
-	VADDPS       const32_4000000040000000<>+0(SB), Y3, Y0
-	VDIVPS       Y0, Y3, Y0
+	VFMADD213PS  Y2, Y0, Y4
+	VADDPS       const32_4000000040000000<>+0(SB), Y4, Y0
+	VDIVPS       Y0, Y4, Y0
 	VORPS        Y1, Y0, Y0
 	VMOVUPS      Y0, (CX)
 	MOVQ         dh_base+24(FP), SI
 	TESTQ        SI, SI
-	JZ           skip185
+	JZ           skip203
 	VMOVUPS      const32_3f8000003f800000<>+0(SB), Y1
 	VMULPS       Y0, Y0, Y0
 	VSUBPS       Y0, Y1, Y0
 	VMOVUPS      Y0, (DX)
 
-skip185:
+skip203:
 	ADDQ $0x00000020, CX
 	ADDQ $0x00000020, DX
 	ADDQ $0x00000020, BX
 	SUBQ $0x00000008, AX
-	JMP  loop183
+	JMP  loop201
 
-done184:
+done202:
 	TESTQ        AX, AX
-	JZ           end186
+	JZ           end204
 	LEAQ         masks<>+0(SB), SI
 	MOVQ         $0x00000008, DI
 	SUBQ         AX, DI
@@ -3626,33 +3974,34 @@ done184:
 	VMOVUPS      Y1, Y1
 	VFNMADD231PS const32_3f3172183f317218<>+0(SB), Y3, Y1
 	VFNMADD231PS const32_b102e308b102e308<>+0(SB), Y3, Y1
-	VMOVUPS      const32_3950927939509279<>+0(SB), Y4
-	VFMADD213PS  const32_3ab6a1923ab6a192<>+0(SB), Y1, Y4
-	VFMADD213PS  const32_3c0888703c088870<>+0(SB), Y1, Y4
-	VFMADD213PS  const32_3d2aaa753d2aaa75<>+0(SB), Y1, Y4
-	VFMADD213PS  const32_3e2aaaab3e2aaaab<>+0(SB), Y1, Y4
-	VFMADD213PS  const32_3f0000003f000000<>+0(SB), Y1, Y4
-	VMULPS       Y1, Y1, Y5
-	VFMADD213PS  Y1, Y5, Y4
+	VMULPS       Y1, Y1, Y4
+	VMOVUPS      const32_3950927939509279<>+0(SB), Y5
+	VMOVUPS      const32_3ab6a1923ab6a192<>+0(SB), Y6
+	VFMADD213PS  const32_3c0888703c088870<>+0(SB), Y4, Y5
+	VFMADD213PS  const32_3d2aaa753d2aaa75<>+0(SB), Y4, Y6
+	VFMADD213PS  const32_3e2aaaab3e2aaaab<>+0(SB), Y4, Y5
+	VFMADD213PS  const32_3f0000003f000000<>+0(SB), Y4, Y6
+	VFMADD213PS  Y6, Y1, Y5
+	VFMADD213PS  Y1, Y4, Y5
 	VCVTPS2DQ    Y3, Y1
 	VPADDD       const32_0000007f0000007f<>+0(SB), Y1, Y1
 	VPSLLD       $0x17, Y1, Y1
 	VSUBPS       const32_3f8000003f800000<>+0(SB), Y1, Y3
-	VFMADD213PS  Y3, Y1, Y4
-	VADDPS       const32_4000000040000000<>+0(SB), Y4, Y1
-	VDIVPS       Y1, Y4, Y1
+	VFMADD213PS  Y3, Y1, Y5
+	VADDPS       const32_4000000040000000<>+0(SB), Y5, Y1
+	VDIVPS       Y1, Y5, Y1
 	VORPS        Y2, Y1, Y1
 	VMASKMOVPS   Y1, Y0, (CX)
 	MOVQ         dh_base+24(FP), AX
 	TESTQ        AX, AX
-	JZ           skip187
+	JZ           skip205
 	VMOVUPS      const32_3f8000003f800000<>+0(SB), Y2
 	VMULPS       Y1, Y1, Y1
 	VSUBPS       Y1, Y2, Y1
 	VMASKMOVPS   Y1, Y0, (DX)
 
-skip187:
-end186:
+skip205:
+end204:
 	VZEROUPPER
 	RET
 
@@ -3694,9 +4043,9 @@ TEXT ·sigmoid32avx2(SB), NOSPLIT, $0-72
 	MOVQ dh_base+24(FP), DX
 	MOVQ z_base+48(FP), BX
 
-loop188:
+loop206:
 	CMPQ         AX, $0x00000008
-	JLT          done189
+	JLT          done207
 	VMOVUPS      (BX), Y0
 	VXORPS       const32_8000000080000000<>+0(SB), Y0, Y0
 	VMOVUPS      const32_42b2000042b20000<>+0(SB), Y1
@@ -3708,15 +4057,16 @@ loop188:
 	VMOVUPS      Y0, Y0
 	VFNMADD231PS const32_3f3172183f317218<>+0(SB), Y1, Y0
 	VFNMADD231PS const32_b102e308b102e308<>+0(SB), Y1, Y0
-	VMOVUPS      const32_3950927939509279<>+0(SB), Y2
-	VFMADD213PS  const32_3ab6a1923ab6a192<>+0(SB), Y0, Y2
-	VFMADD213PS  const32_3c0888703c088870<>+0(SB), Y0, Y2
-	VFMADD213PS  const32_3d2aaa753d2aaa75<>+0(SB), Y0, Y2
-	VFMADD213PS  const32_3e2aaaab3e2aaaab<>+0(SB), Y0, Y2
-	VFMADD213PS  const32_3f0000003f000000<>+0(SB), Y0, Y2
-	VMULPS       Y0, Y0, Y3
-	VFMADD213PS  Y0, Y3, Y2
-	VADDPS       const32_3f8000003f800000<>+0(SB), Y2, Y0
+	VMULPS       Y0, Y0, Y2
+	VMOVUPS      const32_3950927939509279<>+0(SB), Y3
+	VMOVUPS      const32_3ab6a1923ab6a192<>+0(SB), Y4
+	VFMADD213PS  const32_3c0888703c088870<>+0(SB), Y2, Y3
+	VFMADD213PS  const32_3d2aaa753d2aaa75<>+0(SB), Y2, Y4
+	VFMADD213PS  const32_3e2aaaab3e2aaaab<>+0(SB), Y2, Y3
+	VFMADD213PS  const32_3f0000003f000000<>+0(SB), Y2, Y4
+	VFMADD213PS  Y4, Y0, Y3
+	VFMADD213PS  Y0, Y2, Y3
+	VADDPS       const32_3f8000003f800000<>+0(SB), Y3, Y0
 	VCVTPS2DQ    Y1, Y1
 	VPSRAD       $0x01, Y1, Y2
 	VPSUBD       Y2, Y1, Y1
@@ -3732,22 +4082,22 @@ loop188:
 	VMOVUPS      Y0, (CX)
 	MOVQ         dh_base+24(FP), SI
 	TESTQ        SI, SI
-	JZ           skip190
+	JZ           skip208
 	VMOVUPS      const32_3f8000003f800000<>+0(SB), Y1
 	VSUBPS       Y0, Y1, Y1
 	VMULPS       Y1, Y0, Y0
 	VMOVUPS      Y0, (DX)
 
-skip190:
+skip208:
 	ADDQ $0x00000020, CX
 	ADDQ $0x00000020, DX
 	ADDQ $0x00000020, BX
 	SUBQ $0x00000008, AX
-	JMP  loop188
+	JMP  loop206
 
-done189:
+done207:
 	TESTQ        AX, AX
-	JZ           end191
+	JZ           end209
 	LEAQ         masks<>+0(SB), SI
 	MOVQ         $0x00000008, DI
 	SUBQ         AX, DI
@@ -3763,15 +4113,16 @@ done189:
 	VMOVUPS      Y1, Y1
 	VFNMADD231PS const32_3f3172183f317218<>+0(SB), Y2, Y1
 	VFNMADD231PS const32_b102e308b102e308<>+0(SB), Y2, Y1
-	VMOVUPS      const32_3950927939509279<>+0(SB), Y3
-	VFMADD213PS  const32_3ab6a1923ab6a192<>+0(SB), Y1, Y3
-	VFMADD213PS  const32_3c0888703c088870<>+0(SB), Y1, Y3
-	VFMADD213PS  const32_3d2aaa753d2aaa75<>+0(SB), Y1, Y3
-	VFMADD213PS  const32_3e2aaaab3e2aaaab<>+0(SB), Y1, Y3
-	VFMADD213PS  const32_3f0000003f000000<>+0(SB), Y1, Y3
-	VMULPS       Y1, Y1, Y4
-	VFMADD213PS  Y1, Y4, Y3
-	VADDPS       const32_3f8000003f800000<>+0(SB), Y3, Y1
+	VMULPS       Y1, Y1, Y3
+	VMOVUPS      const32_3950927939509279<>+0(SB), Y4
+	VMOVUPS      const32_3ab6a1923ab6a192<>+0(SB), Y5
+	VFMADD213PS  const32_3c0888703c088870<>+0(SB), Y3, Y4
+	VFMADD213PS  const32_3d2aaa753d2aaa75<>+0(SB), Y3, Y5
+	VFMADD213PS  const32_3e2aaaab3e2aaaab<>+0(SB), Y3, Y4
+	VFMADD213PS  const32_3f0000003f000000<>+0(SB), Y3, Y5
+	VFMADD213PS  Y5, Y1, Y4
+	VFMADD213PS  Y1, Y3, Y4
+	VADDPS       const32_3f8000003f800000<>+0(SB), Y4, Y1
 	VCVTPS2DQ    Y2, Y2
 	VPSRAD       $0x01, Y2, Y3
 	VPSUBD       Y3, Y2, Y2
@@ -3787,14 +4138,14 @@ done189:
 	VMASKMOVPS   Y1, Y0, (CX)
 	MOVQ         dh_base+24(FP), AX
 	TESTQ        AX, AX
-	JZ           skip192
+	JZ           skip210
 	VMOVUPS      const32_3f8000003f800000<>+0(SB), Y2
 	VSUBPS       Y1, Y2, Y2
 	VMULPS       Y2, Y1, Y1
 	VMASKMOVPS   Y1, Y0, (DX)
 
-skip192:
-end191:
+skip210:
+end209:
 	VZEROUPPER
 	RET
 
@@ -3806,9 +4157,9 @@ TEXT ·relu32avx2(SB), NOSPLIT, $0-72
 	MOVQ dh_base+24(FP), DX
 	MOVQ z_base+48(FP), BX
 
-loop193:
+loop211:
 	CMPQ    AX, $0x00000008
-	JLT     done194
+	JLT     done212
 	VMOVUPS (BX), Y0
 	VXORPS  Y1, Y1, Y1
 	VMAXPS  Y0, Y1, Y2
@@ -3816,21 +4167,21 @@ loop193:
 	VMOVUPS Y2, (CX)
 	MOVQ    dh_base+24(FP), SI
 	TESTQ   SI, SI
-	JZ      skip195
+	JZ      skip213
 	VCMPPS  $0x11, Y0, Y1, Y0
 	VANDPS  const32_3f8000003f800000<>+0(SB), Y0, Y0
 	VMOVUPS Y0, (DX)
 
-skip195:
+skip213:
 	ADDQ $0x00000020, CX
 	ADDQ $0x00000020, DX
 	ADDQ $0x00000020, BX
 	SUBQ $0x00000008, AX
-	JMP  loop193
+	JMP  loop211
 
-done194:
+done212:
 	TESTQ      AX, AX
-	JZ         end196
+	JZ         end214
 	LEAQ       masks<>+0(SB), SI
 	MOVQ       $0x00000008, DI
 	SUBQ       AX, DI
@@ -3842,28 +4193,160 @@ done194:
 	VMASKMOVPS Y3, Y0, (CX)
 	MOVQ       dh_base+24(FP), AX
 	TESTQ      AX, AX
-	JZ         skip197
+	JZ         skip215
 	VCMPPS     $0x11, Y1, Y2, Y1
 	VANDPS     const32_3f8000003f800000<>+0(SB), Y1, Y1
 	VMASKMOVPS Y1, Y0, (DX)
 
-skip197:
-end196:
+skip215:
+end214:
 	VZEROUPPER
 	RET
 
-// func expShift32avx2(dst []float32, x []float32, shift float32) float32
+// func exp32avx2(dst []float32, x []float32)
+// Requires: AVX, AVX2, FMA3
+TEXT ·exp32avx2(SB), NOSPLIT, $0-48
+	MOVQ dst_len+8(FP), AX
+	MOVQ dst_base+0(FP), CX
+	MOVQ x_base+24(FP), DX
+
+loop216:
+	CMPQ         AX, $0x00000008
+	JLT          done217
+	VMOVUPS      (DX), Y0
+	VMOVUPS      const32_42b2000042b20000<>+0(SB), Y1
+	VMINPS       Y0, Y1, Y0
+	VMOVUPS      const32_c2d20000c2d20000<>+0(SB), Y1
+	VMAXPS       Y0, Y1, Y0
+	VMULPS       const32_3fb8aa3b3fb8aa3b<>+0(SB), Y0, Y1
+	VROUNDPS     $0x08, Y1, Y1
+	VMOVUPS      Y0, Y0
+	VFNMADD231PS const32_3f3172183f317218<>+0(SB), Y1, Y0
+	VFNMADD231PS const32_b102e308b102e308<>+0(SB), Y1, Y0
+	VMULPS       Y0, Y0, Y2
+	VMOVUPS      const32_3950927939509279<>+0(SB), Y3
+	VMOVUPS      const32_3ab6a1923ab6a192<>+0(SB), Y4
+	VFMADD213PS  const32_3c0888703c088870<>+0(SB), Y2, Y3
+	VFMADD213PS  const32_3d2aaa753d2aaa75<>+0(SB), Y2, Y4
+	VFMADD213PS  const32_3e2aaaab3e2aaaab<>+0(SB), Y2, Y3
+	VFMADD213PS  const32_3f0000003f000000<>+0(SB), Y2, Y4
+	VFMADD213PS  Y4, Y0, Y3
+	VFMADD213PS  Y0, Y2, Y3
+	VADDPS       const32_3f8000003f800000<>+0(SB), Y3, Y0
+	VCVTPS2DQ    Y1, Y1
+	VPSRAD       $0x01, Y1, Y2
+	VPSUBD       Y2, Y1, Y1
+	VPADDD       const32_0000007f0000007f<>+0(SB), Y2, Y2
+	VPSLLD       $0x17, Y2, Y2
+	VMULPS       Y2, Y0, Y0
+	VPADDD       const32_0000007f0000007f<>+0(SB), Y1, Y1
+	VPSLLD       $0x17, Y1, Y1
+	VMULPS       Y1, Y0, Y0
+	VMOVUPS      Y0, (CX)
+	ADDQ         $0x00000020, CX
+	ADDQ         $0x00000020, DX
+	SUBQ         $0x00000008, AX
+	JMP          loop216
+
+done217:
+	TESTQ        AX, AX
+	JZ           end218
+	LEAQ         masks<>+0(SB), BX
+	MOVQ         $0x00000008, SI
+	SUBQ         AX, SI
+	VMOVUPS      (BX)(SI*4), Y0
+	VMASKMOVPS   (DX), Y0, Y1
+	VMOVUPS      const32_42b2000042b20000<>+0(SB), Y2
+	VMINPS       Y1, Y2, Y1
+	VMOVUPS      const32_c2d20000c2d20000<>+0(SB), Y2
+	VMAXPS       Y1, Y2, Y1
+	VMULPS       const32_3fb8aa3b3fb8aa3b<>+0(SB), Y1, Y2
+	VROUNDPS     $0x08, Y2, Y2
+	VMOVUPS      Y1, Y1
+	VFNMADD231PS const32_3f3172183f317218<>+0(SB), Y2, Y1
+	VFNMADD231PS const32_b102e308b102e308<>+0(SB), Y2, Y1
+	VMULPS       Y1, Y1, Y3
+	VMOVUPS      const32_3950927939509279<>+0(SB), Y4
+	VMOVUPS      const32_3ab6a1923ab6a192<>+0(SB), Y5
+	VFMADD213PS  const32_3c0888703c088870<>+0(SB), Y3, Y4
+	VFMADD213PS  const32_3d2aaa753d2aaa75<>+0(SB), Y3, Y5
+	VFMADD213PS  const32_3e2aaaab3e2aaaab<>+0(SB), Y3, Y4
+	VFMADD213PS  const32_3f0000003f000000<>+0(SB), Y3, Y5
+	VFMADD213PS  Y5, Y1, Y4
+	VFMADD213PS  Y1, Y3, Y4
+	VADDPS       const32_3f8000003f800000<>+0(SB), Y4, Y1
+	VCVTPS2DQ    Y2, Y2
+	VPSRAD       $0x01, Y2, Y3
+	VPSUBD       Y3, Y2, Y2
+	VPADDD       const32_0000007f0000007f<>+0(SB), Y3, Y3
+	VPSLLD       $0x17, Y3, Y3
+	VMULPS       Y3, Y1, Y1
+	VPADDD       const32_0000007f0000007f<>+0(SB), Y2, Y2
+	VPSLLD       $0x17, Y2, Y2
+	VMULPS       Y2, Y1, Y1
+	VMASKMOVPS   Y1, Y0, (CX)
+
+end218:
+	VZEROUPPER
+	RET
+
+// func softmax32avx2(p []float32, x []float32) (max float32, sum float32)
 // Requires: AVX, AVX2, FMA3, SSE
-TEXT ·expShift32avx2(SB), NOSPLIT, $0-60
-	VBROADCASTSS shift+48(FP), Y0
+TEXT ·softmax32avx2(SB), NOSPLIT, $0-56
+	VMOVUPS const32_ff800000ff800000<>+0(SB), Y0
+	VXORPS  Y1, Y1, Y1
+	MOVQ    x_len+32(FP), AX
+	MOVQ    x_base+24(FP), CX
+
+loop219:
+	CMPQ    AX, $0x00000008
+	JLT     done220
+	VMOVUPS (CX), Y2
+	VMAXPS  Y2, Y0, Y0
+	VCMPPS  $0x03, Y2, Y2, Y2
+	VORPS   Y2, Y1, Y1
+	ADDQ    $0x00000020, CX
+	SUBQ    $0x00000008, AX
+	JMP     loop219
+
+done220:
+	TESTQ      AX, AX
+	JZ         end221
+	LEAQ       masks<>+0(SB), DX
+	MOVQ       $0x00000008, BX
+	SUBQ       AX, BX
+	VMOVUPS    (DX)(BX*4), Y2
+	VMASKMOVPS (CX), Y2, Y3
+	VMOVUPS    const32_ff800000ff800000<>+0(SB), Y4
+	VBLENDVPS  Y2, Y3, Y4, Y4
+	VMAXPS     Y4, Y0, Y0
+	VCMPPS     $0x03, Y4, Y4, Y2
+	VORPS      Y2, Y1, Y1
+
+end221:
+	VPERM2F128   $0x01, Y0, Y0, Y2
+	VMAXPS       Y2, Y0, Y0
+	VPERMILPD    $0x05, Y0, Y2
+	VMAXPS       Y2, Y0, Y0
+	VPERMILPS    $0xb1, Y0, Y2
+	VMAXPS       Y2, Y0, Y0
+	VPERM2F128   $0x01, Y1, Y1, Y2
+	VORPS        Y2, Y1, Y1
+	VPERMILPD    $0x05, Y1, Y2
+	VORPS        Y2, Y1, Y1
+	VPERMILPS    $0xb1, Y1, Y2
+	VORPS        Y2, Y1, Y1
+	VORPS        X1, X0, X0
+	MOVSS        X0, max+48(FP)
+	VBROADCASTSS X0, Y0
 	VXORPS       Y1, Y1, Y1
-	MOVQ         dst_len+8(FP), AX
-	MOVQ         dst_base+0(FP), CX
+	MOVQ         p_len+8(FP), AX
+	MOVQ         p_base+0(FP), CX
 	MOVQ         x_base+24(FP), DX
 
-loop198:
+loop222:
 	CMPQ         AX, $0x00000008
-	JLT          done199
+	JLT          done223
 	VMOVUPS      (DX), Y2
 	VSUBPS       Y0, Y2, Y2
 	VMOVUPS      const32_42b2000042b20000<>+0(SB), Y3
@@ -3875,15 +4358,16 @@ loop198:
 	VMOVUPS      Y2, Y2
 	VFNMADD231PS const32_3f3172183f317218<>+0(SB), Y3, Y2
 	VFNMADD231PS const32_b102e308b102e308<>+0(SB), Y3, Y2
-	VMOVUPS      const32_3950927939509279<>+0(SB), Y4
-	VFMADD213PS  const32_3ab6a1923ab6a192<>+0(SB), Y2, Y4
-	VFMADD213PS  const32_3c0888703c088870<>+0(SB), Y2, Y4
-	VFMADD213PS  const32_3d2aaa753d2aaa75<>+0(SB), Y2, Y4
-	VFMADD213PS  const32_3e2aaaab3e2aaaab<>+0(SB), Y2, Y4
-	VFMADD213PS  const32_3f0000003f000000<>+0(SB), Y2, Y4
-	VMULPS       Y2, Y2, Y5
-	VFMADD213PS  Y2, Y5, Y4
-	VADDPS       const32_3f8000003f800000<>+0(SB), Y4, Y2
+	VMULPS       Y2, Y2, Y4
+	VMOVUPS      const32_3950927939509279<>+0(SB), Y5
+	VMOVUPS      const32_3ab6a1923ab6a192<>+0(SB), Y6
+	VFMADD213PS  const32_3c0888703c088870<>+0(SB), Y4, Y5
+	VFMADD213PS  const32_3d2aaa753d2aaa75<>+0(SB), Y4, Y6
+	VFMADD213PS  const32_3e2aaaab3e2aaaab<>+0(SB), Y4, Y5
+	VFMADD213PS  const32_3f0000003f000000<>+0(SB), Y4, Y6
+	VFMADD213PS  Y6, Y2, Y5
+	VFMADD213PS  Y2, Y4, Y5
+	VADDPS       const32_3f8000003f800000<>+0(SB), Y5, Y2
 	VCVTPS2DQ    Y3, Y3
 	VPSRAD       $0x01, Y3, Y4
 	VPSUBD       Y4, Y3, Y3
@@ -3898,11 +4382,11 @@ loop198:
 	ADDQ         $0x00000020, CX
 	ADDQ         $0x00000020, DX
 	SUBQ         $0x00000008, AX
-	JMP          loop198
+	JMP          loop222
 
-done199:
+done223:
 	TESTQ        AX, AX
-	JZ           end200
+	JZ           end224
 	LEAQ         masks<>+0(SB), BX
 	MOVQ         $0x00000008, SI
 	SUBQ         AX, SI
@@ -3918,15 +4402,16 @@ done199:
 	VMOVUPS      Y0, Y0
 	VFNMADD231PS const32_3f3172183f317218<>+0(SB), Y3, Y0
 	VFNMADD231PS const32_b102e308b102e308<>+0(SB), Y3, Y0
-	VMOVUPS      const32_3950927939509279<>+0(SB), Y4
-	VFMADD213PS  const32_3ab6a1923ab6a192<>+0(SB), Y0, Y4
-	VFMADD213PS  const32_3c0888703c088870<>+0(SB), Y0, Y4
-	VFMADD213PS  const32_3d2aaa753d2aaa75<>+0(SB), Y0, Y4
-	VFMADD213PS  const32_3e2aaaab3e2aaaab<>+0(SB), Y0, Y4
-	VFMADD213PS  const32_3f0000003f000000<>+0(SB), Y0, Y4
-	VMULPS       Y0, Y0, Y5
-	VFMADD213PS  Y0, Y5, Y4
-	VADDPS       const32_3f8000003f800000<>+0(SB), Y4, Y0
+	VMULPS       Y0, Y0, Y4
+	VMOVUPS      const32_3950927939509279<>+0(SB), Y5
+	VMOVUPS      const32_3ab6a1923ab6a192<>+0(SB), Y6
+	VFMADD213PS  const32_3c0888703c088870<>+0(SB), Y4, Y5
+	VFMADD213PS  const32_3d2aaa753d2aaa75<>+0(SB), Y4, Y6
+	VFMADD213PS  const32_3e2aaaab3e2aaaab<>+0(SB), Y4, Y5
+	VFMADD213PS  const32_3f0000003f000000<>+0(SB), Y4, Y6
+	VFMADD213PS  Y6, Y0, Y5
+	VFMADD213PS  Y0, Y4, Y5
+	VADDPS       const32_3f8000003f800000<>+0(SB), Y5, Y0
 	VCVTPS2DQ    Y3, Y3
 	VPSRAD       $0x01, Y3, Y4
 	VPSUBD       Y4, Y3, Y3
@@ -3941,16 +4426,54 @@ done199:
 	VBLENDVPS    Y2, Y0, Y3, Y3
 	VADDPS       Y3, Y1, Y1
 
-end200:
-	VPERM2F128 $0x01, Y1, Y1, Y0
-	VADDPS     Y0, Y1, Y0
-	VPERMILPD  $0x05, Y0, Y1
-	VADDPS     Y1, Y0, Y0
-	VPERMILPS  $0xb1, Y0, Y1
-	VADDPS     Y1, Y0, Y0
-	MOVSS      X0, ret+56(FP)
+end224:
+	VPERM2F128   $0x01, Y1, Y1, Y0
+	VADDPS       Y0, Y1, Y0
+	VPERMILPD    $0x05, Y0, Y1
+	VADDPS       Y1, Y0, Y0
+	VPERMILPS    $0xb1, Y0, Y1
+	VADDPS       Y1, Y0, Y0
+	MOVSS        X0, sum+52(FP)
+	VMOVUPS      const32_3f8000003f800000<>+0(SB), Y1
+	VBROADCASTSS X0, Y0
+	VDIVPS       Y0, Y1, Y0
+	MOVQ         p_len+8(FP), AX
+	MOVQ         p_base+0(FP), CX
+
+loop225:
+	CMPQ    AX, $0x00000008
+	JLT     done226
+	VMOVUPS (CX), Y1
+	VMULPS  Y0, Y1, Y1
+	VMOVUPS Y1, (CX)
+	ADDQ    $0x00000020, CX
+	SUBQ    $0x00000008, AX
+	JMP     loop225
+
+done226:
+	TESTQ      AX, AX
+	JZ         end227
+	LEAQ       masks<>+0(SB), DX
+	MOVQ       $0x00000008, BX
+	SUBQ       AX, BX
+	VMOVUPS    (DX)(BX*4), Y1
+	VMASKMOVPS (CX), Y1, Y2
+	VMULPS     Y0, Y2, Y0
+	VMASKMOVPS Y0, Y1, (CX)
+
+end227:
 	VZEROUPPER
 	RET
+
+DATA const32_ff800000ff800000<>+0(SB)/8, $0xff800000ff800000
+DATA const32_ff800000ff800000<>+8(SB)/8, $0xff800000ff800000
+DATA const32_ff800000ff800000<>+16(SB)/8, $0xff800000ff800000
+DATA const32_ff800000ff800000<>+24(SB)/8, $0xff800000ff800000
+DATA const32_ff800000ff800000<>+32(SB)/8, $0xff800000ff800000
+DATA const32_ff800000ff800000<>+40(SB)/8, $0xff800000ff800000
+DATA const32_ff800000ff800000<>+48(SB)/8, $0xff800000ff800000
+DATA const32_ff800000ff800000<>+56(SB)/8, $0xff800000ff800000
+GLOBL const32_ff800000ff800000<>(SB), RODATA|NOPTR, $64
 
 DATA const32_0000000000000000<>+0(SB)/8, $0x0000000000000000
 DATA const32_0000000000000000<>+8(SB)/8, $0x0000000000000000
@@ -3970,9 +4493,9 @@ TEXT ·mul32avx2(SB), NOSPLIT, $0-72
 	MOVQ a_base+24(FP), DX
 	MOVQ b_base+48(FP), BX
 
-loop201:
+loop228:
 	CMPQ    AX, $0x00000008
-	JLT     done202
+	JLT     done229
 	VMOVUPS (DX), Y0
 	VMOVUPS (BX), Y1
 	VMULPS  Y1, Y0, Y0
@@ -3981,11 +4504,11 @@ loop201:
 	ADDQ    $0x00000020, DX
 	ADDQ    $0x00000020, BX
 	SUBQ    $0x00000008, AX
-	JMP     loop201
+	JMP     loop228
 
-done202:
+done229:
 	TESTQ      AX, AX
-	JZ         end203
+	JZ         end230
 	LEAQ       masks<>+0(SB), SI
 	MOVQ       $0x00000008, DI
 	SUBQ       AX, DI
@@ -3995,7 +4518,7 @@ done202:
 	VMULPS     Y2, Y1, Y1
 	VMASKMOVPS Y1, Y0, (CX)
 
-end203:
+end230:
 	VZEROUPPER
 	RET
 
@@ -4007,9 +4530,9 @@ TEXT ·add32avx2(SB), NOSPLIT, $0-72
 	MOVQ a_base+24(FP), DX
 	MOVQ b_base+48(FP), BX
 
-loop204:
+loop231:
 	CMPQ    AX, $0x00000008
-	JLT     done205
+	JLT     done232
 	VMOVUPS (DX), Y0
 	VMOVUPS (BX), Y1
 	VADDPS  Y1, Y0, Y0
@@ -4018,11 +4541,11 @@ loop204:
 	ADDQ    $0x00000020, DX
 	ADDQ    $0x00000020, BX
 	SUBQ    $0x00000008, AX
-	JMP     loop204
+	JMP     loop231
 
-done205:
+done232:
 	TESTQ      AX, AX
-	JZ         end206
+	JZ         end233
 	LEAQ       masks<>+0(SB), SI
 	MOVQ       $0x00000008, DI
 	SUBQ       AX, DI
@@ -4032,7 +4555,7 @@ done205:
 	VADDPS     Y2, Y1, Y1
 	VMASKMOVPS Y1, Y0, (CX)
 
-end206:
+end233:
 	VZEROUPPER
 	RET
 
@@ -4044,9 +4567,9 @@ TEXT ·axpy32avx2(SB), NOSPLIT, $0-56
 	MOVQ         y_base+32(FP), CX
 	MOVQ         x_base+8(FP), DX
 
-loop207:
+loop234:
 	CMPQ    AX, $0x00000008
-	JLT     done208
+	JLT     done235
 	VMOVUPS (CX), Y1
 	VMOVUPS (DX), Y2
 	VMULPS  Y0, Y2, Y2
@@ -4055,11 +4578,11 @@ loop207:
 	ADDQ    $0x00000020, CX
 	ADDQ    $0x00000020, DX
 	SUBQ    $0x00000008, AX
-	JMP     loop207
+	JMP     loop234
 
-done208:
+done235:
 	TESTQ      AX, AX
-	JZ         end209
+	JZ         end236
 	LEAQ       masks<>+0(SB), BX
 	MOVQ       $0x00000008, SI
 	SUBQ       AX, SI
@@ -4070,7 +4593,7 @@ done208:
 	VADDPS     Y0, Y2, Y0
 	VMASKMOVPS Y0, Y1, (CX)
 
-end209:
+end236:
 	VZEROUPPER
 	RET
 
@@ -4081,19 +4604,19 @@ TEXT ·scale32avx2(SB), NOSPLIT, $0-32
 	MOVQ         x_len+16(FP), AX
 	MOVQ         x_base+8(FP), CX
 
-loop210:
+loop237:
 	CMPQ    AX, $0x00000008
-	JLT     done211
+	JLT     done238
 	VMOVUPS (CX), Y1
 	VMULPS  Y0, Y1, Y1
 	VMOVUPS Y1, (CX)
 	ADDQ    $0x00000020, CX
 	SUBQ    $0x00000008, AX
-	JMP     loop210
+	JMP     loop237
 
-done211:
+done238:
 	TESTQ      AX, AX
-	JZ         end212
+	JZ         end239
 	LEAQ       masks<>+0(SB), DX
 	MOVQ       $0x00000008, BX
 	SUBQ       AX, BX
@@ -4102,7 +4625,7 @@ done211:
 	VMULPS     Y0, Y2, Y0
 	VMASKMOVPS Y0, Y1, (CX)
 
-end212:
+end239:
 	VZEROUPPER
 	RET
 
@@ -4116,9 +4639,9 @@ TEXT ·sum32avx2(SB), NOSPLIT, $0-28
 	MOVQ   x_len+8(FP), AX
 	MOVQ   x_base+0(FP), CX
 
-loop213:
+loop240:
 	CMPQ    AX, $0x00000020
-	JLT     done214
+	JLT     done241
 	VMOVUPS (CX), Y4
 	VADDPS  Y4, Y0, Y0
 	VMOVUPS 32(CX), Y4
@@ -4129,21 +4652,21 @@ loop213:
 	VADDPS  Y4, Y3, Y3
 	ADDQ    $0x00000080, CX
 	SUBQ    $0x00000020, AX
-	JMP     loop213
+	JMP     loop240
 
-done214:
-loop215:
+done241:
+loop242:
 	CMPQ    AX, $0x00000008
-	JLT     done216
+	JLT     done243
 	VMOVUPS (CX), Y4
 	VADDPS  Y4, Y0, Y0
 	ADDQ    $0x00000020, CX
 	SUBQ    $0x00000008, AX
-	JMP     loop215
+	JMP     loop242
 
-done216:
+done243:
 	TESTQ      AX, AX
-	JZ         end217
+	JZ         end244
 	LEAQ       masks<>+0(SB), DX
 	MOVQ       $0x00000008, BX
 	SUBQ       AX, BX
@@ -4151,7 +4674,7 @@ done216:
 	VMASKMOVPS (CX), Y4, Y4
 	VADDPS     Y4, Y0, Y0
 
-end217:
+end244:
 	VADDPS     Y1, Y0, Y0
 	VADDPS     Y3, Y2, Y2
 	VADDPS     Y2, Y0, Y0
@@ -4176,9 +4699,9 @@ TEXT ·dot32avx2(SB), NOSPLIT, $0-52
 	MOVQ   x_base+0(FP), CX
 	MOVQ   y_base+24(FP), DX
 
-loop218:
+loop245:
 	CMPQ    AX, $0x00000020
-	JLT     done219
+	JLT     done246
 	VMOVUPS (CX), Y4
 	VMOVUPS (DX), Y5
 	VMULPS  Y5, Y4, Y4
@@ -4198,12 +4721,12 @@ loop218:
 	ADDQ    $0x00000080, CX
 	ADDQ    $0x00000080, DX
 	SUBQ    $0x00000020, AX
-	JMP     loop218
+	JMP     loop245
 
-done219:
-loop220:
+done246:
+loop247:
 	CMPQ    AX, $0x00000008
-	JLT     done221
+	JLT     done248
 	VMOVUPS (CX), Y4
 	VMOVUPS (DX), Y5
 	VMULPS  Y5, Y4, Y4
@@ -4211,11 +4734,11 @@ loop220:
 	ADDQ    $0x00000020, CX
 	ADDQ    $0x00000020, DX
 	SUBQ    $0x00000008, AX
-	JMP     loop220
+	JMP     loop247
 
-done221:
+done248:
 	TESTQ      AX, AX
-	JZ         end222
+	JZ         end249
 	LEAQ       masks<>+0(SB), BX
 	MOVQ       $0x00000008, SI
 	SUBQ       AX, SI
@@ -4225,7 +4748,7 @@ done221:
 	VMULPS     Y4, Y5, Y4
 	VADDPS     Y4, Y0, Y0
 
-end222:
+end249:
 	VADDPS     Y1, Y0, Y0
 	VADDPS     Y3, Y2, Y2
 	VADDPS     Y2, Y0, Y0
@@ -4252,9 +4775,9 @@ TEXT ·absSum32avx2(SB), NOSPLIT, $0-60
 	MOVQ         w_base+0(FP), CX
 	MOVQ         d_base+24(FP), DX
 
-loop223:
+loop250:
 	CMPQ    AX, $0x00000020
-	JLT     done224
+	JLT     done251
 	VMOVUPS (CX), Y6
 	VANDPS  const32_7fffffff7fffffff<>+0(SB), Y6, Y6
 	VMOVUPS (DX), Y7
@@ -4286,12 +4809,12 @@ loop223:
 	ADDQ    $0x00000080, CX
 	ADDQ    $0x00000080, DX
 	SUBQ    $0x00000020, AX
-	JMP     loop223
+	JMP     loop250
 
-done224:
-loop225:
+done251:
+loop252:
 	CMPQ    AX, $0x00000008
-	JLT     done226
+	JLT     done253
 	VMOVUPS (CX), Y6
 	VANDPS  const32_7fffffff7fffffff<>+0(SB), Y6, Y6
 	VMOVUPS (DX), Y7
@@ -4302,11 +4825,11 @@ loop225:
 	ADDQ    $0x00000020, CX
 	ADDQ    $0x00000020, DX
 	SUBQ    $0x00000008, AX
-	JMP     loop225
+	JMP     loop252
 
-done226:
+done253:
 	TESTQ      AX, AX
-	JZ         end227
+	JZ         end254
 	LEAQ       masks<>+0(SB), BX
 	MOVQ       $0x00000008, SI
 	SUBQ       AX, SI
@@ -4319,7 +4842,7 @@ done226:
 	VMULPS     Y0, Y7, Y0
 	VADDPS     Y0, Y2, Y2
 
-end227:
+end254:
 	VADDPS     Y3, Y2, Y2
 	VADDPS     Y5, Y4, Y4
 	VADDPS     Y4, Y2, Y2
@@ -4341,20 +4864,20 @@ TEXT ·max32avx2(SB), NOSPLIT, $0-28
 	MOVQ    x_len+8(FP), AX
 	MOVQ    x_base+0(FP), CX
 
-loop228:
+loop255:
 	CMPQ    AX, $0x00000008
-	JLT     done229
+	JLT     done256
 	VMOVUPS (CX), Y2
 	VMAXPS  Y2, Y0, Y0
 	VCMPPS  $0x03, Y2, Y2, Y2
 	VORPS   Y2, Y1, Y1
 	ADDQ    $0x00000020, CX
 	SUBQ    $0x00000008, AX
-	JMP     loop228
+	JMP     loop255
 
-done229:
+done256:
 	TESTQ      AX, AX
-	JZ         end230
+	JZ         end257
 	LEAQ       masks<>+0(SB), DX
 	MOVQ       $0x00000008, BX
 	SUBQ       AX, BX
@@ -4366,7 +4889,7 @@ done229:
 	VCMPPS     $0x03, Y4, Y4, Y2
 	VORPS      Y2, Y1, Y1
 
-end230:
+end257:
 	VPERM2F128 $0x01, Y0, Y0, Y2
 	VMAXPS     Y2, Y0, Y0
 	VPERMILPD  $0x05, Y0, Y2
@@ -4384,16 +4907,6 @@ end230:
 	VZEROUPPER
 	RET
 
-DATA const32_ff800000ff800000<>+0(SB)/8, $0xff800000ff800000
-DATA const32_ff800000ff800000<>+8(SB)/8, $0xff800000ff800000
-DATA const32_ff800000ff800000<>+16(SB)/8, $0xff800000ff800000
-DATA const32_ff800000ff800000<>+24(SB)/8, $0xff800000ff800000
-DATA const32_ff800000ff800000<>+32(SB)/8, $0xff800000ff800000
-DATA const32_ff800000ff800000<>+40(SB)/8, $0xff800000ff800000
-DATA const32_ff800000ff800000<>+48(SB)/8, $0xff800000ff800000
-DATA const32_ff800000ff800000<>+56(SB)/8, $0xff800000ff800000
-GLOBL const32_ff800000ff800000<>(SB), RODATA|NOPTR, $64
-
 // func colSums32avx2(dst []float32, a []float32, rows int)
 // Requires: AVX
 TEXT ·colSums32avx2(SB), NOSPLIT, $0-56
@@ -4403,9 +4916,9 @@ TEXT ·colSums32avx2(SB), NOSPLIT, $0-56
 	MOVQ dst_base+0(FP), DX
 	MOVQ a_base+24(FP), BX
 
-loop231:
+loop258:
 	CMPQ   AX, $0x00000020
-	JLT    done232
+	JLT    done259
 	MOVQ   BX, SI
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
@@ -4413,9 +4926,9 @@ loop231:
 	VXORPS Y3, Y3, Y3
 	MOVQ   rows+48(FP), DI
 	TESTQ  DI, DI
-	JZ     last234
+	JZ     last261
 
-row233:
+row260:
 	VMOVUPS (SI), Y4
 	VADDPS  Y4, Y0, Y0
 	VMOVUPS 32(SI), Y4
@@ -4426,9 +4939,9 @@ row233:
 	VADDPS  Y4, Y3, Y3
 	ADDQ    CX, SI
 	DECQ    DI
-	JNZ     row233
+	JNZ     row260
 
-last234:
+last261:
 	VMOVUPS Y0, (DX)
 	VMOVUPS Y1, 32(DX)
 	VMOVUPS Y2, 64(DX)
@@ -4436,35 +4949,35 @@ last234:
 	ADDQ    $0x00000080, DX
 	ADDQ    $0x00000080, BX
 	SUBQ    $0x00000020, AX
-	JMP     loop231
+	JMP     loop258
 
-done232:
-loop235:
+done259:
+loop262:
 	CMPQ   AX, $0x00000008
-	JLT    done236
+	JLT    done263
 	MOVQ   BX, SI
 	VXORPS Y0, Y0, Y0
 	MOVQ   rows+48(FP), DI
 	TESTQ  DI, DI
-	JZ     last238
+	JZ     last265
 
-row237:
+row264:
 	VMOVUPS (SI), Y1
 	VADDPS  Y1, Y0, Y0
 	ADDQ    CX, SI
 	DECQ    DI
-	JNZ     row237
+	JNZ     row264
 
-last238:
+last265:
 	VMOVUPS Y0, (DX)
 	ADDQ    $0x00000020, DX
 	ADDQ    $0x00000020, BX
 	SUBQ    $0x00000008, AX
-	JMP     loop235
+	JMP     loop262
 
-done236:
+done263:
 	TESTQ   AX, AX
-	JZ      end239
+	JZ      end266
 	LEAQ    masks<>+0(SB), SI
 	MOVQ    $0x00000008, DI
 	SUBQ    AX, DI
@@ -4473,19 +4986,19 @@ done236:
 	VXORPS  Y1, Y1, Y1
 	MOVQ    rows+48(FP), BX
 	TESTQ   BX, BX
-	JZ      last241
+	JZ      last268
 
-row240:
+row267:
 	VMASKMOVPS (AX), Y0, Y2
 	VADDPS     Y2, Y1, Y1
 	ADDQ       CX, AX
 	DECQ       BX
-	JNZ        row240
+	JNZ        row267
 
-last241:
+last268:
 	VMASKMOVPS Y1, Y0, (DX)
 
-end239:
+end266:
 	VZEROUPPER
 	RET
 
@@ -4498,9 +5011,9 @@ TEXT ·addBias32avx2(SB), NOSPLIT, $0-56
 	MOVQ b_base+0(FP), DX
 	MOVQ z_base+24(FP), BX
 
-loop242:
+loop269:
 	CMPQ    AX, $0x00000020
-	JLT     done243
+	JLT     done270
 	MOVQ    BX, SI
 	VMOVUPS (DX), Y0
 	VMOVUPS 32(DX), Y1
@@ -4508,9 +5021,9 @@ loop242:
 	VMOVUPS 96(DX), Y3
 	MOVQ    rows+48(FP), DI
 	TESTQ   DI, DI
-	JZ      last245
+	JZ      last272
 
-row244:
+row271:
 	VMOVUPS (SI), Y4
 	VADDPS  Y0, Y4, Y4
 	VMOVUPS Y4, (SI)
@@ -4525,41 +5038,41 @@ row244:
 	VMOVUPS Y4, 96(SI)
 	ADDQ    CX, SI
 	DECQ    DI
-	JNZ     row244
+	JNZ     row271
 
-last245:
+last272:
 	ADDQ $0x00000080, DX
 	ADDQ $0x00000080, BX
 	SUBQ $0x00000020, AX
-	JMP  loop242
+	JMP  loop269
 
-done243:
-loop246:
+done270:
+loop273:
 	CMPQ    AX, $0x00000008
-	JLT     done247
+	JLT     done274
 	MOVQ    BX, SI
 	VMOVUPS (DX), Y0
 	MOVQ    rows+48(FP), DI
 	TESTQ   DI, DI
-	JZ      last249
+	JZ      last276
 
-row248:
+row275:
 	VMOVUPS (SI), Y1
 	VADDPS  Y0, Y1, Y1
 	VMOVUPS Y1, (SI)
 	ADDQ    CX, SI
 	DECQ    DI
-	JNZ     row248
+	JNZ     row275
 
-last249:
+last276:
 	ADDQ $0x00000020, DX
 	ADDQ $0x00000020, BX
 	SUBQ $0x00000008, AX
-	JMP  loop246
+	JMP  loop273
 
-done247:
+done274:
 	TESTQ      AX, AX
-	JZ         end250
+	JZ         end277
 	LEAQ       masks<>+0(SB), SI
 	MOVQ       $0x00000008, DI
 	SUBQ       AX, DI
@@ -4568,18 +5081,18 @@ done247:
 	VMASKMOVPS (DX), Y0, Y1
 	MOVQ       rows+48(FP), DX
 	TESTQ      DX, DX
-	JZ         last252
+	JZ         last279
 
-row251:
+row278:
 	VMASKMOVPS (AX), Y0, Y2
 	VADDPS     Y1, Y2, Y2
 	VMASKMOVPS Y2, Y0, (AX)
 	ADDQ       CX, AX
 	DECQ       DX
-	JNZ        row251
+	JNZ        row278
 
-last252:
-end250:
+last279:
+end277:
 	VZEROUPPER
 	RET
 
@@ -4600,9 +5113,9 @@ TEXT ·adamW32avx2(SB), NOSPLIT, $0-128
 	MOVQ         m_base+48(FP), BX
 	MOVQ         v_base+72(FP), SI
 
-loop253:
+loop280:
 	CMPQ    AX, $0x00000008
-	JLT     done254
+	JLT     done281
 	VMOVUPS (DX), Y8
 	VMOVUPS (BX), Y9
 	VMULPS  Y1, Y9, Y9
@@ -4629,11 +5142,11 @@ loop253:
 	ADDQ    $0x00000020, BX
 	ADDQ    $0x00000020, SI
 	SUBQ    $0x00000008, AX
-	JMP     loop253
+	JMP     loop280
 
-done254:
+done281:
 	TESTQ      AX, AX
-	JZ         end255
+	JZ         end282
 	LEAQ       masks<>+0(SB), DI
 	MOVQ       $0x00000008, R8
 	SUBQ       AX, R8
@@ -4660,7 +5173,7 @@ done254:
 	VADDPS     Y1, Y0, Y0
 	VMASKMOVPS Y0, Y8, (CX)
 
-end255:
+end282:
 	VZEROUPPER
 	RET
 
@@ -4675,9 +5188,9 @@ TEXT ·absGrad32avx2(SB), NOSPLIT, $0-84
 	MOVQ         w_base+24(FP), DX
 	MOVQ         d_base+48(FP), BX
 
-loop256:
+loop283:
 	CMPQ    AX, $0x00000008
-	JLT     done257
+	JLT     done284
 	VMOVUPS (DX), Y3
 	VMOVUPS (BX), Y4
 	VMULPS  Y1, Y4, Y4
@@ -4697,11 +5210,11 @@ loop256:
 	ADDQ    $0x00000020, DX
 	ADDQ    $0x00000020, BX
 	SUBQ    $0x00000008, AX
-	JMP     loop256
+	JMP     loop283
 
-done257:
+done284:
 	TESTQ      AX, AX
-	JZ         end258
+	JZ         end285
 	LEAQ       masks<>+0(SB), SI
 	MOVQ       $0x00000008, DI
 	SUBQ       AX, DI
@@ -4722,7 +5235,7 @@ done257:
 	VADDPS     Y0, Y1, Y0
 	VMASKMOVPS Y0, Y3, (CX)
 
-end258:
+end285:
 	VZEROUPPER
 	RET
 
@@ -4734,9 +5247,9 @@ TEXT ·silu32avx512(SB), NOSPLIT, $0-72
 	MOVQ dh_base+24(FP), DX
 	MOVQ z_base+48(FP), BX
 
-loop259:
+loop286:
 	CMPQ         AX, $0x00000010
-	JLT          done260
+	JLT          done287
 	VMOVUPS      (BX), Z0
 	VXORPS       const32_8000000080000000<>+0(SB), Z0, Z1
 	VMOVUPS      const32_42b2000042b20000<>+0(SB), Z2
@@ -4748,15 +5261,16 @@ loop259:
 	VMOVUPS      Z1, Z1
 	VFNMADD231PS const32_3f3172183f317218<>+0(SB), Z2, Z1
 	VFNMADD231PS const32_b102e308b102e308<>+0(SB), Z2, Z1
-	VMOVUPS      const32_3950927939509279<>+0(SB), Z3
-	VFMADD213PS  const32_3ab6a1923ab6a192<>+0(SB), Z1, Z3
-	VFMADD213PS  const32_3c0888703c088870<>+0(SB), Z1, Z3
-	VFMADD213PS  const32_3d2aaa753d2aaa75<>+0(SB), Z1, Z3
-	VFMADD213PS  const32_3e2aaaab3e2aaaab<>+0(SB), Z1, Z3
-	VFMADD213PS  const32_3f0000003f000000<>+0(SB), Z1, Z3
-	VMULPS       Z1, Z1, Z4
-	VFMADD213PS  Z1, Z4, Z3
-	VADDPS       const32_3f8000003f800000<>+0(SB), Z3, Z1
+	VMULPS       Z1, Z1, Z3
+	VMOVUPS      const32_3950927939509279<>+0(SB), Z4
+	VMOVUPS      const32_3ab6a1923ab6a192<>+0(SB), Z5
+	VFMADD213PS  const32_3c0888703c088870<>+0(SB), Z3, Z4
+	VFMADD213PS  const32_3d2aaa753d2aaa75<>+0(SB), Z3, Z5
+	VFMADD213PS  const32_3e2aaaab3e2aaaab<>+0(SB), Z3, Z4
+	VFMADD213PS  const32_3f0000003f000000<>+0(SB), Z3, Z5
+	VFMADD213PS  Z5, Z1, Z4
+	VFMADD213PS  Z1, Z3, Z4
+	VADDPS       const32_3f8000003f800000<>+0(SB), Z4, Z1
 	VSCALEFPS    Z2, Z1, Z1
 	VMOVUPS      const32_3f8000003f800000<>+0(SB), Z2
 	VADDPS       const32_3f8000003f800000<>+0(SB), Z1, Z1
@@ -4765,7 +5279,7 @@ loop259:
 	VMOVUPS      Z2, (CX)
 	MOVQ         dh_base+24(FP), SI
 	TESTQ        SI, SI
-	JZ           skip261
+	JZ           skip288
 	VMOVUPS      const32_3f8000003f800000<>+0(SB), Z2
 	VSUBPS       Z1, Z2, Z2
 	VMULPS       Z2, Z0, Z0
@@ -4773,16 +5287,16 @@ loop259:
 	VMULPS       Z0, Z1, Z0
 	VMOVUPS      Z0, (DX)
 
-skip261:
+skip288:
 	ADDQ $0x00000040, CX
 	ADDQ $0x00000040, DX
 	ADDQ $0x00000040, BX
 	SUBQ $0x00000010, AX
-	JMP  loop259
+	JMP  loop286
 
-done260:
+done287:
 	TESTQ        AX, AX
-	JZ           end262
+	JZ           end289
 	MOVQ         $-1, SI
 	BZHIQ        AX, SI, SI
 	KMOVW        SI, K1
@@ -4797,15 +5311,16 @@ done260:
 	VMOVUPS      Z1, Z1
 	VFNMADD231PS const32_3f3172183f317218<>+0(SB), Z2, Z1
 	VFNMADD231PS const32_b102e308b102e308<>+0(SB), Z2, Z1
-	VMOVUPS      const32_3950927939509279<>+0(SB), Z3
-	VFMADD213PS  const32_3ab6a1923ab6a192<>+0(SB), Z1, Z3
-	VFMADD213PS  const32_3c0888703c088870<>+0(SB), Z1, Z3
-	VFMADD213PS  const32_3d2aaa753d2aaa75<>+0(SB), Z1, Z3
-	VFMADD213PS  const32_3e2aaaab3e2aaaab<>+0(SB), Z1, Z3
-	VFMADD213PS  const32_3f0000003f000000<>+0(SB), Z1, Z3
-	VMULPS       Z1, Z1, Z4
-	VFMADD213PS  Z1, Z4, Z3
-	VADDPS       const32_3f8000003f800000<>+0(SB), Z3, Z1
+	VMULPS       Z1, Z1, Z3
+	VMOVUPS      const32_3950927939509279<>+0(SB), Z4
+	VMOVUPS      const32_3ab6a1923ab6a192<>+0(SB), Z5
+	VFMADD213PS  const32_3c0888703c088870<>+0(SB), Z3, Z4
+	VFMADD213PS  const32_3d2aaa753d2aaa75<>+0(SB), Z3, Z5
+	VFMADD213PS  const32_3e2aaaab3e2aaaab<>+0(SB), Z3, Z4
+	VFMADD213PS  const32_3f0000003f000000<>+0(SB), Z3, Z5
+	VFMADD213PS  Z5, Z1, Z4
+	VFMADD213PS  Z1, Z3, Z4
+	VADDPS       const32_3f8000003f800000<>+0(SB), Z4, Z1
 	VSCALEFPS    Z2, Z1, Z1
 	VMOVUPS      const32_3f8000003f800000<>+0(SB), Z2
 	VADDPS       const32_3f8000003f800000<>+0(SB), Z1, Z1
@@ -4814,7 +5329,7 @@ done260:
 	VMOVUPS      Z2, K1, (CX)
 	MOVQ         dh_base+24(FP), AX
 	TESTQ        AX, AX
-	JZ           skip263
+	JZ           skip290
 	VMOVUPS      const32_3f8000003f800000<>+0(SB), Z2
 	VSUBPS       Z1, Z2, Z2
 	VMULPS       Z2, Z0, Z0
@@ -4822,8 +5337,8 @@ done260:
 	VMULPS       Z0, Z1, Z0
 	VMOVUPS      Z0, K1, (DX)
 
-skip263:
-end262:
+skip290:
+end289:
 	VZEROUPPER
 	RET
 
@@ -4835,9 +5350,9 @@ TEXT ·gelu32avx512(SB), NOSPLIT, $0-72
 	MOVQ dh_base+24(FP), DX
 	MOVQ z_base+48(FP), BX
 
-loop264:
+loop291:
 	CMPQ         AX, $0x00000010
-	JLT          done265
+	JLT          done292
 	VMOVUPS      (BX), Z0
 	VMOVUPS      const32_4280000042800000<>+0(SB), Z1
 	VMINPS       Z0, Z1, Z1
@@ -4858,15 +5373,16 @@ loop264:
 	VMOVUPS      Z3, Z3
 	VFNMADD231PS const32_3f3172183f317218<>+0(SB), Z4, Z3
 	VFNMADD231PS const32_b102e308b102e308<>+0(SB), Z4, Z3
-	VMOVUPS      const32_3950927939509279<>+0(SB), Z5
-	VFMADD213PS  const32_3ab6a1923ab6a192<>+0(SB), Z3, Z5
-	VFMADD213PS  const32_3c0888703c088870<>+0(SB), Z3, Z5
-	VFMADD213PS  const32_3d2aaa753d2aaa75<>+0(SB), Z3, Z5
-	VFMADD213PS  const32_3e2aaaab3e2aaaab<>+0(SB), Z3, Z5
-	VFMADD213PS  const32_3f0000003f000000<>+0(SB), Z3, Z5
-	VMULPS       Z3, Z3, Z6
-	VFMADD213PS  Z3, Z6, Z5
-	VADDPS       const32_3f8000003f800000<>+0(SB), Z5, Z3
+	VMULPS       Z3, Z3, Z5
+	VMOVUPS      const32_3950927939509279<>+0(SB), Z6
+	VMOVUPS      const32_3ab6a1923ab6a192<>+0(SB), Z7
+	VFMADD213PS  const32_3c0888703c088870<>+0(SB), Z5, Z6
+	VFMADD213PS  const32_3d2aaa753d2aaa75<>+0(SB), Z5, Z7
+	VFMADD213PS  const32_3e2aaaab3e2aaaab<>+0(SB), Z5, Z6
+	VFMADD213PS  const32_3f0000003f000000<>+0(SB), Z5, Z7
+	VFMADD213PS  Z7, Z3, Z6
+	VFMADD213PS  Z3, Z5, Z6
+	VADDPS       const32_3f8000003f800000<>+0(SB), Z6, Z3
 	VSCALEFPS    Z4, Z3, Z3
 	VMOVUPS      const32_3f8000003f800000<>+0(SB), Z4
 	VADDPS       const32_3f8000003f800000<>+0(SB), Z3, Z3
@@ -4875,7 +5391,7 @@ loop264:
 	VMOVUPS      Z0, (CX)
 	MOVQ         dh_base+24(FP), SI
 	TESTQ        SI, SI
-	JZ           skip266
+	JZ           skip293
 	VMULPS       const32_3e095d4f3e095d4f<>+0(SB), Z2, Z0
 	VADDPS       const32_3f8000003f800000<>+0(SB), Z0, Z0
 	VMULPS       const32_3fcc422a3fcc422a<>+0(SB), Z0, Z0
@@ -4887,16 +5403,16 @@ loop264:
 	VADDPS       Z3, Z0, Z0
 	VMOVUPS      Z0, (DX)
 
-skip266:
+skip293:
 	ADDQ $0x00000040, CX
 	ADDQ $0x00000040, DX
 	ADDQ $0x00000040, BX
 	SUBQ $0x00000010, AX
-	JMP  loop264
+	JMP  loop291
 
-done265:
+done292:
 	TESTQ        AX, AX
-	JZ           end267
+	JZ           end294
 	MOVQ         $-1, SI
 	BZHIQ        AX, SI, SI
 	KMOVW        SI, K1
@@ -4920,15 +5436,16 @@ done265:
 	VMOVUPS      Z3, Z3
 	VFNMADD231PS const32_3f3172183f317218<>+0(SB), Z4, Z3
 	VFNMADD231PS const32_b102e308b102e308<>+0(SB), Z4, Z3
-	VMOVUPS      const32_3950927939509279<>+0(SB), Z5
-	VFMADD213PS  const32_3ab6a1923ab6a192<>+0(SB), Z3, Z5
-	VFMADD213PS  const32_3c0888703c088870<>+0(SB), Z3, Z5
-	VFMADD213PS  const32_3d2aaa753d2aaa75<>+0(SB), Z3, Z5
-	VFMADD213PS  const32_3e2aaaab3e2aaaab<>+0(SB), Z3, Z5
-	VFMADD213PS  const32_3f0000003f000000<>+0(SB), Z3, Z5
-	VMULPS       Z3, Z3, Z6
-	VFMADD213PS  Z3, Z6, Z5
-	VADDPS       const32_3f8000003f800000<>+0(SB), Z5, Z3
+	VMULPS       Z3, Z3, Z5
+	VMOVUPS      const32_3950927939509279<>+0(SB), Z6
+	VMOVUPS      const32_3ab6a1923ab6a192<>+0(SB), Z7
+	VFMADD213PS  const32_3c0888703c088870<>+0(SB), Z5, Z6
+	VFMADD213PS  const32_3d2aaa753d2aaa75<>+0(SB), Z5, Z7
+	VFMADD213PS  const32_3e2aaaab3e2aaaab<>+0(SB), Z5, Z6
+	VFMADD213PS  const32_3f0000003f000000<>+0(SB), Z5, Z7
+	VFMADD213PS  Z7, Z3, Z6
+	VFMADD213PS  Z3, Z5, Z6
+	VADDPS       const32_3f8000003f800000<>+0(SB), Z6, Z3
 	VSCALEFPS    Z4, Z3, Z3
 	VMOVUPS      const32_3f8000003f800000<>+0(SB), Z4
 	VADDPS       const32_3f8000003f800000<>+0(SB), Z3, Z3
@@ -4937,7 +5454,7 @@ done265:
 	VMOVUPS      Z0, K1, (CX)
 	MOVQ         dh_base+24(FP), AX
 	TESTQ        AX, AX
-	JZ           skip268
+	JZ           skip295
 	VMULPS       const32_3e095d4f3e095d4f<>+0(SB), Z2, Z0
 	VADDPS       const32_3f8000003f800000<>+0(SB), Z0, Z0
 	VMULPS       const32_3fcc422a3fcc422a<>+0(SB), Z0, Z0
@@ -4949,8 +5466,8 @@ done265:
 	VADDPS       Z3, Z0, Z0
 	VMOVUPS      Z0, K1, (DX)
 
-skip268:
-end267:
+skip295:
+end294:
 	VZEROUPPER
 	RET
 
@@ -4962,9 +5479,9 @@ TEXT ·tanh32avx512(SB), NOSPLIT, $0-72
 	MOVQ dh_base+24(FP), DX
 	MOVQ z_base+48(FP), BX
 
-loop269:
+loop296:
 	CMPQ         AX, $0x00000010
-	JLT          done270
+	JLT          done297
 	VMOVUPS      (BX), Z0
 	VANDPS       const32_8000000080000000<>+0(SB), Z0, Z1
 	VANDPS       const32_7fffffff7fffffff<>+0(SB), Z0, Z0
@@ -4976,40 +5493,41 @@ loop269:
 	VMOVUPS      Z0, Z0
 	VFNMADD231PS const32_3f3172183f317218<>+0(SB), Z2, Z0
 	VFNMADD231PS const32_b102e308b102e308<>+0(SB), Z2, Z0
-	VMOVUPS      const32_3950927939509279<>+0(SB), Z3
-	VFMADD213PS  const32_3ab6a1923ab6a192<>+0(SB), Z0, Z3
-	VFMADD213PS  const32_3c0888703c088870<>+0(SB), Z0, Z3
-	VFMADD213PS  const32_3d2aaa753d2aaa75<>+0(SB), Z0, Z3
-	VFMADD213PS  const32_3e2aaaab3e2aaaab<>+0(SB), Z0, Z3
-	VFMADD213PS  const32_3f0000003f000000<>+0(SB), Z0, Z3
-	VMULPS       Z0, Z0, Z4
-	VFMADD213PS  Z0, Z4, Z3
+	VMULPS       Z0, Z0, Z3
+	VMOVUPS      const32_3950927939509279<>+0(SB), Z4
+	VMOVUPS      const32_3ab6a1923ab6a192<>+0(SB), Z5
+	VFMADD213PS  const32_3c0888703c088870<>+0(SB), Z3, Z4
+	VFMADD213PS  const32_3d2aaa753d2aaa75<>+0(SB), Z3, Z5
+	VFMADD213PS  const32_3e2aaaab3e2aaaab<>+0(SB), Z3, Z4
+	VFMADD213PS  const32_3f0000003f000000<>+0(SB), Z3, Z5
+	VFMADD213PS  Z5, Z0, Z4
+	VFMADD213PS  Z0, Z3, Z4
 	VMOVUPS      const32_3f8000003f800000<>+0(SB), Z0
 	VSCALEFPS    Z2, Z0, Z0
 	VSUBPS       const32_3f8000003f800000<>+0(SB), Z0, Z2
-	VFMADD213PS  Z2, Z0, Z3
-	VADDPS       const32_4000000040000000<>+0(SB), Z3, Z0
-	VDIVPS       Z0, Z3, Z0
+	VFMADD213PS  Z2, Z0, Z4
+	VADDPS       const32_4000000040000000<>+0(SB), Z4, Z0
+	VDIVPS       Z0, Z4, Z0
 	VORPS        Z1, Z0, Z0
 	VMOVUPS      Z0, (CX)
 	MOVQ         dh_base+24(FP), SI
 	TESTQ        SI, SI
-	JZ           skip271
+	JZ           skip298
 	VMOVUPS      const32_3f8000003f800000<>+0(SB), Z1
 	VMULPS       Z0, Z0, Z0
 	VSUBPS       Z0, Z1, Z0
 	VMOVUPS      Z0, (DX)
 
-skip271:
+skip298:
 	ADDQ $0x00000040, CX
 	ADDQ $0x00000040, DX
 	ADDQ $0x00000040, BX
 	SUBQ $0x00000010, AX
-	JMP  loop269
+	JMP  loop296
 
-done270:
+done297:
 	TESTQ        AX, AX
-	JZ           end272
+	JZ           end299
 	MOVQ         $-1, SI
 	BZHIQ        AX, SI, SI
 	KMOVW        SI, K1
@@ -5024,32 +5542,33 @@ done270:
 	VMOVUPS      Z0, Z0
 	VFNMADD231PS const32_3f3172183f317218<>+0(SB), Z2, Z0
 	VFNMADD231PS const32_b102e308b102e308<>+0(SB), Z2, Z0
-	VMOVUPS      const32_3950927939509279<>+0(SB), Z3
-	VFMADD213PS  const32_3ab6a1923ab6a192<>+0(SB), Z0, Z3
-	VFMADD213PS  const32_3c0888703c088870<>+0(SB), Z0, Z3
-	VFMADD213PS  const32_3d2aaa753d2aaa75<>+0(SB), Z0, Z3
-	VFMADD213PS  const32_3e2aaaab3e2aaaab<>+0(SB), Z0, Z3
-	VFMADD213PS  const32_3f0000003f000000<>+0(SB), Z0, Z3
-	VMULPS       Z0, Z0, Z4
-	VFMADD213PS  Z0, Z4, Z3
+	VMULPS       Z0, Z0, Z3
+	VMOVUPS      const32_3950927939509279<>+0(SB), Z4
+	VMOVUPS      const32_3ab6a1923ab6a192<>+0(SB), Z5
+	VFMADD213PS  const32_3c0888703c088870<>+0(SB), Z3, Z4
+	VFMADD213PS  const32_3d2aaa753d2aaa75<>+0(SB), Z3, Z5
+	VFMADD213PS  const32_3e2aaaab3e2aaaab<>+0(SB), Z3, Z4
+	VFMADD213PS  const32_3f0000003f000000<>+0(SB), Z3, Z5
+	VFMADD213PS  Z5, Z0, Z4
+	VFMADD213PS  Z0, Z3, Z4
 	VMOVUPS      const32_3f8000003f800000<>+0(SB), Z0
 	VSCALEFPS    Z2, Z0, Z0
 	VSUBPS       const32_3f8000003f800000<>+0(SB), Z0, Z2
-	VFMADD213PS  Z2, Z0, Z3
-	VADDPS       const32_4000000040000000<>+0(SB), Z3, Z0
-	VDIVPS       Z0, Z3, Z0
+	VFMADD213PS  Z2, Z0, Z4
+	VADDPS       const32_4000000040000000<>+0(SB), Z4, Z0
+	VDIVPS       Z0, Z4, Z0
 	VORPS        Z1, Z0, Z0
 	VMOVUPS      Z0, K1, (CX)
 	MOVQ         dh_base+24(FP), AX
 	TESTQ        AX, AX
-	JZ           skip273
+	JZ           skip300
 	VMOVUPS      const32_3f8000003f800000<>+0(SB), Z1
 	VMULPS       Z0, Z0, Z0
 	VSUBPS       Z0, Z1, Z0
 	VMOVUPS      Z0, K1, (DX)
 
-skip273:
-end272:
+skip300:
+end299:
 	VZEROUPPER
 	RET
 
@@ -5061,9 +5580,9 @@ TEXT ·sigmoid32avx512(SB), NOSPLIT, $0-72
 	MOVQ dh_base+24(FP), DX
 	MOVQ z_base+48(FP), BX
 
-loop274:
+loop301:
 	CMPQ         AX, $0x00000010
-	JLT          done275
+	JLT          done302
 	VMOVUPS      (BX), Z0
 	VXORPS       const32_8000000080000000<>+0(SB), Z0, Z0
 	VMOVUPS      const32_42b2000042b20000<>+0(SB), Z1
@@ -5075,15 +5594,16 @@ loop274:
 	VMOVUPS      Z0, Z0
 	VFNMADD231PS const32_3f3172183f317218<>+0(SB), Z1, Z0
 	VFNMADD231PS const32_b102e308b102e308<>+0(SB), Z1, Z0
-	VMOVUPS      const32_3950927939509279<>+0(SB), Z2
-	VFMADD213PS  const32_3ab6a1923ab6a192<>+0(SB), Z0, Z2
-	VFMADD213PS  const32_3c0888703c088870<>+0(SB), Z0, Z2
-	VFMADD213PS  const32_3d2aaa753d2aaa75<>+0(SB), Z0, Z2
-	VFMADD213PS  const32_3e2aaaab3e2aaaab<>+0(SB), Z0, Z2
-	VFMADD213PS  const32_3f0000003f000000<>+0(SB), Z0, Z2
-	VMULPS       Z0, Z0, Z3
-	VFMADD213PS  Z0, Z3, Z2
-	VADDPS       const32_3f8000003f800000<>+0(SB), Z2, Z0
+	VMULPS       Z0, Z0, Z2
+	VMOVUPS      const32_3950927939509279<>+0(SB), Z3
+	VMOVUPS      const32_3ab6a1923ab6a192<>+0(SB), Z4
+	VFMADD213PS  const32_3c0888703c088870<>+0(SB), Z2, Z3
+	VFMADD213PS  const32_3d2aaa753d2aaa75<>+0(SB), Z2, Z4
+	VFMADD213PS  const32_3e2aaaab3e2aaaab<>+0(SB), Z2, Z3
+	VFMADD213PS  const32_3f0000003f000000<>+0(SB), Z2, Z4
+	VFMADD213PS  Z4, Z0, Z3
+	VFMADD213PS  Z0, Z2, Z3
+	VADDPS       const32_3f8000003f800000<>+0(SB), Z3, Z0
 	VSCALEFPS    Z1, Z0, Z0
 	VMOVUPS      const32_3f8000003f800000<>+0(SB), Z1
 	VADDPS       const32_3f8000003f800000<>+0(SB), Z0, Z0
@@ -5091,22 +5611,22 @@ loop274:
 	VMOVUPS      Z0, (CX)
 	MOVQ         dh_base+24(FP), SI
 	TESTQ        SI, SI
-	JZ           skip276
+	JZ           skip303
 	VMOVUPS      const32_3f8000003f800000<>+0(SB), Z1
 	VSUBPS       Z0, Z1, Z1
 	VMULPS       Z1, Z0, Z0
 	VMOVUPS      Z0, (DX)
 
-skip276:
+skip303:
 	ADDQ $0x00000040, CX
 	ADDQ $0x00000040, DX
 	ADDQ $0x00000040, BX
 	SUBQ $0x00000010, AX
-	JMP  loop274
+	JMP  loop301
 
-done275:
+done302:
 	TESTQ        AX, AX
-	JZ           end277
+	JZ           end304
 	MOVQ         $-1, SI
 	BZHIQ        AX, SI, SI
 	KMOVW        SI, K1
@@ -5121,15 +5641,16 @@ done275:
 	VMOVUPS      Z0, Z0
 	VFNMADD231PS const32_3f3172183f317218<>+0(SB), Z1, Z0
 	VFNMADD231PS const32_b102e308b102e308<>+0(SB), Z1, Z0
-	VMOVUPS      const32_3950927939509279<>+0(SB), Z2
-	VFMADD213PS  const32_3ab6a1923ab6a192<>+0(SB), Z0, Z2
-	VFMADD213PS  const32_3c0888703c088870<>+0(SB), Z0, Z2
-	VFMADD213PS  const32_3d2aaa753d2aaa75<>+0(SB), Z0, Z2
-	VFMADD213PS  const32_3e2aaaab3e2aaaab<>+0(SB), Z0, Z2
-	VFMADD213PS  const32_3f0000003f000000<>+0(SB), Z0, Z2
-	VMULPS       Z0, Z0, Z3
-	VFMADD213PS  Z0, Z3, Z2
-	VADDPS       const32_3f8000003f800000<>+0(SB), Z2, Z0
+	VMULPS       Z0, Z0, Z2
+	VMOVUPS      const32_3950927939509279<>+0(SB), Z3
+	VMOVUPS      const32_3ab6a1923ab6a192<>+0(SB), Z4
+	VFMADD213PS  const32_3c0888703c088870<>+0(SB), Z2, Z3
+	VFMADD213PS  const32_3d2aaa753d2aaa75<>+0(SB), Z2, Z4
+	VFMADD213PS  const32_3e2aaaab3e2aaaab<>+0(SB), Z2, Z3
+	VFMADD213PS  const32_3f0000003f000000<>+0(SB), Z2, Z4
+	VFMADD213PS  Z4, Z0, Z3
+	VFMADD213PS  Z0, Z2, Z3
+	VADDPS       const32_3f8000003f800000<>+0(SB), Z3, Z0
 	VSCALEFPS    Z1, Z0, Z0
 	VMOVUPS      const32_3f8000003f800000<>+0(SB), Z1
 	VADDPS       const32_3f8000003f800000<>+0(SB), Z0, Z0
@@ -5137,14 +5658,14 @@ done275:
 	VMOVUPS      Z0, K1, (CX)
 	MOVQ         dh_base+24(FP), AX
 	TESTQ        AX, AX
-	JZ           skip278
+	JZ           skip305
 	VMOVUPS      const32_3f8000003f800000<>+0(SB), Z1
 	VSUBPS       Z0, Z1, Z1
 	VMULPS       Z1, Z0, Z0
 	VMOVUPS      Z0, K1, (DX)
 
-skip278:
-end277:
+skip305:
+end304:
 	VZEROUPPER
 	RET
 
@@ -5156,9 +5677,9 @@ TEXT ·relu32avx512(SB), NOSPLIT, $0-72
 	MOVQ dh_base+24(FP), DX
 	MOVQ z_base+48(FP), BX
 
-loop279:
+loop306:
 	CMPQ     AX, $0x00000010
-	JLT      done280
+	JLT      done307
 	VMOVUPS  (BX), Z0
 	VXORPS   Z1, Z1, Z1
 	VMAXPS   Z0, Z1, Z2
@@ -5166,22 +5687,22 @@ loop279:
 	VMOVUPS  Z2, (CX)
 	MOVQ     dh_base+24(FP), SI
 	TESTQ    SI, SI
-	JZ       skip281
+	JZ       skip308
 	VCMPPS   $0x11, Z0, Z1, K1
 	VPMOVM2D K1, Z0
 	VANDPS   const32_3f8000003f800000<>+0(SB), Z0, Z0
 	VMOVUPS  Z0, (DX)
 
-skip281:
+skip308:
 	ADDQ $0x00000040, CX
 	ADDQ $0x00000040, DX
 	ADDQ $0x00000040, BX
 	SUBQ $0x00000010, AX
-	JMP  loop279
+	JMP  loop306
 
-done280:
+done307:
 	TESTQ     AX, AX
-	JZ        end282
+	JZ        end309
 	MOVQ      $-1, SI
 	BZHIQ     AX, SI, SI
 	KMOVW     SI, K1
@@ -5192,479 +5713,94 @@ done280:
 	VMOVUPS   Z2, K1, (CX)
 	MOVQ      dh_base+24(FP), AX
 	TESTQ     AX, AX
-	JZ        skip283
+	JZ        skip310
 	VCMPPS    $0x11, Z0, Z1, K2
 	VPMOVM2D  K2, Z0
 	VANDPS    const32_3f8000003f800000<>+0(SB), Z0, Z0
 	VMOVUPS   Z0, K1, (DX)
 
-skip283:
-end282:
+skip310:
+end309:
 	VZEROUPPER
 	RET
 
-// func expShift32avx512(dst []float32, x []float32, shift float32) float32
-// Requires: AVX, AVX512DQ, AVX512F, BMI2, SSE
-TEXT ·expShift32avx512(SB), NOSPLIT, $0-60
-	VBROADCASTSS shift+48(FP), Z0
-	VXORPS       Z1, Z1, Z1
-	MOVQ         dst_len+8(FP), AX
-	MOVQ         dst_base+0(FP), CX
-	MOVQ         x_base+24(FP), DX
+// func exp32avx512(dst []float32, x []float32)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·exp32avx512(SB), NOSPLIT, $0-48
+	MOVQ dst_len+8(FP), AX
+	MOVQ dst_base+0(FP), CX
+	MOVQ x_base+24(FP), DX
 
-loop284:
+loop311:
 	CMPQ         AX, $0x00000010
-	JLT          done285
-	VMOVUPS      (DX), Z2
-	VSUBPS       Z0, Z2, Z2
-	VMOVUPS      const32_42b2000042b20000<>+0(SB), Z3
-	VMINPS       Z2, Z3, Z2
-	VMOVUPS      const32_c2d20000c2d20000<>+0(SB), Z3
-	VMAXPS       Z2, Z3, Z2
-	VMULPS       const32_3fb8aa3b3fb8aa3b<>+0(SB), Z2, Z3
-	VRNDSCALEPS  $0x08, Z3, Z3
-	VMOVUPS      Z2, Z2
-	VFNMADD231PS const32_3f3172183f317218<>+0(SB), Z3, Z2
-	VFNMADD231PS const32_b102e308b102e308<>+0(SB), Z3, Z2
-	VMOVUPS      const32_3950927939509279<>+0(SB), Z4
-	VFMADD213PS  const32_3ab6a1923ab6a192<>+0(SB), Z2, Z4
-	VFMADD213PS  const32_3c0888703c088870<>+0(SB), Z2, Z4
+	JLT          done312
+	VMOVUPS      (DX), Z0
+	VMOVUPS      const32_42b2000042b20000<>+0(SB), Z1
+	VMINPS       Z0, Z1, Z0
+	VMOVUPS      const32_c2d20000c2d20000<>+0(SB), Z1
+	VMAXPS       Z0, Z1, Z0
+	VMULPS       const32_3fb8aa3b3fb8aa3b<>+0(SB), Z0, Z1
+	VRNDSCALEPS  $0x08, Z1, Z1
+	VMOVUPS      Z0, Z0
+	VFNMADD231PS const32_3f3172183f317218<>+0(SB), Z1, Z0
+	VFNMADD231PS const32_b102e308b102e308<>+0(SB), Z1, Z0
+	VMULPS       Z0, Z0, Z2
+	VMOVUPS      const32_3950927939509279<>+0(SB), Z3
+	VMOVUPS      const32_3ab6a1923ab6a192<>+0(SB), Z4
+	VFMADD213PS  const32_3c0888703c088870<>+0(SB), Z2, Z3
 	VFMADD213PS  const32_3d2aaa753d2aaa75<>+0(SB), Z2, Z4
-	VFMADD213PS  const32_3e2aaaab3e2aaaab<>+0(SB), Z2, Z4
+	VFMADD213PS  const32_3e2aaaab3e2aaaab<>+0(SB), Z2, Z3
 	VFMADD213PS  const32_3f0000003f000000<>+0(SB), Z2, Z4
-	VMULPS       Z2, Z2, Z5
-	VFMADD213PS  Z2, Z5, Z4
-	VADDPS       const32_3f8000003f800000<>+0(SB), Z4, Z2
-	VSCALEFPS    Z3, Z2, Z2
-	VMOVUPS      Z2, (CX)
-	VADDPS       Z2, Z1, Z1
+	VFMADD213PS  Z4, Z0, Z3
+	VFMADD213PS  Z0, Z2, Z3
+	VADDPS       const32_3f8000003f800000<>+0(SB), Z3, Z0
+	VSCALEFPS    Z1, Z0, Z0
+	VMOVUPS      Z0, (CX)
 	ADDQ         $0x00000040, CX
 	ADDQ         $0x00000040, DX
 	SUBQ         $0x00000010, AX
-	JMP          loop284
+	JMP          loop311
 
-done285:
+done312:
 	TESTQ        AX, AX
-	JZ           end286
+	JZ           end313
 	MOVQ         $-1, BX
 	BZHIQ        AX, BX, BX
 	KMOVW        BX, K1
-	VMOVUPS.Z    (DX), K1, Z2
-	VSUBPS       Z0, Z2, Z0
-	VMOVUPS      const32_42b2000042b20000<>+0(SB), Z2
-	VMINPS       Z0, Z2, Z0
-	VMOVUPS      const32_c2d20000c2d20000<>+0(SB), Z2
-	VMAXPS       Z0, Z2, Z0
-	VMULPS       const32_3fb8aa3b3fb8aa3b<>+0(SB), Z0, Z2
-	VRNDSCALEPS  $0x08, Z2, Z2
+	VMOVUPS.Z    (DX), K1, Z0
+	VMOVUPS      const32_42b2000042b20000<>+0(SB), Z1
+	VMINPS       Z0, Z1, Z0
+	VMOVUPS      const32_c2d20000c2d20000<>+0(SB), Z1
+	VMAXPS       Z0, Z1, Z0
+	VMULPS       const32_3fb8aa3b3fb8aa3b<>+0(SB), Z0, Z1
+	VRNDSCALEPS  $0x08, Z1, Z1
 	VMOVUPS      Z0, Z0
-	VFNMADD231PS const32_3f3172183f317218<>+0(SB), Z2, Z0
-	VFNMADD231PS const32_b102e308b102e308<>+0(SB), Z2, Z0
+	VFNMADD231PS const32_3f3172183f317218<>+0(SB), Z1, Z0
+	VFNMADD231PS const32_b102e308b102e308<>+0(SB), Z1, Z0
+	VMULPS       Z0, Z0, Z2
 	VMOVUPS      const32_3950927939509279<>+0(SB), Z3
-	VFMADD213PS  const32_3ab6a1923ab6a192<>+0(SB), Z0, Z3
-	VFMADD213PS  const32_3c0888703c088870<>+0(SB), Z0, Z3
-	VFMADD213PS  const32_3d2aaa753d2aaa75<>+0(SB), Z0, Z3
-	VFMADD213PS  const32_3e2aaaab3e2aaaab<>+0(SB), Z0, Z3
-	VFMADD213PS  const32_3f0000003f000000<>+0(SB), Z0, Z3
-	VMULPS       Z0, Z0, Z4
-	VFMADD213PS  Z0, Z4, Z3
+	VMOVUPS      const32_3ab6a1923ab6a192<>+0(SB), Z4
+	VFMADD213PS  const32_3c0888703c088870<>+0(SB), Z2, Z3
+	VFMADD213PS  const32_3d2aaa753d2aaa75<>+0(SB), Z2, Z4
+	VFMADD213PS  const32_3e2aaaab3e2aaaab<>+0(SB), Z2, Z3
+	VFMADD213PS  const32_3f0000003f000000<>+0(SB), Z2, Z4
+	VFMADD213PS  Z4, Z0, Z3
+	VFMADD213PS  Z0, Z2, Z3
 	VADDPS       const32_3f8000003f800000<>+0(SB), Z3, Z0
-	VSCALEFPS    Z2, Z0, Z0
+	VSCALEFPS    Z1, Z0, Z0
 	VMOVUPS      Z0, K1, (CX)
-	VMOVUPS      const32_0000000000000000<>+0(SB), Z2
-	VMOVUPS      Z0, K1, Z2
-	VADDPS       Z2, Z1, Z1
-
-end286:
-	VEXTRACTF64X4 $0x01, Z1, Y0
-	VADDPS        Y0, Y1, Y0
-	VPERM2F128    $0x01, Y0, Y0, Y1
-	VADDPS        Y1, Y0, Y0
-	VPERMILPD     $0x05, Y0, Y1
-	VADDPS        Y1, Y0, Y0
-	VPERMILPS     $0xb1, Y0, Y1
-	VADDPS        Y1, Y0, Y0
-	MOVSS         X0, ret+56(FP)
-	VZEROUPPER
-	RET
-
-// func mul32avx512(dst []float32, a []float32, b []float32)
-// Requires: AVX, AVX512F, BMI2
-TEXT ·mul32avx512(SB), NOSPLIT, $0-72
-	MOVQ dst_len+8(FP), AX
-	MOVQ dst_base+0(FP), CX
-	MOVQ a_base+24(FP), DX
-	MOVQ b_base+48(FP), BX
-
-loop287:
-	CMPQ    AX, $0x00000010
-	JLT     done288
-	VMOVUPS (DX), Z0
-	VMOVUPS (BX), Z1
-	VMULPS  Z1, Z0, Z0
-	VMOVUPS Z0, (CX)
-	ADDQ    $0x00000040, CX
-	ADDQ    $0x00000040, DX
-	ADDQ    $0x00000040, BX
-	SUBQ    $0x00000010, AX
-	JMP     loop287
-
-done288:
-	TESTQ     AX, AX
-	JZ        end289
-	MOVQ      $-1, SI
-	BZHIQ     AX, SI, SI
-	KMOVW     SI, K1
-	VMOVUPS.Z (DX), K1, Z0
-	VMOVUPS.Z (BX), K1, Z1
-	VMULPS    Z1, Z0, Z0
-	VMOVUPS   Z0, K1, (CX)
-
-end289:
-	VZEROUPPER
-	RET
-
-// func add32avx512(dst []float32, a []float32, b []float32)
-// Requires: AVX, AVX512F, BMI2
-TEXT ·add32avx512(SB), NOSPLIT, $0-72
-	MOVQ dst_len+8(FP), AX
-	MOVQ dst_base+0(FP), CX
-	MOVQ a_base+24(FP), DX
-	MOVQ b_base+48(FP), BX
-
-loop290:
-	CMPQ    AX, $0x00000010
-	JLT     done291
-	VMOVUPS (DX), Z0
-	VMOVUPS (BX), Z1
-	VADDPS  Z1, Z0, Z0
-	VMOVUPS Z0, (CX)
-	ADDQ    $0x00000040, CX
-	ADDQ    $0x00000040, DX
-	ADDQ    $0x00000040, BX
-	SUBQ    $0x00000010, AX
-	JMP     loop290
-
-done291:
-	TESTQ     AX, AX
-	JZ        end292
-	MOVQ      $-1, SI
-	BZHIQ     AX, SI, SI
-	KMOVW     SI, K1
-	VMOVUPS.Z (DX), K1, Z0
-	VMOVUPS.Z (BX), K1, Z1
-	VADDPS    Z1, Z0, Z0
-	VMOVUPS   Z0, K1, (CX)
-
-end292:
-	VZEROUPPER
-	RET
-
-// func axpy32avx512(alpha float32, x []float32, y []float32)
-// Requires: AVX, AVX512F, BMI2
-TEXT ·axpy32avx512(SB), NOSPLIT, $0-56
-	VBROADCASTSS alpha+0(FP), Z0
-	MOVQ         y_len+40(FP), AX
-	MOVQ         y_base+32(FP), CX
-	MOVQ         x_base+8(FP), DX
-
-loop293:
-	CMPQ    AX, $0x00000010
-	JLT     done294
-	VMOVUPS (CX), Z1
-	VMOVUPS (DX), Z2
-	VMULPS  Z0, Z2, Z2
-	VADDPS  Z2, Z1, Z1
-	VMOVUPS Z1, (CX)
-	ADDQ    $0x00000040, CX
-	ADDQ    $0x00000040, DX
-	SUBQ    $0x00000010, AX
-	JMP     loop293
-
-done294:
-	TESTQ     AX, AX
-	JZ        end295
-	MOVQ      $-1, BX
-	BZHIQ     AX, BX, BX
-	KMOVW     BX, K1
-	VMOVUPS.Z (CX), K1, Z1
-	VMOVUPS.Z (DX), K1, Z2
-	VMULPS    Z0, Z2, Z0
-	VADDPS    Z0, Z1, Z0
-	VMOVUPS   Z0, K1, (CX)
-
-end295:
-	VZEROUPPER
-	RET
-
-// func scale32avx512(alpha float32, x []float32)
-// Requires: AVX, AVX512F, BMI2
-TEXT ·scale32avx512(SB), NOSPLIT, $0-32
-	VBROADCASTSS alpha+0(FP), Z0
-	MOVQ         x_len+16(FP), AX
-	MOVQ         x_base+8(FP), CX
-
-loop296:
-	CMPQ    AX, $0x00000010
-	JLT     done297
-	VMOVUPS (CX), Z1
-	VMULPS  Z0, Z1, Z1
-	VMOVUPS Z1, (CX)
-	ADDQ    $0x00000040, CX
-	SUBQ    $0x00000010, AX
-	JMP     loop296
-
-done297:
-	TESTQ     AX, AX
-	JZ        end298
-	MOVQ      $-1, DX
-	BZHIQ     AX, DX, DX
-	KMOVW     DX, K1
-	VMOVUPS.Z (CX), K1, Z1
-	VMULPS    Z0, Z1, Z0
-	VMOVUPS   Z0, K1, (CX)
-
-end298:
-	VZEROUPPER
-	RET
-
-// func sum32avx512(x []float32) float32
-// Requires: AVX, AVX512DQ, AVX512F, BMI2, SSE
-TEXT ·sum32avx512(SB), NOSPLIT, $0-28
-	VXORPS Z0, Z0, Z0
-	VXORPS Z1, Z1, Z1
-	VXORPS Z2, Z2, Z2
-	VXORPS Z3, Z3, Z3
-	MOVQ   x_len+8(FP), AX
-	MOVQ   x_base+0(FP), CX
-
-loop299:
-	CMPQ    AX, $0x00000040
-	JLT     done300
-	VMOVUPS (CX), Z4
-	VADDPS  Z4, Z0, Z0
-	VMOVUPS 64(CX), Z4
-	VADDPS  Z4, Z1, Z1
-	VMOVUPS 128(CX), Z4
-	VADDPS  Z4, Z2, Z2
-	VMOVUPS 192(CX), Z4
-	VADDPS  Z4, Z3, Z3
-	ADDQ    $0x00000100, CX
-	SUBQ    $0x00000040, AX
-	JMP     loop299
-
-done300:
-loop301:
-	CMPQ    AX, $0x00000010
-	JLT     done302
-	VMOVUPS (CX), Z4
-	VADDPS  Z4, Z0, Z0
-	ADDQ    $0x00000040, CX
-	SUBQ    $0x00000010, AX
-	JMP     loop301
-
-done302:
-	TESTQ     AX, AX
-	JZ        end303
-	MOVQ      $-1, DX
-	BZHIQ     AX, DX, DX
-	KMOVW     DX, K1
-	VMOVUPS.Z (CX), K1, Z4
-	VADDPS    Z4, Z0, Z0
-
-end303:
-	VADDPS        Z1, Z0, Z0
-	VADDPS        Z3, Z2, Z2
-	VADDPS        Z2, Z0, Z0
-	VEXTRACTF64X4 $0x01, Z0, Y1
-	VADDPS        Y1, Y0, Y0
-	VPERM2F128    $0x01, Y0, Y0, Y1
-	VADDPS        Y1, Y0, Y0
-	VPERMILPD     $0x05, Y0, Y1
-	VADDPS        Y1, Y0, Y0
-	VPERMILPS     $0xb1, Y0, Y1
-	VADDPS        Y1, Y0, Y0
-	MOVSS         X0, ret+24(FP)
-	VZEROUPPER
-	RET
-
-// func dot32avx512(x []float32, y []float32) float32
-// Requires: AVX, AVX512DQ, AVX512F, BMI2, SSE
-TEXT ·dot32avx512(SB), NOSPLIT, $0-52
-	VXORPS Z0, Z0, Z0
-	VXORPS Z1, Z1, Z1
-	VXORPS Z2, Z2, Z2
-	VXORPS Z3, Z3, Z3
-	MOVQ   x_len+8(FP), AX
-	MOVQ   x_base+0(FP), CX
-	MOVQ   y_base+24(FP), DX
-
-loop304:
-	CMPQ    AX, $0x00000040
-	JLT     done305
-	VMOVUPS (CX), Z4
-	VMOVUPS (DX), Z5
-	VMULPS  Z5, Z4, Z4
-	VADDPS  Z4, Z0, Z0
-	VMOVUPS 64(CX), Z4
-	VMOVUPS 64(DX), Z5
-	VMULPS  Z5, Z4, Z4
-	VADDPS  Z4, Z1, Z1
-	VMOVUPS 128(CX), Z4
-	VMOVUPS 128(DX), Z5
-	VMULPS  Z5, Z4, Z4
-	VADDPS  Z4, Z2, Z2
-	VMOVUPS 192(CX), Z4
-	VMOVUPS 192(DX), Z5
-	VMULPS  Z5, Z4, Z4
-	VADDPS  Z4, Z3, Z3
-	ADDQ    $0x00000100, CX
-	ADDQ    $0x00000100, DX
-	SUBQ    $0x00000040, AX
-	JMP     loop304
-
-done305:
-loop306:
-	CMPQ    AX, $0x00000010
-	JLT     done307
-	VMOVUPS (CX), Z4
-	VMOVUPS (DX), Z5
-	VMULPS  Z5, Z4, Z4
-	VADDPS  Z4, Z0, Z0
-	ADDQ    $0x00000040, CX
-	ADDQ    $0x00000040, DX
-	SUBQ    $0x00000010, AX
-	JMP     loop306
-
-done307:
-	TESTQ     AX, AX
-	JZ        end308
-	MOVQ      $-1, BX
-	BZHIQ     AX, BX, BX
-	KMOVW     BX, K1
-	VMOVUPS.Z (CX), K1, Z4
-	VMOVUPS.Z (DX), K1, Z5
-	VMULPS    Z5, Z4, Z4
-	VADDPS    Z4, Z0, Z0
-
-end308:
-	VADDPS        Z1, Z0, Z0
-	VADDPS        Z3, Z2, Z2
-	VADDPS        Z2, Z0, Z0
-	VEXTRACTF64X4 $0x01, Z0, Y1
-	VADDPS        Y1, Y0, Y0
-	VPERM2F128    $0x01, Y0, Y0, Y1
-	VADDPS        Y1, Y0, Y0
-	VPERMILPD     $0x05, Y0, Y1
-	VADDPS        Y1, Y0, Y0
-	VPERMILPS     $0xb1, Y0, Y1
-	VADDPS        Y1, Y0, Y0
-	MOVSS         X0, ret+48(FP)
-	VZEROUPPER
-	RET
-
-// func absSum32avx512(w []float32, d []float32, a float32, y float32) float32
-// Requires: AVX, AVX512DQ, AVX512F, BMI2, SSE
-TEXT ·absSum32avx512(SB), NOSPLIT, $0-60
-	VBROADCASTSS a+48(FP), Z0
-	VBROADCASTSS y+52(FP), Z1
-	VXORPS       Z2, Z2, Z2
-	VXORPS       Z3, Z3, Z3
-	VXORPS       Z4, Z4, Z4
-	VXORPS       Z5, Z5, Z5
-	MOVQ         w_len+8(FP), AX
-	MOVQ         w_base+0(FP), CX
-	MOVQ         d_base+24(FP), DX
-
-loop309:
-	CMPQ    AX, $0x00000040
-	JLT     done310
-	VMOVUPS (CX), Z6
-	VANDPS  const32_7fffffff7fffffff<>+0(SB), Z6, Z6
-	VMOVUPS (DX), Z7
-	VMULPS  Z0, Z7, Z7
-	VADDPS  Z1, Z7, Z7
-	VMULPS  Z7, Z6, Z6
-	VADDPS  Z6, Z2, Z2
-	VMOVUPS 64(CX), Z6
-	VANDPS  const32_7fffffff7fffffff<>+0(SB), Z6, Z6
-	VMOVUPS 64(DX), Z7
-	VMULPS  Z0, Z7, Z7
-	VADDPS  Z1, Z7, Z7
-	VMULPS  Z7, Z6, Z6
-	VADDPS  Z6, Z3, Z3
-	VMOVUPS 128(CX), Z6
-	VANDPS  const32_7fffffff7fffffff<>+0(SB), Z6, Z6
-	VMOVUPS 128(DX), Z7
-	VMULPS  Z0, Z7, Z7
-	VADDPS  Z1, Z7, Z7
-	VMULPS  Z7, Z6, Z6
-	VADDPS  Z6, Z4, Z4
-	VMOVUPS 192(CX), Z6
-	VANDPS  const32_7fffffff7fffffff<>+0(SB), Z6, Z6
-	VMOVUPS 192(DX), Z7
-	VMULPS  Z0, Z7, Z7
-	VADDPS  Z1, Z7, Z7
-	VMULPS  Z7, Z6, Z6
-	VADDPS  Z6, Z5, Z5
-	ADDQ    $0x00000100, CX
-	ADDQ    $0x00000100, DX
-	SUBQ    $0x00000040, AX
-	JMP     loop309
-
-done310:
-loop311:
-	CMPQ    AX, $0x00000010
-	JLT     done312
-	VMOVUPS (CX), Z6
-	VANDPS  const32_7fffffff7fffffff<>+0(SB), Z6, Z6
-	VMOVUPS (DX), Z7
-	VMULPS  Z0, Z7, Z7
-	VADDPS  Z1, Z7, Z7
-	VMULPS  Z7, Z6, Z6
-	VADDPS  Z6, Z2, Z2
-	ADDQ    $0x00000040, CX
-	ADDQ    $0x00000040, DX
-	SUBQ    $0x00000010, AX
-	JMP     loop311
-
-done312:
-	TESTQ     AX, AX
-	JZ        end313
-	MOVQ      $-1, BX
-	BZHIQ     AX, BX, BX
-	KMOVW     BX, K1
-	VMOVUPS.Z (CX), K1, Z6
-	VANDPS    const32_7fffffff7fffffff<>+0(SB), Z6, Z6
-	VMOVUPS.Z (DX), K1, Z7
-	VMULPS    Z0, Z7, Z0
-	VADDPS    Z1, Z0, Z0
-	VMULPS    Z0, Z6, Z0
-	VADDPS    Z0, Z2, Z2
 
 end313:
-	VADDPS        Z3, Z2, Z2
-	VADDPS        Z5, Z4, Z4
-	VADDPS        Z4, Z2, Z2
-	VEXTRACTF64X4 $0x01, Z2, Y0
-	VADDPS        Y0, Y2, Y0
-	VPERM2F128    $0x01, Y0, Y0, Y1
-	VADDPS        Y1, Y0, Y0
-	VPERMILPD     $0x05, Y0, Y1
-	VADDPS        Y1, Y0, Y0
-	VPERMILPS     $0xb1, Y0, Y1
-	VADDPS        Y1, Y0, Y0
-	MOVSS         X0, ret+56(FP)
 	VZEROUPPER
 	RET
 
-// func max32avx512(x []float32) float32
+// func softmax32avx512(p []float32, x []float32) (max float32, sum float32)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2, SSE
-TEXT ·max32avx512(SB), NOSPLIT, $0-28
+TEXT ·softmax32avx512(SB), NOSPLIT, $0-56
 	VMOVUPS const32_ff800000ff800000<>+0(SB), Z0
 	VXORPS  Z1, Z1, Z1
-	MOVQ    x_len+8(FP), AX
-	MOVQ    x_base+0(FP), CX
+	MOVQ    x_len+32(FP), AX
+	MOVQ    x_base+24(FP), CX
 
 loop314:
 	CMPQ     AX, $0x00000010
@@ -5710,6 +5846,540 @@ end316:
 	VPERMILPS     $0xb1, Y1, Y2
 	VORPS         Y2, Y1, Y1
 	VORPS         X1, X0, X0
+	MOVSS         X0, max+48(FP)
+	VBROADCASTSS  X0, Z0
+	VXORPS        Z1, Z1, Z1
+	MOVQ          p_len+8(FP), AX
+	MOVQ          p_base+0(FP), CX
+	MOVQ          x_base+24(FP), DX
+
+loop317:
+	CMPQ         AX, $0x00000010
+	JLT          done318
+	VMOVUPS      (DX), Z2
+	VSUBPS       Z0, Z2, Z2
+	VMOVUPS      const32_42b2000042b20000<>+0(SB), Z3
+	VMINPS       Z2, Z3, Z2
+	VMOVUPS      const32_c2d20000c2d20000<>+0(SB), Z3
+	VMAXPS       Z2, Z3, Z2
+	VMULPS       const32_3fb8aa3b3fb8aa3b<>+0(SB), Z2, Z3
+	VRNDSCALEPS  $0x08, Z3, Z3
+	VMOVUPS      Z2, Z2
+	VFNMADD231PS const32_3f3172183f317218<>+0(SB), Z3, Z2
+	VFNMADD231PS const32_b102e308b102e308<>+0(SB), Z3, Z2
+	VMULPS       Z2, Z2, Z4
+	VMOVUPS      const32_3950927939509279<>+0(SB), Z5
+	VMOVUPS      const32_3ab6a1923ab6a192<>+0(SB), Z6
+	VFMADD213PS  const32_3c0888703c088870<>+0(SB), Z4, Z5
+	VFMADD213PS  const32_3d2aaa753d2aaa75<>+0(SB), Z4, Z6
+	VFMADD213PS  const32_3e2aaaab3e2aaaab<>+0(SB), Z4, Z5
+	VFMADD213PS  const32_3f0000003f000000<>+0(SB), Z4, Z6
+	VFMADD213PS  Z6, Z2, Z5
+	VFMADD213PS  Z2, Z4, Z5
+	VADDPS       const32_3f8000003f800000<>+0(SB), Z5, Z2
+	VSCALEFPS    Z3, Z2, Z2
+	VMOVUPS      Z2, (CX)
+	VADDPS       Z2, Z1, Z1
+	ADDQ         $0x00000040, CX
+	ADDQ         $0x00000040, DX
+	SUBQ         $0x00000010, AX
+	JMP          loop317
+
+done318:
+	TESTQ        AX, AX
+	JZ           end319
+	MOVQ         $-1, BX
+	BZHIQ        AX, BX, BX
+	KMOVW        BX, K1
+	VMOVUPS.Z    (DX), K1, Z2
+	VSUBPS       Z0, Z2, Z0
+	VMOVUPS      const32_42b2000042b20000<>+0(SB), Z2
+	VMINPS       Z0, Z2, Z0
+	VMOVUPS      const32_c2d20000c2d20000<>+0(SB), Z2
+	VMAXPS       Z0, Z2, Z0
+	VMULPS       const32_3fb8aa3b3fb8aa3b<>+0(SB), Z0, Z2
+	VRNDSCALEPS  $0x08, Z2, Z2
+	VMOVUPS      Z0, Z0
+	VFNMADD231PS const32_3f3172183f317218<>+0(SB), Z2, Z0
+	VFNMADD231PS const32_b102e308b102e308<>+0(SB), Z2, Z0
+	VMULPS       Z0, Z0, Z3
+	VMOVUPS      const32_3950927939509279<>+0(SB), Z4
+	VMOVUPS      const32_3ab6a1923ab6a192<>+0(SB), Z5
+	VFMADD213PS  const32_3c0888703c088870<>+0(SB), Z3, Z4
+	VFMADD213PS  const32_3d2aaa753d2aaa75<>+0(SB), Z3, Z5
+	VFMADD213PS  const32_3e2aaaab3e2aaaab<>+0(SB), Z3, Z4
+	VFMADD213PS  const32_3f0000003f000000<>+0(SB), Z3, Z5
+	VFMADD213PS  Z5, Z0, Z4
+	VFMADD213PS  Z0, Z3, Z4
+	VADDPS       const32_3f8000003f800000<>+0(SB), Z4, Z0
+	VSCALEFPS    Z2, Z0, Z0
+	VMOVUPS      Z0, K1, (CX)
+	VMOVUPS      const32_0000000000000000<>+0(SB), Z2
+	VMOVUPS      Z0, K1, Z2
+	VADDPS       Z2, Z1, Z1
+
+end319:
+	VEXTRACTF64X4 $0x01, Z1, Y0
+	VADDPS        Y0, Y1, Y0
+	VPERM2F128    $0x01, Y0, Y0, Y1
+	VADDPS        Y1, Y0, Y0
+	VPERMILPD     $0x05, Y0, Y1
+	VADDPS        Y1, Y0, Y0
+	VPERMILPS     $0xb1, Y0, Y1
+	VADDPS        Y1, Y0, Y0
+	MOVSS         X0, sum+52(FP)
+	VMOVUPS       const32_3f8000003f800000<>+0(SB), Z1
+	VBROADCASTSS  X0, Z0
+	VDIVPS        Z0, Z1, Z0
+	MOVQ          p_len+8(FP), AX
+	MOVQ          p_base+0(FP), CX
+
+loop320:
+	CMPQ    AX, $0x00000010
+	JLT     done321
+	VMOVUPS (CX), Z1
+	VMULPS  Z0, Z1, Z1
+	VMOVUPS Z1, (CX)
+	ADDQ    $0x00000040, CX
+	SUBQ    $0x00000010, AX
+	JMP     loop320
+
+done321:
+	TESTQ     AX, AX
+	JZ        end322
+	MOVQ      $-1, DX
+	BZHIQ     AX, DX, DX
+	KMOVW     DX, K1
+	VMOVUPS.Z (CX), K1, Z1
+	VMULPS    Z0, Z1, Z0
+	VMOVUPS   Z0, K1, (CX)
+
+end322:
+	VZEROUPPER
+	RET
+
+// func mul32avx512(dst []float32, a []float32, b []float32)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·mul32avx512(SB), NOSPLIT, $0-72
+	MOVQ dst_len+8(FP), AX
+	MOVQ dst_base+0(FP), CX
+	MOVQ a_base+24(FP), DX
+	MOVQ b_base+48(FP), BX
+
+loop323:
+	CMPQ    AX, $0x00000010
+	JLT     done324
+	VMOVUPS (DX), Z0
+	VMOVUPS (BX), Z1
+	VMULPS  Z1, Z0, Z0
+	VMOVUPS Z0, (CX)
+	ADDQ    $0x00000040, CX
+	ADDQ    $0x00000040, DX
+	ADDQ    $0x00000040, BX
+	SUBQ    $0x00000010, AX
+	JMP     loop323
+
+done324:
+	TESTQ     AX, AX
+	JZ        end325
+	MOVQ      $-1, SI
+	BZHIQ     AX, SI, SI
+	KMOVW     SI, K1
+	VMOVUPS.Z (DX), K1, Z0
+	VMOVUPS.Z (BX), K1, Z1
+	VMULPS    Z1, Z0, Z0
+	VMOVUPS   Z0, K1, (CX)
+
+end325:
+	VZEROUPPER
+	RET
+
+// func add32avx512(dst []float32, a []float32, b []float32)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·add32avx512(SB), NOSPLIT, $0-72
+	MOVQ dst_len+8(FP), AX
+	MOVQ dst_base+0(FP), CX
+	MOVQ a_base+24(FP), DX
+	MOVQ b_base+48(FP), BX
+
+loop326:
+	CMPQ    AX, $0x00000010
+	JLT     done327
+	VMOVUPS (DX), Z0
+	VMOVUPS (BX), Z1
+	VADDPS  Z1, Z0, Z0
+	VMOVUPS Z0, (CX)
+	ADDQ    $0x00000040, CX
+	ADDQ    $0x00000040, DX
+	ADDQ    $0x00000040, BX
+	SUBQ    $0x00000010, AX
+	JMP     loop326
+
+done327:
+	TESTQ     AX, AX
+	JZ        end328
+	MOVQ      $-1, SI
+	BZHIQ     AX, SI, SI
+	KMOVW     SI, K1
+	VMOVUPS.Z (DX), K1, Z0
+	VMOVUPS.Z (BX), K1, Z1
+	VADDPS    Z1, Z0, Z0
+	VMOVUPS   Z0, K1, (CX)
+
+end328:
+	VZEROUPPER
+	RET
+
+// func axpy32avx512(alpha float32, x []float32, y []float32)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·axpy32avx512(SB), NOSPLIT, $0-56
+	VBROADCASTSS alpha+0(FP), Z0
+	MOVQ         y_len+40(FP), AX
+	MOVQ         y_base+32(FP), CX
+	MOVQ         x_base+8(FP), DX
+
+loop329:
+	CMPQ    AX, $0x00000010
+	JLT     done330
+	VMOVUPS (CX), Z1
+	VMOVUPS (DX), Z2
+	VMULPS  Z0, Z2, Z2
+	VADDPS  Z2, Z1, Z1
+	VMOVUPS Z1, (CX)
+	ADDQ    $0x00000040, CX
+	ADDQ    $0x00000040, DX
+	SUBQ    $0x00000010, AX
+	JMP     loop329
+
+done330:
+	TESTQ     AX, AX
+	JZ        end331
+	MOVQ      $-1, BX
+	BZHIQ     AX, BX, BX
+	KMOVW     BX, K1
+	VMOVUPS.Z (CX), K1, Z1
+	VMOVUPS.Z (DX), K1, Z2
+	VMULPS    Z0, Z2, Z0
+	VADDPS    Z0, Z1, Z0
+	VMOVUPS   Z0, K1, (CX)
+
+end331:
+	VZEROUPPER
+	RET
+
+// func scale32avx512(alpha float32, x []float32)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·scale32avx512(SB), NOSPLIT, $0-32
+	VBROADCASTSS alpha+0(FP), Z0
+	MOVQ         x_len+16(FP), AX
+	MOVQ         x_base+8(FP), CX
+
+loop332:
+	CMPQ    AX, $0x00000010
+	JLT     done333
+	VMOVUPS (CX), Z1
+	VMULPS  Z0, Z1, Z1
+	VMOVUPS Z1, (CX)
+	ADDQ    $0x00000040, CX
+	SUBQ    $0x00000010, AX
+	JMP     loop332
+
+done333:
+	TESTQ     AX, AX
+	JZ        end334
+	MOVQ      $-1, DX
+	BZHIQ     AX, DX, DX
+	KMOVW     DX, K1
+	VMOVUPS.Z (CX), K1, Z1
+	VMULPS    Z0, Z1, Z0
+	VMOVUPS   Z0, K1, (CX)
+
+end334:
+	VZEROUPPER
+	RET
+
+// func sum32avx512(x []float32) float32
+// Requires: AVX, AVX512DQ, AVX512F, BMI2, SSE
+TEXT ·sum32avx512(SB), NOSPLIT, $0-28
+	VXORPS Z0, Z0, Z0
+	VXORPS Z1, Z1, Z1
+	VXORPS Z2, Z2, Z2
+	VXORPS Z3, Z3, Z3
+	MOVQ   x_len+8(FP), AX
+	MOVQ   x_base+0(FP), CX
+
+loop335:
+	CMPQ    AX, $0x00000040
+	JLT     done336
+	VMOVUPS (CX), Z4
+	VADDPS  Z4, Z0, Z0
+	VMOVUPS 64(CX), Z4
+	VADDPS  Z4, Z1, Z1
+	VMOVUPS 128(CX), Z4
+	VADDPS  Z4, Z2, Z2
+	VMOVUPS 192(CX), Z4
+	VADDPS  Z4, Z3, Z3
+	ADDQ    $0x00000100, CX
+	SUBQ    $0x00000040, AX
+	JMP     loop335
+
+done336:
+loop337:
+	CMPQ    AX, $0x00000010
+	JLT     done338
+	VMOVUPS (CX), Z4
+	VADDPS  Z4, Z0, Z0
+	ADDQ    $0x00000040, CX
+	SUBQ    $0x00000010, AX
+	JMP     loop337
+
+done338:
+	TESTQ     AX, AX
+	JZ        end339
+	MOVQ      $-1, DX
+	BZHIQ     AX, DX, DX
+	KMOVW     DX, K1
+	VMOVUPS.Z (CX), K1, Z4
+	VADDPS    Z4, Z0, Z0
+
+end339:
+	VADDPS        Z1, Z0, Z0
+	VADDPS        Z3, Z2, Z2
+	VADDPS        Z2, Z0, Z0
+	VEXTRACTF64X4 $0x01, Z0, Y1
+	VADDPS        Y1, Y0, Y0
+	VPERM2F128    $0x01, Y0, Y0, Y1
+	VADDPS        Y1, Y0, Y0
+	VPERMILPD     $0x05, Y0, Y1
+	VADDPS        Y1, Y0, Y0
+	VPERMILPS     $0xb1, Y0, Y1
+	VADDPS        Y1, Y0, Y0
+	MOVSS         X0, ret+24(FP)
+	VZEROUPPER
+	RET
+
+// func dot32avx512(x []float32, y []float32) float32
+// Requires: AVX, AVX512DQ, AVX512F, BMI2, SSE
+TEXT ·dot32avx512(SB), NOSPLIT, $0-52
+	VXORPS Z0, Z0, Z0
+	VXORPS Z1, Z1, Z1
+	VXORPS Z2, Z2, Z2
+	VXORPS Z3, Z3, Z3
+	MOVQ   x_len+8(FP), AX
+	MOVQ   x_base+0(FP), CX
+	MOVQ   y_base+24(FP), DX
+
+loop340:
+	CMPQ    AX, $0x00000040
+	JLT     done341
+	VMOVUPS (CX), Z4
+	VMOVUPS (DX), Z5
+	VMULPS  Z5, Z4, Z4
+	VADDPS  Z4, Z0, Z0
+	VMOVUPS 64(CX), Z4
+	VMOVUPS 64(DX), Z5
+	VMULPS  Z5, Z4, Z4
+	VADDPS  Z4, Z1, Z1
+	VMOVUPS 128(CX), Z4
+	VMOVUPS 128(DX), Z5
+	VMULPS  Z5, Z4, Z4
+	VADDPS  Z4, Z2, Z2
+	VMOVUPS 192(CX), Z4
+	VMOVUPS 192(DX), Z5
+	VMULPS  Z5, Z4, Z4
+	VADDPS  Z4, Z3, Z3
+	ADDQ    $0x00000100, CX
+	ADDQ    $0x00000100, DX
+	SUBQ    $0x00000040, AX
+	JMP     loop340
+
+done341:
+loop342:
+	CMPQ    AX, $0x00000010
+	JLT     done343
+	VMOVUPS (CX), Z4
+	VMOVUPS (DX), Z5
+	VMULPS  Z5, Z4, Z4
+	VADDPS  Z4, Z0, Z0
+	ADDQ    $0x00000040, CX
+	ADDQ    $0x00000040, DX
+	SUBQ    $0x00000010, AX
+	JMP     loop342
+
+done343:
+	TESTQ     AX, AX
+	JZ        end344
+	MOVQ      $-1, BX
+	BZHIQ     AX, BX, BX
+	KMOVW     BX, K1
+	VMOVUPS.Z (CX), K1, Z4
+	VMOVUPS.Z (DX), K1, Z5
+	VMULPS    Z5, Z4, Z4
+	VADDPS    Z4, Z0, Z0
+
+end344:
+	VADDPS        Z1, Z0, Z0
+	VADDPS        Z3, Z2, Z2
+	VADDPS        Z2, Z0, Z0
+	VEXTRACTF64X4 $0x01, Z0, Y1
+	VADDPS        Y1, Y0, Y0
+	VPERM2F128    $0x01, Y0, Y0, Y1
+	VADDPS        Y1, Y0, Y0
+	VPERMILPD     $0x05, Y0, Y1
+	VADDPS        Y1, Y0, Y0
+	VPERMILPS     $0xb1, Y0, Y1
+	VADDPS        Y1, Y0, Y0
+	MOVSS         X0, ret+48(FP)
+	VZEROUPPER
+	RET
+
+// func absSum32avx512(w []float32, d []float32, a float32, y float32) float32
+// Requires: AVX, AVX512DQ, AVX512F, BMI2, SSE
+TEXT ·absSum32avx512(SB), NOSPLIT, $0-60
+	VBROADCASTSS a+48(FP), Z0
+	VBROADCASTSS y+52(FP), Z1
+	VXORPS       Z2, Z2, Z2
+	VXORPS       Z3, Z3, Z3
+	VXORPS       Z4, Z4, Z4
+	VXORPS       Z5, Z5, Z5
+	MOVQ         w_len+8(FP), AX
+	MOVQ         w_base+0(FP), CX
+	MOVQ         d_base+24(FP), DX
+
+loop345:
+	CMPQ    AX, $0x00000040
+	JLT     done346
+	VMOVUPS (CX), Z6
+	VANDPS  const32_7fffffff7fffffff<>+0(SB), Z6, Z6
+	VMOVUPS (DX), Z7
+	VMULPS  Z0, Z7, Z7
+	VADDPS  Z1, Z7, Z7
+	VMULPS  Z7, Z6, Z6
+	VADDPS  Z6, Z2, Z2
+	VMOVUPS 64(CX), Z6
+	VANDPS  const32_7fffffff7fffffff<>+0(SB), Z6, Z6
+	VMOVUPS 64(DX), Z7
+	VMULPS  Z0, Z7, Z7
+	VADDPS  Z1, Z7, Z7
+	VMULPS  Z7, Z6, Z6
+	VADDPS  Z6, Z3, Z3
+	VMOVUPS 128(CX), Z6
+	VANDPS  const32_7fffffff7fffffff<>+0(SB), Z6, Z6
+	VMOVUPS 128(DX), Z7
+	VMULPS  Z0, Z7, Z7
+	VADDPS  Z1, Z7, Z7
+	VMULPS  Z7, Z6, Z6
+	VADDPS  Z6, Z4, Z4
+	VMOVUPS 192(CX), Z6
+	VANDPS  const32_7fffffff7fffffff<>+0(SB), Z6, Z6
+	VMOVUPS 192(DX), Z7
+	VMULPS  Z0, Z7, Z7
+	VADDPS  Z1, Z7, Z7
+	VMULPS  Z7, Z6, Z6
+	VADDPS  Z6, Z5, Z5
+	ADDQ    $0x00000100, CX
+	ADDQ    $0x00000100, DX
+	SUBQ    $0x00000040, AX
+	JMP     loop345
+
+done346:
+loop347:
+	CMPQ    AX, $0x00000010
+	JLT     done348
+	VMOVUPS (CX), Z6
+	VANDPS  const32_7fffffff7fffffff<>+0(SB), Z6, Z6
+	VMOVUPS (DX), Z7
+	VMULPS  Z0, Z7, Z7
+	VADDPS  Z1, Z7, Z7
+	VMULPS  Z7, Z6, Z6
+	VADDPS  Z6, Z2, Z2
+	ADDQ    $0x00000040, CX
+	ADDQ    $0x00000040, DX
+	SUBQ    $0x00000010, AX
+	JMP     loop347
+
+done348:
+	TESTQ     AX, AX
+	JZ        end349
+	MOVQ      $-1, BX
+	BZHIQ     AX, BX, BX
+	KMOVW     BX, K1
+	VMOVUPS.Z (CX), K1, Z6
+	VANDPS    const32_7fffffff7fffffff<>+0(SB), Z6, Z6
+	VMOVUPS.Z (DX), K1, Z7
+	VMULPS    Z0, Z7, Z0
+	VADDPS    Z1, Z0, Z0
+	VMULPS    Z0, Z6, Z0
+	VADDPS    Z0, Z2, Z2
+
+end349:
+	VADDPS        Z3, Z2, Z2
+	VADDPS        Z5, Z4, Z4
+	VADDPS        Z4, Z2, Z2
+	VEXTRACTF64X4 $0x01, Z2, Y0
+	VADDPS        Y0, Y2, Y0
+	VPERM2F128    $0x01, Y0, Y0, Y1
+	VADDPS        Y1, Y0, Y0
+	VPERMILPD     $0x05, Y0, Y1
+	VADDPS        Y1, Y0, Y0
+	VPERMILPS     $0xb1, Y0, Y1
+	VADDPS        Y1, Y0, Y0
+	MOVSS         X0, ret+56(FP)
+	VZEROUPPER
+	RET
+
+// func max32avx512(x []float32) float32
+// Requires: AVX, AVX512DQ, AVX512F, BMI2, SSE
+TEXT ·max32avx512(SB), NOSPLIT, $0-28
+	VMOVUPS const32_ff800000ff800000<>+0(SB), Z0
+	VXORPS  Z1, Z1, Z1
+	MOVQ    x_len+8(FP), AX
+	MOVQ    x_base+0(FP), CX
+
+loop350:
+	CMPQ     AX, $0x00000010
+	JLT      done351
+	VMOVUPS  (CX), Z2
+	VMAXPS   Z2, Z0, Z0
+	VCMPPS   $0x03, Z2, Z2, K1
+	VPMOVM2D K1, Z2
+	VORPS    Z2, Z1, Z1
+	ADDQ     $0x00000040, CX
+	SUBQ     $0x00000010, AX
+	JMP      loop350
+
+done351:
+	TESTQ     AX, AX
+	JZ        end352
+	MOVQ      $-1, DX
+	BZHIQ     AX, DX, DX
+	KMOVW     DX, K1
+	VMOVUPS.Z (CX), K1, Z2
+	VMOVUPS   const32_ff800000ff800000<>+0(SB), Z3
+	VMOVUPS   Z2, K1, Z3
+	VMAXPS    Z3, Z0, Z0
+	VCMPPS    $0x03, Z3, Z3, K1
+	VPMOVM2D  K1, Z2
+	VORPS     Z2, Z1, Z1
+
+end352:
+	VEXTRACTF64X4 $0x01, Z0, Y2
+	VMAXPS        Y2, Y0, Y0
+	VPERM2F128    $0x01, Y0, Y0, Y2
+	VMAXPS        Y2, Y0, Y0
+	VPERMILPD     $0x05, Y0, Y2
+	VMAXPS        Y2, Y0, Y0
+	VPERMILPS     $0xb1, Y0, Y2
+	VMAXPS        Y2, Y0, Y0
+	VEXTRACTF64X4 $0x01, Z1, Y2
+	VORPS         Y2, Y1, Y1
+	VPERM2F128    $0x01, Y1, Y1, Y2
+	VORPS         Y2, Y1, Y1
+	VPERMILPD     $0x05, Y1, Y2
+	VORPS         Y2, Y1, Y1
+	VPERMILPS     $0xb1, Y1, Y2
+	VORPS         Y2, Y1, Y1
+	VORPS         X1, X0, X0
 	MOVSS         X0, ret+24(FP)
 	VZEROUPPER
 	RET
@@ -5723,9 +6393,9 @@ TEXT ·colSums32avx512(SB), NOSPLIT, $0-56
 	MOVQ dst_base+0(FP), DX
 	MOVQ a_base+24(FP), BX
 
-loop317:
+loop353:
 	CMPQ   AX, $0x00000040
-	JLT    done318
+	JLT    done354
 	MOVQ   BX, SI
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
@@ -5733,9 +6403,9 @@ loop317:
 	VXORPS Z3, Z3, Z3
 	MOVQ   rows+48(FP), DI
 	TESTQ  DI, DI
-	JZ     last320
+	JZ     last356
 
-row319:
+row355:
 	VMOVUPS (SI), Z4
 	VADDPS  Z4, Z0, Z0
 	VMOVUPS 64(SI), Z4
@@ -5746,9 +6416,9 @@ row319:
 	VADDPS  Z4, Z3, Z3
 	ADDQ    CX, SI
 	DECQ    DI
-	JNZ     row319
+	JNZ     row355
 
-last320:
+last356:
 	VMOVUPS Z0, (DX)
 	VMOVUPS Z1, 64(DX)
 	VMOVUPS Z2, 128(DX)
@@ -5756,35 +6426,35 @@ last320:
 	ADDQ    $0x00000100, DX
 	ADDQ    $0x00000100, BX
 	SUBQ    $0x00000040, AX
-	JMP     loop317
+	JMP     loop353
 
-done318:
-loop321:
+done354:
+loop357:
 	CMPQ   AX, $0x00000010
-	JLT    done322
+	JLT    done358
 	MOVQ   BX, SI
 	VXORPS Z0, Z0, Z0
 	MOVQ   rows+48(FP), DI
 	TESTQ  DI, DI
-	JZ     last324
+	JZ     last360
 
-row323:
+row359:
 	VMOVUPS (SI), Z1
 	VADDPS  Z1, Z0, Z0
 	ADDQ    CX, SI
 	DECQ    DI
-	JNZ     row323
+	JNZ     row359
 
-last324:
+last360:
 	VMOVUPS Z0, (DX)
 	ADDQ    $0x00000040, DX
 	ADDQ    $0x00000040, BX
 	SUBQ    $0x00000010, AX
-	JMP     loop321
+	JMP     loop357
 
-done322:
+done358:
 	TESTQ  AX, AX
-	JZ     end325
+	JZ     end361
 	MOVQ   $-1, SI
 	BZHIQ  AX, SI, SI
 	KMOVW  SI, K1
@@ -5792,19 +6462,19 @@ done322:
 	VXORPS Z0, Z0, Z0
 	MOVQ   rows+48(FP), BX
 	TESTQ  BX, BX
-	JZ     last327
+	JZ     last363
 
-row326:
+row362:
 	VMOVUPS.Z (AX), K1, Z1
 	VADDPS    Z1, Z0, Z0
 	ADDQ      CX, AX
 	DECQ      BX
-	JNZ       row326
+	JNZ       row362
 
-last327:
+last363:
 	VMOVUPS Z0, K1, (DX)
 
-end325:
+end361:
 	VZEROUPPER
 	RET
 
@@ -5817,9 +6487,9 @@ TEXT ·addBias32avx512(SB), NOSPLIT, $0-56
 	MOVQ b_base+0(FP), DX
 	MOVQ z_base+24(FP), BX
 
-loop328:
+loop364:
 	CMPQ    AX, $0x00000040
-	JLT     done329
+	JLT     done365
 	MOVQ    BX, SI
 	VMOVUPS (DX), Z0
 	VMOVUPS 64(DX), Z1
@@ -5827,9 +6497,9 @@ loop328:
 	VMOVUPS 192(DX), Z3
 	MOVQ    rows+48(FP), DI
 	TESTQ   DI, DI
-	JZ      last331
+	JZ      last367
 
-row330:
+row366:
 	VMOVUPS (SI), Z4
 	VADDPS  Z0, Z4, Z4
 	VMOVUPS Z4, (SI)
@@ -5844,41 +6514,41 @@ row330:
 	VMOVUPS Z4, 192(SI)
 	ADDQ    CX, SI
 	DECQ    DI
-	JNZ     row330
+	JNZ     row366
 
-last331:
+last367:
 	ADDQ $0x00000100, DX
 	ADDQ $0x00000100, BX
 	SUBQ $0x00000040, AX
-	JMP  loop328
+	JMP  loop364
 
-done329:
-loop332:
+done365:
+loop368:
 	CMPQ    AX, $0x00000010
-	JLT     done333
+	JLT     done369
 	MOVQ    BX, SI
 	VMOVUPS (DX), Z0
 	MOVQ    rows+48(FP), DI
 	TESTQ   DI, DI
-	JZ      last335
+	JZ      last371
 
-row334:
+row370:
 	VMOVUPS (SI), Z1
 	VADDPS  Z0, Z1, Z1
 	VMOVUPS Z1, (SI)
 	ADDQ    CX, SI
 	DECQ    DI
-	JNZ     row334
+	JNZ     row370
 
-last335:
+last371:
 	ADDQ $0x00000040, DX
 	ADDQ $0x00000040, BX
 	SUBQ $0x00000010, AX
-	JMP  loop332
+	JMP  loop368
 
-done333:
+done369:
 	TESTQ     AX, AX
-	JZ        end336
+	JZ        end372
 	MOVQ      $-1, SI
 	BZHIQ     AX, SI, SI
 	KMOVW     SI, K1
@@ -5886,18 +6556,18 @@ done333:
 	VMOVUPS.Z (DX), K1, Z0
 	MOVQ      rows+48(FP), DX
 	TESTQ     DX, DX
-	JZ        last338
+	JZ        last374
 
-row337:
+row373:
 	VMOVUPS.Z (AX), K1, Z1
 	VADDPS    Z0, Z1, Z1
 	VMOVUPS   Z1, K1, (AX)
 	ADDQ      CX, AX
 	DECQ      DX
-	JNZ       row337
+	JNZ       row373
 
-last338:
-end336:
+last374:
+end372:
 	VZEROUPPER
 	RET
 
@@ -5918,9 +6588,9 @@ TEXT ·adamW32avx512(SB), NOSPLIT, $0-128
 	MOVQ         m_base+48(FP), BX
 	MOVQ         v_base+72(FP), SI
 
-loop339:
+loop375:
 	CMPQ    AX, $0x00000010
-	JLT     done340
+	JLT     done376
 	VMOVUPS (DX), Z8
 	VMOVUPS (BX), Z9
 	VMULPS  Z1, Z9, Z9
@@ -5947,11 +6617,11 @@ loop339:
 	ADDQ    $0x00000040, BX
 	ADDQ    $0x00000040, SI
 	SUBQ    $0x00000010, AX
-	JMP     loop339
+	JMP     loop375
 
-done340:
+done376:
 	TESTQ     AX, AX
-	JZ        end341
+	JZ        end377
 	MOVQ      $-1, DI
 	BZHIQ     AX, DI, DI
 	KMOVW     DI, K1
@@ -5977,7 +6647,7 @@ done340:
 	VADDPS    Z1, Z0, Z0
 	VMOVUPS   Z0, K1, (CX)
 
-end341:
+end377:
 	VZEROUPPER
 	RET
 
@@ -5992,9 +6662,9 @@ TEXT ·absGrad32avx512(SB), NOSPLIT, $0-84
 	MOVQ         w_base+24(FP), DX
 	MOVQ         d_base+48(FP), BX
 
-loop342:
+loop378:
 	CMPQ     AX, $0x00000010
-	JLT      done343
+	JLT      done379
 	VMOVUPS  (DX), Z3
 	VMOVUPS  (BX), Z4
 	VMULPS   Z1, Z4, Z4
@@ -6016,11 +6686,11 @@ loop342:
 	ADDQ     $0x00000040, DX
 	ADDQ     $0x00000040, BX
 	SUBQ     $0x00000010, AX
-	JMP      loop342
+	JMP      loop378
 
-done343:
+done379:
 	TESTQ     AX, AX
-	JZ        end344
+	JZ        end380
 	MOVQ      $-1, SI
 	BZHIQ     AX, SI, SI
 	KMOVW     SI, K1
@@ -6042,6 +6712,6 @@ done343:
 	VADDPS    Z0, Z1, Z0
 	VMOVUPS   Z0, K1, (CX)
 
-end344:
+end380:
 	VZEROUPPER
 	RET

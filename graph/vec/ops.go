@@ -9,7 +9,8 @@ import "unsafe"
 type ops[T Float] struct {
 	name                            string
 	silu, gelu, tanh, sigmoid, relu func(h, dh, z []T)
-	expShift                        func(dst, x []T, shift T) T
+	exp                             func(dst, x []T)
+	softmax                         func(p, x []T) (max, sum T)
 	mul, add                        func(dst, a, b []T)
 	axpy                            func(alpha T, x, y []T)
 	scale                           func(alpha T, x []T)

@@ -7,8 +7,8 @@ func plain[T Float]() *ops[T] {
 	return &ops[T]{
 		name: "go",
 		silu: plainSiLU[T], gelu: plainGELU[T], tanh: plainTanh[T], sigmoid: plainSigmoid[T], relu: plainReLU[T],
-		expShift: plainExpShift[T],
-		mul:      plainMul[T], add: plainAdd[T], axpy: plainAxpy[T], scale: plainScale[T],
+		exp: plainExp[T], softmax: plainSoftmax[T],
+		mul: plainMul[T], add: plainAdd[T], axpy: plainAxpy[T], scale: plainScale[T],
 		sum: plainSum[T], max: plainMax[T], dot: plainDot[T],
 		colSums: plainColSums[T], addBias: plainAddBias[T],
 		adamW: plainAdamW[T], absSum: plainAbsSum[T], absGrad: plainAbsGrad[T],
@@ -77,11 +77,19 @@ func plainReLU[T Float](h, dh, z []T) {
 
 func sigmoid(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
 
-func plainExpShift[T Float](dst, x []T, shift T) (sum T) {
+func plainExp[T Float](dst, x []T) {
 	for i, v := range x {
-		e := T(math.Exp(float64(v - shift)))
-		dst[i] = e
+		dst[i] = T(math.Exp(float64(v)))
+	}
+}
+
+func plainSoftmax[T Float](p, x []T) (largest, sum T) {
+	largest = plainMax(x)
+	for i, v := range x {
+		e := T(math.Exp(float64(v - largest)))
+		p[i] = e
 		sum += e
 	}
-	return sum
+	plainScale(1/sum, p)
+	return largest, sum
 }

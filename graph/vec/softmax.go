@@ -3,7 +3,7 @@ package vec
 import "math"
 
 // Exp computes dst = eˣ. dst and x have one length.
-func Exp[T Float](dst, x []T) { use[T]().expShift(dst, x[:len(dst)], 0) }
+func Exp[T Float](dst, x []T) { use[T]().exp(dst, x[:len(dst)]) }
 
 // Max is the largest element of x, NaN if one is NaN, −Inf if x is empty.
 func Max[T Float](x []T) T { return use[T]().max(x) }
@@ -12,11 +12,7 @@ func Max[T Float](x []T) T { return use[T]().max(x) }
 // log Σ_j e^(x_j) = M + log Σ_j e^(x_j−M), from which log p_i = x_i − lse.
 // An x whose largest element is infinite gives NaN, as in PyTorch. p and x have one length.
 func SoftmaxRow[T Float](p, x []T) (lse T) {
-	x = x[:len(p)]
-	o := use[T]()
-	m := o.max(x)
-	sum := o.expShift(p, x, m)
-	o.scale(1/sum, p)
+	m, sum := use[T]().softmax(p, x[:len(p)])
 	return m + T(math.Log(float64(sum)))
 }
 

@@ -8,19 +8,40 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-// exponential writes dst = e^(x−shift) and its sum.
+// exponential writes eˣ and the softmax of a row.
 func (c *vector) exponential() {
-	c.function("expShift", "computes dst = e^(x−shift) and returns its sum.", "func(dst, x []%[1]s, shift %[1]s) %[1]s")
-	shift, sum := c.broadcast("shift"), c.zero()
-	c.each([]string{"dst", "x"}, func(at []Mem) {
+	c.function("exp", "computes dst = eˣ.", "func(dst, x []%[1]s)")
+	c.each([]string{"dst", "x"}, func(at []Mem) { c.store(c.exp(c.load(at[1])), at[0]) })
+	finish()
+
+	c.function("softmax", "computes p = softmax(x) and returns max x and Σ e^(x−max).", "func(p, x []%[1]s) (max, sum %[1]s)")
+	largest := c.largest("x")
+	Store(largest, Return("max"))
+	shift, sum := c.first(largest), c.zero()
+	c.each([]string{"p", "x"}, func(at []Mem) {
 		e := c.exp(c.sub(c.load(at[1]), shift))
 		c.store(e, at[0])
-		if c.masked { // lanes that do not count hold e^−shift
+		if c.masked { // lanes that do not count hold e^−max
 			e = c.keep(e, 0)
 		}
 		c.accumulate(sum, e)
 	})
-	c.result(c.reduce(sum, pick(c, VADDPD, VADDPS)))
+	total := c.reduce(sum, pick(c, VADDPD, VADDPS))
+	Store(total, Return("sum"))
+	inverse := c.div(c.constant(c.num(1)), c.first(total))
+	c.each([]string{"p"}, func(at []Mem) { c.store(c.mul(c.load(at[0]), inverse), at[0]) })
+	finish()
+}
+
+// first fills a vector with the lowest element of x.
+func (c *vector) first(x reg.Register) vec {
+	dst := c.reg()
+	if c.size == 8 {
+		VBROADCASTSD(x, dst)
+	} else {
+		VBROADCASTSS(x, dst)
+	}
+	return dst
 }
 
 // accumulate computes acc += x in place.
@@ -101,8 +122,13 @@ func offset(at []Mem, bytes int) []Mem {
 // maximum writes the largest element, NaN if there is one.
 func (c *vector) maximum() {
 	c.function("max", "returns the largest of x, NaN if there is one, −Inf if x is empty.", "func(x []%[1]s) %[1]s")
+	c.result(c.largest("x"))
+}
+
+// largest finds the largest element of a slice, NaN if there is one.
+func (c *vector) largest(slice string) reg.Register {
 	m, nan := c.constant(c.num(math.Inf(-1))), c.zero()
-	c.each([]string{"x"}, func(at []Mem) {
+	c.each([]string{slice}, func(at []Mem) {
 		x := c.load(at[0])
 		if c.masked {
 			x = c.keep(x, math.Inf(-1))
@@ -112,5 +138,5 @@ func (c *vector) maximum() {
 	})
 	largest := c.reduce(m, pick(c, VMAXPD, VMAXPS))
 	VORPS(c.reduce(nan, pick(c, VORPD, VORPS)), largest, largest) // all bits set are a NaN
-	c.result(largest)
+	return largest
 }
