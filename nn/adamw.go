@@ -2,7 +2,6 @@ package nn
 
 import (
 	"fmt"
-	"math"
 
 	"github.com/gobimt/bimt/graph"
 	"github.com/gobimt/bimt/graph/vec"
@@ -43,7 +42,7 @@ func NewAdamW(params []*graph.Param, c AdamWConfig) (*AdamW, error) {
 			*v = d
 		}
 	}
-	if c.Beta1 < 0 || c.Beta1 >= 1 || c.Beta2 < 0 || c.Beta2 >= 1 || c.Epsilon <= 0 || c.Decay < 0 {
+	if !(c.Beta1 >= 0 && c.Beta1 < 1 && c.Beta2 >= 0 && c.Beta2 < 1 && c.Epsilon > 0 && c.Decay >= 0) { // so a NaN is refused
 		return nil, fmt.Errorf("nn: AdamW: want β in [0, 1), ε > 0 and decay ≥ 0, have %+v", c)
 	}
 	a := &AdamW{config: c, params: params, slots: map[*graph.Param]*moments{}}
@@ -59,19 +58,22 @@ func NewAdamW(params []*graph.Param, c AdamWConfig) (*AdamW, error) {
 	return a, nil
 }
 
-// Step implements Optimizer. A parameter without a gradient is an error.
+// Step implements Optimizer. A parameter without a gradient is an error, and nothing is
+// updated then.
 func (a *AdamW) Step(rate float64) error {
+	for _, p := range a.params {
+		if graph.Gradients[float64](p) == nil && graph.Gradients[float32](p) == nil {
+			return fmt.Errorf("nn: AdamW: parameter %s has no gradient: run a session that differentiates by it first", p.Name())
+		}
+	}
 	a.t++
 	c := vec.AdamWStep{LR: rate, Beta1: a.config.Beta1, Beta2: a.config.Beta2, Eps: a.config.Epsilon, Decay: a.config.Decay, T: a.t}
 	for _, p := range a.params {
 		s := a.slots[p]
-		switch g64, g32 := graph.Gradients[float64](p), graph.Gradients[float32](p); {
-		case g64 != nil && s.m64 != nil:
-			vec.AdamW(graph.Values[float64](p), g64, s.m64, s.v64, c)
-		case g32 != nil && s.m32 != nil:
-			vec.AdamW(graph.Values[float32](p), g32, s.m32, s.v32, c)
-		default:
-			return fmt.Errorf("nn: AdamW: parameter %s has no gradient: run a session that differentiates by it first", p.Name())
+		if s.m64 != nil {
+			vec.AdamW(graph.Values[float64](p), graph.Gradients[float64](p), s.m64, s.v64, c)
+		} else {
+			vec.AdamW(graph.Values[float32](p), graph.Gradients[float32](p), s.m32, s.v32, c)
 		}
 	}
 	return nil
@@ -105,7 +107,7 @@ func (a *AdamW) Permute(p *graph.Param, dim int, order []int) error {
 func FirstNonFinite(params []*graph.Param) string {
 	for _, p := range params {
 		for _, v := range p.Float64s() {
-			if math.IsNaN(v) || math.IsInf(v, 0) {
+			if !finite(v) {
 				return p.Name()
 			}
 		}

@@ -1,6 +1,9 @@
 package nn
 
-import "fmt"
+import (
+	"fmt"
+	"math"
+)
 
 // Schedule is a value over a run: a start, multiplied by a factor at each of some
 // fractions of the run.
@@ -30,12 +33,20 @@ func (s Schedule) Value(step, steps int) float64 {
 	return v
 }
 
-// Check reports fractions outside of 0 to 1.
+// Check reports fractions outside of 0 to 1 and values that are not finite.
 func (s Schedule) Check() error {
+	if !finite(s.Start) {
+		return fmt.Errorf("a schedule that starts at %v: want a finite number", s.Start)
+	}
 	for _, c := range s.Changes {
-		if c.At < 0 || c.At > 1 {
+		if !(c.At >= 0 && c.At <= 1) {
 			return fmt.Errorf("a change at %v of the run: want a fraction from 0 to 1", c.At)
+		}
+		if !finite(c.Factor) {
+			return fmt.Errorf("a change by a factor of %v: want a finite number", c.Factor)
 		}
 	}
 	return nil
 }
+
+func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 
 	"github.com/gobimt/bimt/graph"
 	"gorgonia.org/gorgonia"
@@ -27,7 +28,7 @@ type Step struct {
 	Index int     // the first step is 0
 	Steps int     // of the whole run
 	Rate  float64 // learning rate of this step
-	Loss  float64 // before this step's update; NaN in a hook before the run
+	Loss  float64 // before this step's update; NaN in a Before hook, or without Trainer.Loss
 }
 
 // Last says whether this is the run's last step.
@@ -81,26 +82,46 @@ func (e *StepError) Error() string { return fmt.Sprintf("step %d: %v", e.Step, e
 // Unwrap gives the cause.
 func (e *StepError) Unwrap() error { return e.Err }
 
-// Run trains. It returns the number of steps done; a cancelled context ends it after
+// Run trains. It returns the number of updates made; a cancelled context ends it after
 // a whole step with the context's error, a NaN or infinity with a *StepError around a
 // *graph.NonFiniteError, before the optimizer has taken it in.
 func (t *Trainer) Run(ctx context.Context) (done int, err error) {
+	if err := t.check(); err != nil {
+		return 0, err
+	}
 	step := &Step{Steps: t.Steps}
 	for step.Index = 0; step.Index < t.Steps; step.Index++ {
 		if err := ctx.Err(); err != nil {
-			return step.Index, err
+			return done, err
 		}
-		if err := t.one(step); errors.Is(err, ErrStop) {
-			return step.Index + 1, nil
+		if err := t.one(step, &done); errors.Is(err, ErrStop) {
+			return done, nil
 		} else if err != nil {
-			return step.Index, &StepError{Step: step.Index, Err: err}
+			return done, &StepError{Step: step.Index, Err: err}
 		}
 	}
-	return t.Steps, nil
+	return done, nil
 }
 
-func (t *Trainer) one(s *Step) error {
-	s.Rate = t.Rate.Value(s.Index, s.Steps)
+// check reports what is missing or can't be.
+func (t *Trainer) check() error {
+	switch {
+	case t.Session == nil:
+		return errors.New("nn: trainer: there is no session to run")
+	case t.Optimizer == nil:
+		return errors.New("nn: trainer: there is no optimizer")
+	case t.Steps < 0:
+		return fmt.Errorf("nn: trainer: %d steps: want 0 or more", t.Steps)
+	}
+	if err := t.Rate.Check(); err != nil {
+		return fmt.Errorf("nn: trainer: learning rate: %w", err)
+	}
+	return nil
+}
+
+// one does a step and counts it once the parameters are updated.
+func (t *Trainer) one(s *Step, done *int) error {
+	s.Rate, s.Loss = t.Rate.Value(s.Index, s.Steps), math.NaN()
 	if err := call(t.before, s); err != nil {
 		return err
 	}
@@ -113,6 +134,7 @@ func (t *Trainer) one(s *Step) error {
 	if err := t.Optimizer.Step(s.Rate); err != nil {
 		return err
 	}
+	*done++
 	return call(t.after, s)
 }
 
