@@ -1,0 +1,176 @@
+package nn_test
+
+import (
+	"math"
+	"slices"
+	"testing"
+
+	"github.com/gobimt/bimt/graph"
+	"github.com/gobimt/bimt/nn"
+	"gorgonia.org/tensor"
+	"pgregory.net/rapid"
+)
+
+// written is AdamW of one number as its authors and PyTorch write it, in float64.
+type written struct {
+	w, m, v float64
+	t       int
+}
+
+func (a *written) step(g, rate, beta1, beta2, epsilon, decay float64) {
+	a.t++
+	a.w -= rate * decay * a.w
+	a.m = beta1*a.m + (1-beta1)*g
+	a.v = beta2*a.v + (1-beta2)*g*g
+	mHat := a.m / (1 - math.Pow(beta1, float64(a.t)))
+	vHat := a.v / (1 - math.Pow(beta2, float64(a.t)))
+	a.w -= rate * mHat / (math.Sqrt(vHat) + epsilon)
+}
+
+func TestAdamW(t *testing.T) {
+	shapes := map[string][]int{"w": {3, 2}, "b": {2}, "embedding": {2, 2, 2}}
+	names := []string{"w", "b", "embedding"}
+	for _, c := range []struct {
+		name      string
+		dtype     tensor.Dtype
+		config    nn.AdamWConfig
+		full      nn.AdamWConfig // with the defaults filled in
+		tolerance float64
+	}{
+		{"defaults", tensor.Float64, nn.AdamWConfig{}, nn.AdamWConfig{Beta1: 0.9, Beta2: 0.999, Epsilon: 1e-8}, 1e-14},
+		{"decay", tensor.Float64, nn.AdamWConfig{Decay: 0.3}, nn.AdamWConfig{Beta1: 0.9, Beta2: 0.999, Epsilon: 1e-8, Decay: 0.3}, 1e-14},
+		{"all set", tensor.Float64, nn.AdamWConfig{Beta1: 0.5, Beta2: 0.8, Epsilon: 0.1, Decay: 0.01}, nn.AdamWConfig{Beta1: 0.5, Beta2: 0.8, Epsilon: 0.1, Decay: 0.01}, 1e-14},
+		{"float32", tensor.Float32, nn.AdamWConfig{Decay: 0.3}, nn.AdamWConfig{Beta1: 0.9, Beta2: 0.999, Epsilon: 1e-8, Decay: 0.3}, 2e-5},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			n := newPrescribed(t, c.dtype, shapes, names...)
+			adam := must(nn.NewAdamW(n.params.All(), c.config))(t)
+			rng, want := seeded(3), map[*graph.Param][]written{}
+			for _, p := range n.params.All() {
+				check(t, p.Set(draw(rng, p.Len())))
+				for _, w := range p.Float64s() {
+					want[p] = append(want[p], written{w: w})
+				}
+			}
+			for step := range 30 {
+				rate := 0.01 * float64(1+step%3)
+				for _, p := range n.params.All() {
+					check(t, graph.Feed(n.gradient[p], draw(rng, p.Len())...))
+				}
+				check(t, n.Run())
+				check(t, adam.Step(rate))
+				for _, p := range n.params.All() {
+					got := p.Float64s()
+					for i, g := range p.Gradient() {
+						w := &want[p][i]
+						w.step(g, rate, c.full.Beta1, c.full.Beta2, c.full.Epsilon, c.full.Decay)
+						if math.Abs(got[i]-w.w) > c.tolerance*math.Max(1, math.Abs(w.w)) {
+							t.Fatalf("step %d: %s[%d] is %.17g, want %.17g", step, p.Name(), i, got[i], w.w)
+						}
+					}
+				}
+			}
+		})
+	}
+}
+
+// The first step moves every weight by the rate, whatever the size of its gradient: the
+// moments are corrected for their start at zero, and ε stands outside the root.
+func TestAdamWFirstStep(t *testing.T) {
+	n := newPrescribed(t, tensor.Float64, map[string][]int{"w": {4}}, "w")
+	w := n.params.Get("w")
+	check(t, graph.Feed(n.gradient[w], 1e3, -1e-3, 1e-8, 0))
+	check(t, n.Run())
+	check(t, must(nn.NewAdamW(n.params.All(), nn.AdamWConfig{}))(t).Step(0.1))
+	want := []float64{-0.1, 0.1 * 1e-3 / (1e-3 + 1e-8), -0.05, 0}
+	for i, got := range w.Float64s() {
+		if math.Abs(got-want[i]) > 1e-9 {
+			t.Errorf("w[%d] is %v after a step, want %v", i, got, want[i])
+		}
+	}
+}
+
+func TestAdamWRefuses(t *testing.T) {
+	for _, c := range []nn.AdamWConfig{
+		{Beta1: 1}, {Beta1: -0.1}, {Beta2: 1}, {Beta2: -1}, {Epsilon: -1e-8}, {Decay: -0.1},
+		{Beta1: math.NaN()}, {Beta2: math.NaN()}, {Epsilon: math.NaN()}, {Decay: math.NaN()},
+	} {
+		_, err := nn.NewAdamW(nil, c)
+		wantError(t, err, "AdamW", "want")
+	}
+}
+
+// A parameter without a gradient is named, and none is updated.
+func TestAdamWWithoutGradient(t *testing.T) {
+	n := newPrescribed(t, tensor.Float64, map[string][]int{"w": {2}}, "w")
+	idle := must(n.params.New("idle", 2))(t)
+	adam := must(nn.NewAdamW(n.params.All(), nn.AdamWConfig{}))(t)
+	check(t, graph.Feed(n.gradient[n.params.Get("w")], 1.0, 1))
+	check(t, n.Run())
+	wantError(t, adam.Step(0.1), "idle", "no gradient")
+	if got := n.params.Get("w").Float64s(); !slices.Equal(got, []float64{0, 0}) {
+		t.Errorf("w is %v after a refused step", got)
+	}
+	check(t, adam.Permute(idle, 0, []int{1, 0}))
+	wantError(t, adam.Permute(idle, 1, []int{1, 0}), "moments of idle")
+	stranger := newPrescribed(t, tensor.Float64, map[string][]int{"w": {2}}, "w").params.Get("w")
+	check(t, adam.Permute(stranger, 0, []int{1, 0})) // nothing is remembered of it
+}
+
+// Permuting a network with the optimizer's memory commutes with stepping.
+func TestAdamWPermute(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		dtype := rapid.SampledFrom([]tensor.Dtype{tensor.Float64, tensor.Float32}).Draw(t, "dtype")
+		shape := rapid.SliceOfN(rapid.IntRange(1, 4), 1, 3).Draw(t, "shape")
+		dim := rapid.IntRange(0, len(shape)-1).Draw(t, "dim")
+		order := rapid.Permutation(upTo(shape[dim])).Draw(t, "order")
+		before, after := rapid.IntRange(0, 3).Draw(t, "steps before"), rapid.IntRange(1, 3).Draw(t, "steps after")
+		shapes := map[string][]int{"w": shape}
+		early, late := newPrescribed(t, dtype, shapes, "w"), newPrescribed(t, dtype, shapes, "w")
+		permuteIn := map[*prescribed]int{early: before, late: before + after}
+		seed := rapid.Uint64().Draw(t, "seed")
+		for _, n := range []*prescribed{early, late} {
+			rng, w := seeded(seed), n.params.Get("w")
+			adam := must(nn.NewAdamW(n.params.All(), nn.AdamWConfig{Decay: 0.1}))(t)
+			check(t, w.Set(draw(rng, w.Len())))
+			for step := range before + after + 1 {
+				if step == permuteIn[n] {
+					check(t, w.Permute(dim, order))
+					check(t, adam.Permute(w, dim, order))
+				}
+				if step == before+after {
+					break
+				}
+				g := draw(rng, w.Len())
+				if step >= permuteIn[n] {
+					check(t, graph.Permute(g, shape, dim, order))
+				}
+				check(t, graph.Feed(n.gradient[w], g...))
+				check(t, n.Run())
+				check(t, adam.Step(0.1))
+			}
+		}
+		if a, b := early.params.Get("w").Float64s(), late.params.Get("w").Float64s(); !slices.Equal(a, b) {
+			t.Fatalf("permuted after %d steps %v, after %d %v", before, a, before+after, b)
+		}
+	})
+}
+
+func upTo(n int) []int {
+	v := make([]int, n)
+	for i := range v {
+		v[i] = i
+	}
+	return v
+}
+
+func TestFirstNonFinite(t *testing.T) {
+	n := newPrescribed(t, tensor.Float32, map[string][]int{"a": {2}, "b": {2}}, "a", "b")
+	if got := nn.FirstNonFinite(n.params.All()); got != "" {
+		t.Errorf("%q is not finite, want none", got)
+	}
+	check(t, n.params.Get("b").Set([]float64{0, math.Inf(-1)}))
+	if got := nn.FirstNonFinite(n.params.All()); got != "b" {
+		t.Errorf("%q is not finite, want b", got)
+	}
+}
