@@ -33,6 +33,7 @@ func trainFlags() []cli.Flag {
 		&cli.Uint64Flag{Name: "seed", Usage: "of the data, the initial weights and the batches"},
 		&cli.StringFlag{Name: "method", Usage: strings.Join(experiment.Methods(), ", ")},
 		&cli.IntFlag{Name: "steps", Usage: "length of the run"},
+		&cli.StringFlag{Name: "data", Usage: "`FILE` or folder of the data, where the experiment reads one"},
 		&cli.StringFlag{Name: "blas", Usage: "matrix products by: auto, go or openblas"},
 		&cli.StringSliceFlag{Name: "set", Usage: "change any setting: `KEY=VALUE`, with a value in YAML (repeatable)"},
 		&cli.StringFlag{Name: "out", Usage: "`FOLDER` to write to (runs/NAME-METHOD-seedN if not given)"},
@@ -58,6 +59,9 @@ func configure(c *cli.Context) (*experiment.Config, error) {
 				return nil, err
 			}
 		}
+	}
+	if c.IsSet("data") {
+		cfg.Path = c.String("data")
 	}
 	for _, s := range c.StringSlice("set") {
 		if err := cfg.Set(s); err != nil {

@@ -50,15 +50,16 @@ type ModelConfig struct {
 
 // TransformerConfig says what else a transformer needs.
 type TransformerConfig struct {
-	Heads         int     `yaml:"heads,omitempty" about:"attention heads of each block"`
-	MLPFactor     int     `yaml:"mlp_factor,omitempty" about:"hidden neurons of a block's MLP, as a multiple of the width"`
-	Causal        bool    `yaml:"causal,omitempty" about:"a token sees itself and those before it"`
-	AttentionRate float64 `yaml:"attention_rate,omitempty" about:"attention is rate · softmax + (1 − rate)"`
+	Heads         int     `yaml:"heads,omitempty" model:"transformer" about:"attention heads of each block"`
+	MLPFactor     int     `yaml:"mlp_factor,omitempty" model:"transformer" about:"hidden neurons of a block's MLP, as a multiple of the width"`
+	Causal        bool    `yaml:"causal,omitempty" model:"transformer" about:"a token sees itself and those before it"`
+	AttentionRate float64 `yaml:"attention_rate,omitempty" model:"transformer" about:"attention is rate · softmax + (1 − rate)"`
 	LayerNorm     bool    `yaml:"layer_norm,omitempty" about:"normalise what each block reads"`
-	Positions     bool    `yaml:"positions,omitempty" about:"learn a vector for each position"`
+	Positions     bool    `yaml:"positions,omitempty" model:"transformer" about:"learn a vector for each position"`
 	TiedEmbedding bool    `yaml:"tied_embedding,omitempty" about:"unembed with the embedding's table"`
 	TiedOrder     bool    `yaml:"tied_order,omitempty" about:"one order inside a head for query, key, value and output, as in the paper"`
-	AttentionBias bool    `yaml:"attention_bias,omitempty" about:"query, key, value and output have biases"`
+	AttentionBias bool    `yaml:"attention_bias,omitempty" model:"transformer" about:"query, key, value and output have biases"`
+	UnembedBias   bool    `yaml:"unembed_bias,omitempty" model:"transformer" about:"the unembedding has biases"`
 }
 
 // TrainingConfig says how it is trained.

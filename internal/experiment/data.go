@@ -19,17 +19,25 @@ type Data struct {
 	Tokens int
 	// Classes is the number of classes if an output is a class, 0 for numbers.
 	Classes int
-	// Length is the length of the sequences that rows are, 0 if they are none.
+	// Length is the number of places of a row at which an output is read, 0 if rows
+	// are no sequences. Read lists these places for the model, nil for all.
 	Length int
-	// Places are the places of a sequence whose outputs are compared; nil for all.
-	Places []int
+	Read   []int
+	// OutputWidth is the number of outputs at a place where it is more than the
+	// answers there: further outputs are not compared.
+	OutputWidth int
+	// Draw gives rows of training data at random, where they are too many to list;
+	// nil takes them from Train.
+	Draw func(rng *rand.Rand, rows int) (x, y []float64, err error)
+	// Decode writes token numbers as text, nil if tokens are no characters.
+	Decode func(tokens []int) (string, error)
 }
 
 // Set is some rows of data.
 type Set struct {
 	Rows int
 	// X is (Rows, XShape…) and Y is (Rows, YShape…), row-major. A class is one
-	// number, its index. Y of sequences begins with the compared places.
+	// number, its index. YShape of sequences begins with the places that are read.
 	X, Y           []float64
 	XShape, YShape []int
 }
@@ -86,7 +94,10 @@ func (c *Config) MakeData(ctx context.Context) (*Data, error) {
 	if d.Train.Rows < 1 || d.Test.Rows < 1 {
 		return nil, fmt.Errorf("data %s: %d rows to train on and %d to test on: give at least one of each", c.Data, d.Train.Rows, d.Test.Rows)
 	}
-	if c.Batch > d.Train.Rows {
+	if d.Draw != nil && c.Batch < 1 {
+		return nil, fmt.Errorf("batch: %s is drawn at random: give the rows of a step", c.Data)
+	}
+	if d.Draw == nil && c.Batch > d.Train.Rows {
 		return nil, fmt.Errorf("batch: %d rows a step, but there are only %d to train on", c.Batch, d.Train.Rows)
 	}
 	if d.Classes == 0 && c.Loss == "cross-entropy" {
@@ -106,4 +117,15 @@ func (s *Set) oneHot(classes int) {
 		y[i*classes+int(c)] = 1
 	}
 	s.Y, s.YShape = y, append(slices.Clone(s.YShape), classes)
+}
+
+// answers is the number of answers at one place: 1 for a class.
+func (d *Data) answers() int { return size(d.Train.YShape) / max(1, d.Length) }
+
+func indices(n int) []int {
+	v := make([]int, n)
+	for i := range v {
+		v[i] = i
+	}
+	return v
 }

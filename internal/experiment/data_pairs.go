@@ -44,5 +44,10 @@ func pairData(c *Config, p dataset.Pairs, names []string, rng *rand.Rand) (*Data
 		q := p.Select(rows)
 		return Set{Rows: q.Rows(), X: floats(q.Tokens), Y: floats(q.Labels), XShape: []int{2}}
 	}
-	return &Data{Tokens: p.Vocabulary, Classes: p.Vocabulary, Train: set(train), Test: set(test), Outputs: names}, nil
+	d := &Data{Tokens: p.Vocabulary, Classes: p.Vocabulary, Train: set(train), Test: set(test), Outputs: names}
+	if c.Model == "transformer" { // the answer is read at the last place
+		d.Length, d.Read = 1, []int{-1}
+		d.Train.YShape, d.Test.YShape = []int{1}, []int{1}
+	}
+	return d, nil
 }

@@ -69,6 +69,9 @@ type Score struct {
 	// Accuracy is the share of places whose largest output is the right class; NaN
 	// for a regression.
 	Accuracy float64
+	// PlaceLoss is the squared error at each place that is read; nil for a
+	// cross-entropy.
+	PlaceLoss []float64
 	// R2 is 1 − Σ(y−ŷ)²/Σ(y−ȳ)² of each output; NaN where y is constant. Empty for a
 	// classification.
 	R2 []float64
@@ -76,38 +79,22 @@ type Score struct {
 
 // Score compares predictions out with the answers of a set.
 func (d *Data) Score(s Set, out []float64, loss string) Score {
-	pick := picked{rows: s.Rows, per: len(out) / s.Rows, places: d.comparedPlaces()}
-	pick.width = pick.per / max(1, d.Length)
+	places := max(1, d.Length)
+	pick := picked{rows: s.Rows, places: places, width: len(out) / s.Rows / places}
 	if loss == "cross-entropy" {
 		return pick.crossEntropy(out, s.Y)
 	}
 	return pick.squared(out, s.Y, d.Classes)
 }
 
-// comparedPlaces are the places of a row whose outputs are compared: the one there is,
-// unless rows are sequences.
-func (d *Data) comparedPlaces() []int {
-	if d.Places != nil {
-		return d.Places
-	}
-	places := make([]int, max(1, d.Length))
-	for i := range places {
-		places[i] = i
-	}
-	return places
-}
-
-// picked reads the outputs that are compared: of each row, width outputs at each place.
-type picked struct {
-	rows, per, width int
-	places           []int
-}
+// picked reads the outputs that are compared: width outputs at each place of each row,
+// of which a squared error takes the first ones.
+type picked struct{ rows, places, width int }
 
 func (p picked) crossEntropy(out, y []float64) Score {
 	var loss, right float64
 	for i := range y {
-		row, place := i/len(p.places), p.places[i%len(p.places)]
-		logits := out[row*p.per+place*p.width:][:p.width]
+		logits := out[i*p.width:][:p.width]
 		c := int(y[i])
 		loss += logSumExp(logits) - logits[c]
 		if argmax(logits) == c {
@@ -118,16 +105,15 @@ func (p picked) crossEntropy(out, y []float64) Score {
 }
 
 func (p picked) squared(out, y []float64, classes int) Score {
-	n := len(y) / (p.rows * len(p.places)) // answers at one place
-	s := Score{Accuracy: math.NaN()}
+	n := len(y) / (p.rows * p.places) // answers at one place
+	s := Score{Accuracy: math.NaN(), PlaceLoss: make([]float64, p.places)}
 	pred := make([]float64, len(y))
 	for i := range y {
-		at := i / n
-		row, place := at/len(p.places), p.places[at%len(p.places)]
-		pred[i] = out[row*p.per+place*p.width+i%n]
-		s.Loss += (pred[i] - y[i]) * (pred[i] - y[i])
+		pred[i] = out[i/n*p.width+i%n]
+		off := (pred[i] - y[i]) * (pred[i] - y[i])
+		s.Loss += off / float64(len(y))
+		s.PlaceLoss[i/n%p.places] += off / float64(p.rows*n)
 	}
-	s.Loss /= float64(len(y))
 	if classes > 0 {
 		right := 0.0
 		for i := 0; i < len(y); i += classes {
@@ -138,7 +124,7 @@ func (p picked) squared(out, y []float64, classes int) Score {
 		s.Accuracy = right / float64(len(y)/classes)
 		return s
 	}
-	columns := n * len(p.places)
+	columns := n * p.places
 	for j := range columns {
 		s.R2 = append(s.R2, rSquared(pred, y, j, columns))
 	}

@@ -11,7 +11,8 @@ import (
 // key is one setting, as the tags of Config describe it.
 type key struct {
 	name, about string
-	needed      bool // must be in every file
+	needed      bool   // must be in every file
+	model       string // must be in files of this model
 	index       []int
 }
 
@@ -31,9 +32,12 @@ func collect(t reflect.Type, at []int, all *[]key) {
 			collect(f.Type, index, all)
 			continue
 		}
-		*all = append(*all, key{name: name, about: f.Tag.Get("about"), needed: options != "omitempty", index: index})
+		*all = append(*all, key{name: name, about: f.Tag.Get("about"), needed: options != "omitempty", model: f.Tag.Get("model"), index: index})
 	}
 }
+
+// neededBy says whether a file with such settings must have the key.
+func (k key) neededBy(c *Config) bool { return k.needed || (k.model != "" && k.model == c.Model) }
 
 func findKey(name string) (key, bool) {
 	for _, k := range keys() {
@@ -59,7 +63,7 @@ func (c *Config) Encode() ([]byte, error) {
 	v := reflect.ValueOf(c).Elem()
 	for _, k := range keys() {
 		field := v.FieldByIndex(k.index)
-		if !k.needed && field.IsZero() {
+		if !k.neededBy(c) && field.IsZero() {
 			continue
 		}
 		y, err := yaml.MarshalWithOptions(map[string]any{k.name: field.Interface()}, yaml.Flow(field.Kind() == reflect.Slice), yaml.IndentSequence(true))

@@ -72,7 +72,7 @@ func Decode(b []byte, file string) (*Config, error) {
 		return nil, yamlError(file, err)
 	}
 	for _, k := range keys() {
-		if _, ok := present[k.name]; !ok && k.needed {
+		if _, ok := present[k.name]; !ok && k.neededBy(c) {
 			return nil, fmt.Errorf("%s: the key %q is missing (%s)", file, k.name, k.about)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/gobimt/bimt/bimt"
 	"github.com/gobimt/bimt/graph"
+	"github.com/gobimt/bimt/transformer"
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
@@ -19,8 +20,8 @@ type Network struct {
 	Apply func(x *gorgonia.Node) (*gorgonia.Node, error)
 	// In and Out are the axes of inputs and outputs.
 	In, Out *bimt.Axis
-	// Activations finds a node of the first Apply by name; nil if nothing is named.
-	Activations map[string]*gorgonia.Node
+	// Transformer is the model, if it is one.
+	Transformer *transformer.Model
 }
 
 // NewNetwork builds the network of an experiment with the initial weights of its seed.
@@ -29,7 +30,7 @@ func (c *Config) NewNetwork(d *Data) (*Network, error) {
 		Params: graph.NewParams(gorgonia.NewGraph(), c.dtype()),
 		Space:  bimt.NewSpace(bimt.LayerDistance(c.LayerDistance), bimt.Reduce(bimt.Reduction(c.Reduction))),
 	}
-	build, ok := map[string]func(*Config, *Data, *Network) error{"mlp": buildMLP}[c.Model]
+	build, ok := map[string]func(*Config, *Data, *Network) error{"mlp": buildMLP, "transformer": buildTransformer}[c.Model]
 	if !ok {
 		return nil, fmt.Errorf("model: there is no %q", c.Model)
 	}

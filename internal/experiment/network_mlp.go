@@ -13,6 +13,9 @@ import (
 // buildMLP makes inputs – hidden layers – outputs. Tokens are embedded first, all by
 // one table, whose columns lie on the input axis: the operands are copies of it.
 func buildMLP(c *Config, d *Data, n *Network) error {
+	if d.Length > 0 {
+		return fmt.Errorf("rows of %s are sequences: use model: transformer", c.Data)
+	}
 	rng := c.stream(weightStream)
 	inputs := size(d.Train.XShape)
 	var embed *nn.Embedding
@@ -122,5 +125,5 @@ func (c *Config) outputs(d *Data) int {
 	if d.Classes > 0 {
 		return d.Classes
 	}
-	return size(d.Train.YShape)
+	return max(d.answers(), d.OutputWidth)
 }

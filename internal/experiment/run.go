@@ -89,6 +89,13 @@ func (r *Run) addLoss(out *gorgonia.Node) (*gorgonia.Node, error) {
 	if r.Config.Loss == "cross-entropy" {
 		return graph.CrossEntropy(out, r.y)
 	}
+	shape := out.Shape()
+	if last := len(shape) - 1; shape[last] > r.Data.answers() {
+		var err error
+		if out, err = graph.Pick(out, last, indices(r.Data.answers())...); err != nil {
+			return nil, err
+		}
+	}
 	return graph.MSE(out, r.y)
 }
 
@@ -106,6 +113,16 @@ func (r *Run) firstBatch() error {
 // nextBatch feeds the next rows of a random order; an order that runs out is followed
 // by a new one.
 func (r *Run) nextBatch() error {
+	if r.Data.Draw != nil {
+		x, y, err := r.Data.Draw(r.batches, r.Config.Batch)
+		if err != nil {
+			return err
+		}
+		if err := graph.Feed(r.x, x...); err != nil {
+			return err
+		}
+		return graph.Feed(r.y, y...)
+	}
 	r.rowX, r.rowY = r.rowX[:0], r.rowY[:0]
 	for range r.Config.Batch {
 		if len(r.order) == 0 {

@@ -46,7 +46,7 @@ func title(r *experiment.Result) string {
 // new order.
 func (f *Folder) drawNetwork(r *experiment.Result) error {
 	labels := draw.Labels{}
-	if r.Data.Tokens == 0 && r.Data.Inputs != nil {
+	if r.Data.Tokens == 0 && r.Network.In != nil && r.Data.Inputs != nil {
 		labels[r.Network.In] = r.Data.Inputs
 	}
 	if r.Data.Outputs != nil {

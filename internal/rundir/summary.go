@@ -24,6 +24,8 @@ type Summary struct {
 	TrainAccuracy *Number  `json:"train_accuracy,omitempty"`
 	TestAccuracy  *Number  `json:"test_accuracy,omitempty"`
 	R2            []Number `json:"r2,omitempty"` // held-out, by output
+	// PlaceLoss is the held-out squared error at each place of a sequence that is read.
+	PlaceLoss []Number `json:"place_loss,omitempty"`
 
 	// ConnectionCost is that of the weights at the experiment's own locality, biases
 	// included, whatever the method charged.
@@ -31,7 +33,7 @@ type Summary struct {
 	Reduction      string `json:"reduction"`
 	ActiveWeights  int    `json:"active_weights"` // |w| > 0.01
 	TotalWeights   int    `json:"total_weights"`
-	InOrder        []int  `json:"in_order"` // number of the input at each place
+	InOrder        []int  `json:"in_order,omitempty"` // number of the input at each place; tokens have none
 	OutOrder       []int  `json:"out_order"`
 
 	Seconds         float64 `json:"seconds"`
@@ -61,10 +63,17 @@ func Summarize(r *experiment.Result) *Summary {
 		Experiment: c.Experiment, Method: c.Method, Seed: c.Seed, Steps: r.Done, Finished: r.Err == nil,
 		TrainLoss: Number(r.Train.Loss), TestLoss: Number(r.Test.Loss),
 		ConnectionCost: Number(r.Network.Space.ConnectionCost(c.Locality)), Reduction: c.Reduction,
-		InOrder: r.Network.In.Order(), OutOrder: r.Network.Out.Order(),
-		Seconds: r.Seconds, MSPerStep: r.StepMS, MSPerRelocation: r.RelocateMS, Relocations: r.Relocations,
+		OutOrder: r.Network.Out.Order(),
+		Seconds:  r.Seconds, MSPerStep: r.StepMS, MSPerRelocation: r.RelocateMS, Relocations: r.Relocations,
 		BLAS: blas.Name(), DType: c.DType, Version: Version(),
 	}
+	if r.Network.In != nil {
+		s.InOrder = r.Network.In.Order()
+	}
+	if r.Data.Length > 1 && r.Test.PlaceLoss != nil {
+		s.PlaceLoss = numbers(r.Test.PlaceLoss)
+	}
+	s.R2 = numbers(r.Test.R2)
 	s.ActiveWeights, s.TotalWeights = experiment.ActiveWeights(r.Network.Space, experiment.ActiveAbove)
 	if r.Err != nil {
 		s.Error = r.Err.Error()
@@ -73,10 +82,15 @@ func Summarize(r *experiment.Result) *Summary {
 		train, test := Number(r.Train.Accuracy), Number(r.Test.Accuracy)
 		s.TrainAccuracy, s.TestAccuracy = &train, &test
 	}
-	for _, v := range r.Test.R2 {
-		s.R2 = append(s.R2, Number(v))
-	}
 	return s
+}
+
+func numbers(v []float64) []Number {
+	var out []Number
+	for _, x := range v {
+		out = append(out, Number(x))
+	}
+	return out
 }
 
 // JSON is the text of summary.json.
