@@ -35,37 +35,50 @@ func DecodeNPZ(r io.ReaderAt, name string, size int64, o Options) (*Table, error
 	if err := noText(name, o); err != nil {
 		return nil, err
 	}
-	var names []string
-	var owners []*npzArray
-	first := make(map[*npzArray]int) // index of each array's first column
-	groups := make(map[string][]string)
-	for _, a := range arrays {
-		if a.fault != nil {
-			if o.everything() || len(o.Inputs) == 0 || slices.Contains(o.Inputs, a.name) || slices.Contains(o.Outputs, a.name) {
-				return nil, a.fault
-			}
-			continue
-		}
-		if int64(len(names))+a.header.cols > MaxColumns {
-			return nil, whole(name, "leave out arrays that are not needed", "the arrays have more than %d columns", MaxColumns)
-		}
-		columns := a.header.names(a.name)
-		groups[a.name] = columns
-		first[a] = len(names)
-		names = append(names, columns...)
-		for range columns {
-			owners = append(owners, a)
-		}
-	}
-	if err := checkNames(names, false); err != nil {
-		return nil, whole(name, "rename one of the arrays", "%v", err)
-	}
-	expanded := o.expand(groups)
-	chosen, err := expanded.choose(name, names)
+	l, err := layOut(name, arrays, o)
 	if err != nil {
 		return nil, err
 	}
-	return readArrays(name, chosen, owners, first)
+	expanded := o.expand(l.groups)
+	chosen, err := expanded.choose(name, l.names)
+	if err != nil {
+		return nil, err
+	}
+	return l.read(name, chosen)
+}
+
+// layout is the columns of all arrays side by side.
+type layout struct {
+	names  []string            // of the columns
+	owners []*npzArray         // array of each column
+	first  map[*npzArray]int   // first column of each array
+	groups map[string][]string // columns of each array, by name
+}
+
+// layOut names the columns of all arrays. An array that can't be used is an
+// error only if it may be wanted.
+func layOut(name string, arrays []*npzArray, o Options) (layout, error) {
+	l := layout{first: make(map[*npzArray]int), groups: make(map[string][]string)}
+	for _, a := range arrays {
+		if a.fault != nil {
+			if len(o.Inputs) == 0 || slices.Contains(o.Inputs, a.name) || slices.Contains(o.Outputs, a.name) {
+				return l, a.fault
+			}
+			continue
+		}
+		if int64(len(l.names))+a.header.cols > MaxColumns {
+			return l, whole(name, "leave out arrays that are not needed", "the arrays have more than %d columns", MaxColumns)
+		}
+		columns := a.header.names(a.name)
+		l.groups[a.name] = columns
+		l.first[a] = len(l.names)
+		l.names = append(l.names, columns...)
+		l.owners = append(l.owners, slices.Repeat([]*npzArray{a}, len(columns))...)
+	}
+	if err := checkNames(l.names, false); err != nil {
+		return l, whole(name, "rename one of the arrays", "%v", err)
+	}
+	return l, nil
 }
 
 // openNPZ lists the arrays of an archive with their headers.
@@ -112,13 +125,13 @@ func (a *npzArray) withData(do func(io.Reader) *errAt) *errAt {
 	return fault
 }
 
-// readArrays reads the arrays that own the chosen columns, each once.
-func readArrays(name string, chosen []wanted, owners []*npzArray, first map[*npzArray]int) (*Table, error) {
-	lead := owners[chosen[0].index]
+// read reads the arrays that own the chosen columns, each once.
+func (l layout) read(name string, chosen []wanted) (*Table, error) {
+	lead := l.owners[chosen[0].index]
 	places := make(map[*npzArray][]int) // array → places in the table
 	var order []*npzArray
 	for i, w := range chosen {
-		a := owners[w.index]
+		a := l.owners[w.index]
 		if a.header.rows != lead.header.rows {
 			return nil, whole(name, "name the arrays that belong together as inputs and outputs",
 				"array %q has %d rows, but %q has %d", lead.name, lead.header.rows, a.name, a.header.rows)
@@ -135,7 +148,7 @@ func readArrays(name string, chosen []wanted, owners []*npzArray, first map[*npz
 	for _, a := range order {
 		var indices []int
 		for _, p := range places[a] {
-			indices = append(indices, chosen[p].index-first[a])
+			indices = append(indices, chosen[p].index-l.first[a])
 		}
 		fault := a.withData(func(r io.Reader) *errAt {
 			if _, fault := readNPYHeader(r); fault != nil {
