@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"pgregory.net/rapid"
 )
 
 var pictures = flag.String("pictures", "", "also write every picture of the tests to this folder")
@@ -85,7 +87,7 @@ func TestGallery(t *testing.T) {
 
 // checkSVG parses the document, finds the spied texts in it in their order, and
 // compares it with one drawn anew from the same figure.
-func checkSVG(t *testing.T, f Figure, p *Picture, s *spy) {
+func checkSVG(t rapid.TB, f Figure, p *Picture, s *spy) {
 	t.Helper()
 	var doc, again bytes.Buffer
 	q, err := f.Picture()

@@ -99,17 +99,18 @@ func twoRowTags(tags []tag, lo, hi vg.Length, style lettering, _ bool) (tagBlock
 	ends[0], ends[1] = lo-tagGap, lo-tagGap
 	for i, t := range tags {
 		half := style.width(t.text) / 2
-		if t.at-half < ends[i%2]+tagGap || t.at+half > hi {
+		x := max(min(t.at, hi-half), lo+half) // those at the ends may hang inwards
+		if x-half < ends[i%2]+tagGap || max(x-t.at, t.at-x) > half {
 			return tagBlock{}, false
 		}
 		if i%2 == 1 && t.at < ends[0]+2 {
 			return tagBlock{}, false
 		}
-		if i%2 == 0 && i > 0 && t.at-half < tags[i-1].at+2 {
+		if i%2 == 0 && i > 0 && x-half < tags[i-1].at+2 {
 			return tagBlock{}, false
 		}
-		ends[i%2] = t.at + half
-		b.tags = append(b.tags, placedTag{tag: t, x: t.at, row: i % 2})
+		ends[i%2] = x + half
+		b.tags = append(b.tags, placedTag{tag: t, x: x, row: i % 2})
 	}
 	return b, true
 }

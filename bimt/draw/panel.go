@@ -166,7 +166,7 @@ func (p *panel) draw(c pen) {
 	c.write(panelTitle, vg.Point{X: mid.X, Y: p.box.Max.Y + 4}, p.head)
 	below := p.box.Min.Y - p.under
 	if p.xLabel != "" {
-		c.write(axisLabel, vg.Point{X: mid.X, Y: below + axisLabel.height()}, axisLabel.shorten(p.xLabel, p.box.Size().X+40))
+		c.write(axisLabel, vg.Point{X: mid.X, Y: below + axisLabel.height()}, axisLabel.shorten(p.xLabel, p.box.Size().X+titleOver))
 	}
 	if p.yLabel != "" {
 		turned := axisLabel

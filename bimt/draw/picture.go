@@ -134,10 +134,9 @@ func (p *Picture) render(c vg.CanvasSizer) (err error) {
 // that cannot see it, fonts of equal widths for readers without Liberation, the
 // true type of embedded images, and that their pixels are not to be blurred.
 func mendSVG(doc []byte, title string) []byte {
-	const font, image = `font-family:Liberation Sans;font-variant:none`, `href="data:image/jpg;base64,`
-	doc = bytes.ReplaceAll(doc, []byte(`style="`+font), []byte(`style="font-family:'Liberation Sans',Arial,Helvetica,sans-serif`))
+	const font, image = `style="font-family:Liberation Sans;`, `xlink:href="data:image/jpg;base64,`
+	doc = bytes.ReplaceAll(doc, []byte(font), []byte(`style="font-family:'Liberation Sans',Arial,Helvetica,sans-serif;`))
 	doc = bytes.ReplaceAll(doc, []byte(image), []byte(`style="image-rendering:pixelated" xlink:href="data:image/png;base64,`))
-	doc = bytes.ReplaceAll(doc, []byte(`xlink:style=`), []byte(`style=`))
 	const open = "xmlns:xlink=\"http://www.w3.org/1999/xlink\">\n"
 	return bytes.Replace(doc, []byte(open), []byte(open+"<title>"+html.EscapeString(title)+"</title>\n"), 1)
 }

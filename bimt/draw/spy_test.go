@@ -4,10 +4,10 @@ import (
 	"image"
 	"image/color"
 	"math"
-	"testing"
 
 	"gonum.org/v1/plot/font"
 	"gonum.org/v1/plot/vg"
+	"pgregory.net/rapid"
 )
 
 // A spy is a canvas that notes where texts end up and what lines are drawn.
@@ -41,7 +41,7 @@ func (m matrix) then(n matrix) matrix { // n first, then m
 	}
 }
 
-func spyOn(t testing.TB, p *Picture) *spy {
+func spyOn(t rapid.TB, p *Picture) *spy {
 	t.Helper()
 	s := &spy{w: p.width, h: p.height, stack: []matrix{{a: 1, d: 1}}, lines: map[color.NRGBA]int{}}
 	if err := p.render(s); err != nil {
@@ -136,7 +136,7 @@ func extent(q []vg.Point, normal vg.Point) (lo, hi vg.Length) {
 }
 
 // checkTexts fails if a text leaves the picture or lies on another.
-func (s *spy) checkTexts(t testing.TB) {
+func (s *spy) checkTexts(t rapid.TB) {
 	t.Helper()
 	for i, a := range s.texts {
 		for _, p := range a.quad {

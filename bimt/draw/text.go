@@ -119,7 +119,7 @@ func clean(s string) string {
 		switch {
 		case r == utf8.RuneError && n == 1:
 			fmt.Fprintf(&out, `\x%02x`, s[0])
-		case unicode.IsControl(r) || err != nil || glyph == 0:
+		case !unicode.IsGraphic(r) || err != nil || glyph == 0:
 			out.WriteString(strings.Trim(strconv.QuoteToASCII(string(r)), `"`))
 		default:
 			out.WriteRune(r)
