@@ -2,7 +2,6 @@ package blas
 
 import (
 	"fmt"
-	"sync"
 	"unsafe"
 )
 
@@ -32,14 +31,14 @@ func Gemm[T Float](transA, transB bool, m, n, k int, alpha T, a []T, lda int, b 
 }
 
 // compute runs gemm, whole or in pieces.
-func compute[T Float](p *provider, gemm gemmFunc[T], pool *sync.Pool, transA, transB bool, m, n, k int, alpha T, a []T, lda int, b []T, ldb int, beta T, c []T, ldc int) {
+func compute[T Float](p *provider, gemm gemmFunc[T], pool *stock[split[T]], transA, transB bool, m, n, k int, alpha T, a []T, lda int, b []T, ldb int, beta T, c []T, ldc int) {
 	workers := Workers()
 	each := p.pieceSize(m, n, k, workers)
 	if each >= max(m, n) {
 		gemm(transA, transB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc)
 		return
 	}
-	s := pool.Get().(*split[T])
+	s := pool.get()
 	*s = split[T]{gemm: gemm, transA: transA, transB: transB, m: m, n: n, k: k, lda: lda, ldb: ldb, ldc: ldc,
 		alpha: alpha, beta: beta, a: a, b: b, c: c, each: each}
 	s.start(pool, workers)

@@ -1,9 +1,6 @@
 package blas
 
-import (
-	"sync"
-	"unsafe"
-)
+import "unsafe"
 
 //go:generate go -C internal/asm run . -out ../../kernels_amd64.s -stubs ../../kernels_amd64.go -pkg blas
 
@@ -24,7 +21,7 @@ type kernels[T Float] struct {
 	transpose func(dst *T, width int, src *T, ld, k int)
 	atOnce    int
 
-	pool sync.Pool // of *[]T, packed blocks of B
+	pool stock[[]T] // packed blocks
 }
 
 // Sizes of a block: a panel of B stays in the first cache, a block of A and one of B in the second.
@@ -67,7 +64,7 @@ func (s *kernels[T]) gemm(transA, transB bool, m, n, k int, alpha T, a []T, lda 
 		}
 		beta = 1
 	}
-	s.pool.Put(buf)
+	s.pool.put(buf)
 }
 
 // block multiplies rows of A, columns p to p+k, by a block of B: plain with stride ldb, or packed if ldb is 0.
@@ -103,7 +100,7 @@ func (s *kernels[T]) block(transA bool, m, n, k int, alpha T, a []T, lda, p int,
 		}
 	}
 	if buf != nil {
-		s.pool.Put(buf)
+		s.pool.put(buf)
 	}
 }
 
@@ -118,10 +115,7 @@ func (s *kernels[T]) panelAt(n int) (vectors, lanes int) {
 
 // buffer is a pooled slice of at least n elements.
 func (s *kernels[T]) buffer(n int) *[]T {
-	buf, _ := s.pool.Get().(*[]T)
-	if buf == nil {
-		buf = new([]T)
-	}
+	buf := s.pool.get()
 	if cap(*buf) < n {
 		*buf = make([]T, n)
 	}

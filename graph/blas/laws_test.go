@@ -132,7 +132,7 @@ func TestNoAllocation(t *testing.T) {
 				allocs := testing.AllocsPerRun(50, func() {
 					gemm(p.transA, p.transB, p.m, p.n, p.k, p.alpha, p.a, p.lda, p.b, p.ldb, p.beta, p.c, p.ldc)
 				})
-				if allocs >= 1 {
+				if allocs >= 1 && !(raceDetector && strings.HasPrefix(name, "openblas")) { // it makes purego allocate
 					t.Errorf("%s, %d workers: %v allocations in a call", p.shape(), workers, allocs)
 				}
 			}

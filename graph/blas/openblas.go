@@ -43,7 +43,7 @@ const installHint = "install OpenBLAS (Debian, Ubuntu: apt-get install libopenbl
 // such a call needs no reflection and moves no floating-point registers.
 type library struct {
 	dgemm, sgemm uintptr
-	pool         sync.Pool // of *fortranArgs
+	pool         stock[fortranArgs]
 }
 
 func openLibrary(path string) (*provider, error) {
@@ -52,7 +52,6 @@ func openLibrary(path string) (*provider, error) {
 		return nil, fmt.Errorf("load %s: %w", path, err)
 	}
 	l := &library{}
-	l.pool.New = func() any { return new(fortranArgs) }
 	if l.dgemm, err = purego.Dlsym(handle, "dgemm_"); err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
@@ -132,12 +131,12 @@ func (l *library) gemm64(transA, transB bool, m, n, k int, alpha float64, a []fl
 		goProvider.gemm64(transA, transB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc)
 		return
 	}
-	f := l.pool.Get().(*fortranArgs)
+	f := l.pool.get()
 	f.set(transA, transB, m, n, k, lda, ldb, ldc)
 	f.alpha64, f.beta64 = alpha, beta
 	f.call(l.dgemm, unsafe.Pointer(&f.alpha64), unsafe.Pointer(unsafe.SliceData(a)),
 		unsafe.Pointer(unsafe.SliceData(b)), unsafe.Pointer(&f.beta64), unsafe.Pointer(unsafe.SliceData(c)))
-	l.pool.Put(f)
+	l.pool.put(f)
 }
 
 func (l *library) gemm32(transA, transB bool, m, n, k int, alpha float32, a []float32, lda int, b []float32, ldb int, beta float32, c []float32, ldc int) {
@@ -145,12 +144,12 @@ func (l *library) gemm32(transA, transB bool, m, n, k int, alpha float32, a []fl
 		goProvider.gemm32(transA, transB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc)
 		return
 	}
-	f := l.pool.Get().(*fortranArgs)
+	f := l.pool.get()
 	f.set(transA, transB, m, n, k, lda, ldb, ldc)
 	f.alpha32, f.beta32 = alpha, beta
 	f.call(l.sgemm, unsafe.Pointer(&f.alpha32), unsafe.Pointer(unsafe.SliceData(a)),
 		unsafe.Pointer(unsafe.SliceData(b)), unsafe.Pointer(&f.beta32), unsafe.Pointer(unsafe.SliceData(c)))
-	l.pool.Put(f)
+	l.pool.put(f)
 }
 
 // call passes everything by pointer; the two last arguments are the lengths of the CHARACTER arguments.

@@ -1,7 +1,5 @@
 package blas
 
-import "sync"
-
 const (
 	pieceWork = 1 << 19 // multiply-adds that pay for waking a goroutine, about 20 µs
 	pieceUnit = 48      // rows or columns of a piece are a multiple: all heights of tiles divide it
@@ -18,8 +16,8 @@ type split[T Float] struct {
 }
 
 var (
-	splits64 = sync.Pool{New: func() any { return new(split[float64]) }}
-	splits32 = sync.Pool{New: func() any { return new(split[float32]) }}
+	splits64 stock[split[float64]]
+	splits32 stock[split[float32]]
 )
 
 // pieceSize is the number of rows or columns of which one piece is made, the longer side being cut:
@@ -72,7 +70,7 @@ func (s *split[T]) run(piece int) {
 func (s *split[T]) pieces() int { return (max(s.m, s.n) + s.each - 1) / s.each }
 
 // start shares s among the workers and empties it for the next use.
-func (s *split[T]) start(pool *sync.Pool, workers int) {
+func (s *split[T]) start(pool *stock[split[T]], workers int) {
 	if workers == 1 {
 		for i := range s.pieces() {
 			s.run(i)
@@ -81,5 +79,5 @@ func (s *split[T]) start(pool *sync.Pool, workers int) {
 		share(s, s.pieces(), workers)
 	}
 	*s = split[T]{}
-	pool.Put(s)
+	pool.put(s)
 }

@@ -34,7 +34,7 @@ type team struct {
 }
 
 var (
-	teams   = sync.Pool{New: func() any { return new(team) }}
+	teams   stock[team]
 	calls   = make(chan *team) // unbuffered: a call is taken by an idle helper or by none
 	helpers atomic.Int64
 )
@@ -45,7 +45,7 @@ func share(t task, pieces, n int) {
 		helpers.Add(1)
 		go help()
 	}
-	m := teams.Get().(*team)
+	m := teams.get()
 	m.task, m.pieces = t, int64(pieces)
 	m.next.Store(0)
 	for range min(n, pieces) - 1 {
@@ -59,7 +59,7 @@ func share(t task, pieces, n int) {
 	m.work()
 	m.wait.Wait()
 	m.task = nil
-	teams.Put(m)
+	teams.put(m)
 }
 
 func help() {
