@@ -29,7 +29,10 @@ func flagsFirst(app *cli.App, args []string) []string {
 			continue
 		}
 		flags = append(flags, arg)
-		if len(todo) > 1 && takesValue(app.Commands[i], arg) {
+		if takesValue(app.Commands[i], arg) {
+			if len(todo) == 1 { // the flag package says what is missing
+				return slices.Concat(args[:2], flags)
+			}
 			flags = append(flags, todo[1])
 			todo = todo[1:]
 		}

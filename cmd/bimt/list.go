@@ -14,6 +14,9 @@ func listCommand() *cli.Command {
 		Usage:        "list the experiments",
 		OnUsageError: usageError,
 		Action: func(c *cli.Context) error {
+			if err := noArguments(c); err != nil {
+				return err
+			}
 			w := tabwriter.NewWriter(c.App.Writer, 0, 0, 2, ' ', 0)
 			for _, name := range experiment.Names() {
 				cfg, err := experiment.Load(name)

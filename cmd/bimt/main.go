@@ -19,6 +19,7 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/gobimt/bimt/internal/nearest"
 	"github.com/gobimt/bimt/internal/rundir"
 	"github.com/urfave/cli/v2"
 )
@@ -59,10 +60,11 @@ func newApp(out, errOut io.Writer) *cli.App {
 		Commands:             commands(),
 		ExitErrHandler:       func(*cli.Context, error) {},
 		OnUsageError:         func(_ *cli.Context, err error, _ bool) error { return usage(err) },
-		CommandNotFound:      nil,
+		// A setting's value may hold commas.
+		DisableSliceFlagSeparator: true,
 		Action: func(c *cli.Context) error {
 			if c.Args().Present() {
-				return usage(fmt.Errorf("there is no command %q; `bimt --help` shows all", c.Args().First()))
+				return usage(fmt.Errorf("%w; `bimt --help` shows all", nearest.Unknown("command", c.Args().First(), commandNames(c.App))))
 			}
 			return cli.ShowAppHelp(c)
 		},
@@ -71,6 +73,22 @@ func newApp(out, errOut io.Writer) *cli.App {
 
 func commands() []*cli.Command {
 	return []*cli.Command{listCommand(), showCommand(), trainCommand(), completionCommand()}
+}
+
+func commandNames(app *cli.App) []string {
+	var names []string
+	for _, c := range app.Commands {
+		names = append(names, c.Name)
+	}
+	return names
+}
+
+// noArguments reports arguments of a command that takes none.
+func noArguments(c *cli.Context) error {
+	if c.Args().Present() {
+		return usage(fmt.Errorf("%s: it takes no argument, was given %q", c.Command.Name, c.Args().First()))
+	}
+	return nil
 }
 
 // statusError is an error with the exit status it ends the program with.

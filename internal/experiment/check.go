@@ -51,7 +51,7 @@ func (c *Config) checkChoices() error {
 		{"task", c.Task, []string{"", "regression", "classification"}},
 	} {
 		if !slices.Contains(w.choices, w.value) {
-			return fmt.Errorf("%s: %w; choose one of %s", w.key, nearest.Unknown("word", w.value, w.choices), strings.Join(w.choices, ", "))
+			return nearest.Unknown(w.key, w.value, w.choices)
 		}
 	}
 	return nil

@@ -77,6 +77,7 @@ const (
 	weightStream
 	batchStream
 	modelStream
+	measureStream
 )
 
 func (c *Config) stream(n uint64) *rand.Rand { return rand.New(rand.NewPCG(c.Seed, n)) }

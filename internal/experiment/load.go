@@ -96,7 +96,7 @@ func (c *Config) Set(assignment string) error {
 	field := reflect.ValueOf(c).Elem().FieldByIndex(k.index)
 	fresh := reflect.New(field.Type())
 	if err := yaml.UnmarshalWithOptions([]byte(value), fresh.Interface(), yaml.Strict()); err != nil {
-		return yamlError("--set "+assignment, err)
+		return yamlError("--set "+assignment+", value", err)
 	}
 	field.Set(fresh.Elem())
 	return nil
@@ -109,12 +109,30 @@ func yamlError(file string, err error) error {
 		return fmt.Errorf("%s: %s", file, firstLine(err.Error()))
 	}
 	at := e.GetToken().Position
-	msg := firstLine(e.GetMessage())
+	msg := plainType(firstLine(e.GetMessage()))
 	var unknown *yaml.UnknownFieldError
 	if errors.As(err, &unknown) {
 		msg = nearest.Unknown("key", e.GetToken().Value, keyNames()).Error()
 	}
 	return fmt.Errorf("%s:%d:%d: %s", file, at.Line, at.Column, msg)
+}
+
+// plainType says what kind of value is wanted, in words of the file.
+func plainType(msg string) string {
+	from, to, ok := strings.Cut(msg, " into Go ")
+	if !ok || !strings.HasPrefix(from, "cannot unmarshal ") {
+		return msg
+	}
+	kind := to[strings.LastIndex(to, " ")+1:]
+	for prefix, plain := range map[string]string{
+		"int": "a whole number", "uint": "a whole number of 0 or more", "float": "a number", "bool": "true or false",
+		"string": "a text", "[]": "a list, such as [a, b]",
+	} {
+		if strings.HasPrefix(kind, prefix) {
+			return fmt.Sprintf("want %s, have a %s", plain, strings.TrimPrefix(from, "cannot unmarshal "))
+		}
+	}
+	return msg
 }
 
 func firstLine(s string) string {

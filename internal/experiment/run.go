@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"sync"
 	"time"
 
 	"github.com/gobimt/bimt/bimt"
@@ -29,15 +30,28 @@ type Run struct {
 	rowX, rowY []float64
 }
 
-// New makes the data and the network of a checked configuration.
+// New makes the data and the network of a checked configuration, and has all matrix
+// products of the program computed as it says.
 func New(ctx context.Context, c *Config) (*Run, error) {
 	if err := blas.Use(c.BLAS); err != nil {
 		return nil, fmt.Errorf("blas: %w", err)
 	}
+	return Build(ctx, c)
+}
+
+// building is held while a graph is made or differentiated: Gorgonia has constants
+// that all graphs share, and writes their hashes into them.
+var building sync.Mutex
+
+// Build is New with matrix products left to who computes them now. It may be called,
+// and runs trained, on several goroutines at once: no run's bits change.
+func Build(ctx context.Context, c *Config) (*Run, error) {
 	d, err := c.MakeData(ctx)
 	if err != nil {
 		return nil, err
 	}
+	building.Lock()
+	defer building.Unlock()
 	n, err := c.NewNetwork(d)
 	if err != nil {
 		return nil, err

@@ -42,6 +42,10 @@ type Result struct {
 	Seconds     float64
 	StepMS      float64 // a step, without relocations and test
 	RelocateMS  float64 // a relocation, 0 if there was none
+	// Measures describe the network that a finished run made, nil for other runs. If
+	// it could not be measured, MeasureErr says why.
+	Measures   *Measures
+	MeasureErr error
 	// Err is why the run ended before its last step, nil if it did not.
 	Err error
 }
@@ -74,7 +78,9 @@ func (r *Run) Train(ctx context.Context, report func(Progress)) (*Result, error)
 		return res, res.Err
 	}
 	var err error
-	res.Train, res.Test, err = r.Scores()
+	if res.Train, res.Test, err = r.Scores(); err == nil && res.Err == nil {
+		res.Measures, res.MeasureErr = r.Measure()
+	}
 	return res, err
 }
 

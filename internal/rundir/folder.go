@@ -11,7 +11,6 @@
 package rundir
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -36,9 +35,9 @@ type Folder struct {
 // Create makes a folder, or takes one over that holds no finished run. With force a
 // finished one is taken over too.
 func Create(path string, force bool) (*Folder, error) {
-	done, err := finished(path)
+	done, err := Finished(path)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("output folder: %w", err)
 	}
 	if done && !force {
 		return nil, fmt.Errorf("%s holds a finished run: choose another folder with --out, or overwrite it with --force", path)
@@ -57,23 +56,6 @@ func Create(path string, force bool) (*Folder, error) {
 		return nil, fmt.Errorf("can't overwrite the old run: %w", err)
 	}
 	return &Folder{Path: path}, nil
-}
-
-func finished(path string) (bool, error) {
-	b, err := os.ReadFile(filepath.Join(path, SummaryFile))
-	if errors.Is(err, fs.ErrNotExist) {
-		return false, nil
-	}
-	if err != nil {
-		return false, fmt.Errorf("output folder: %w", err)
-	}
-	var s struct {
-		Finished bool `json:"finished"`
-	}
-	if err := json.Unmarshal(b, &s); err != nil {
-		return false, nil // half a summary is no finished run
-	}
-	return s.Finished, nil
 }
 
 // Files lists what was written, in order.

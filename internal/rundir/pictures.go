@@ -8,8 +8,15 @@ import (
 	"github.com/gobimt/bimt/internal/experiment"
 )
 
-// draw makes every picture that fits the run.
+// draw makes every picture that fits the run. Of a run that ended in a NaN there is
+// nothing to draw but its losses.
 func (f *Folder) draw(r *experiment.Result) error {
+	if experiment.IsNonFinite(r.Err) {
+		if len(r.Lines) == 0 {
+			return nil
+		}
+		return f.save(lossCurves(r), "loss.svg")
+	}
 	if err := f.drawNetwork(r); err != nil {
 		return err
 	}
@@ -42,23 +49,30 @@ func title(r *experiment.Result) string {
 	return fmt.Sprintf("%s, %s, seed %d", r.Config.Experiment, r.Config.Method, r.Config.Seed)
 }
 
-// drawNetwork draws the neurons at their places, inputs and outputs labelled in their
-// new order.
+// drawNetwork draws the neurons at their places.
 func (f *Folder) drawNetwork(r *experiment.Result) error {
-	labels := draw.Labels{}
-	if r.Data.Tokens == 0 && r.Network.In != nil && r.Data.Inputs != nil {
-		labels[r.Network.In] = r.Data.Inputs
-	}
-	if r.Data.Outputs != nil {
-		labels[r.Network.Out] = r.Data.Outputs
-	}
-	n, err := draw.FromSpace(r.Network.Space, title(r), labels)
+	n, err := Drawing(r.Network, r.Data, title(r))
 	if err != nil {
 		return err
 	}
-	active, total := experiment.ActiveWeights(r.Network.Space, experiment.ActiveAbove)
-	n.Caption = fmt.Sprintf("%d of %d weights above %v, test loss %.2g", active, total, experiment.ActiveAbove, r.Test.Loss)
+	n.Caption = fmt.Sprintf("%s, test loss %.2g", n.Caption, r.Test.Loss)
 	return f.save(n, "network.svg", "network.png")
+}
+
+// Drawing is the picture of a network with its inputs and outputs labelled as the data
+// names them, in their new order.
+func Drawing(n *experiment.Network, d *experiment.Data, title string) (draw.Network, error) {
+	labels := draw.Labels{}
+	if d.Tokens == 0 && n.In != nil && d.Inputs != nil {
+		labels[n.In] = d.Inputs
+	}
+	if d.Outputs != nil {
+		labels[n.Out] = d.Outputs
+	}
+	drawing, err := draw.FromSpace(n.Space, title, labels)
+	active, total := experiment.ActiveWeights(n.Space, experiment.ActiveAbove)
+	drawing.Caption = fmt.Sprintf("%d of %d weights above %v", active, total, experiment.ActiveAbove)
+	return drawing, err
 }
 
 // lossCurves draws losses and cost over the steps, with marks where λ changes.

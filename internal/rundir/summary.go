@@ -3,7 +3,6 @@ package rundir
 import (
 	"encoding/json"
 	"fmt"
-	"math"
 
 	"github.com/gobimt/bimt/graph/blas"
 	"github.com/gobimt/bimt/internal/experiment"
@@ -13,8 +12,10 @@ import (
 type Summary struct {
 	Experiment string `json:"experiment"`
 	Method     string `json:"method"`
-	Seed       uint64 `json:"seed"`
-	Steps      int    `json:"steps"` // done
+	// Lambda is the price of connections at the start, 0 for method none.
+	Lambda float64 `json:"lambda"`
+	Seed   uint64  `json:"seed"`
+	Steps  int     `json:"steps"` // done
 	// Finished runs have done all their steps; Error says why others have not.
 	Finished bool   `json:"finished"`
 	Error    string `json:"error,omitempty"`
@@ -36,6 +37,10 @@ type Summary struct {
 	InOrder        []int  `json:"in_order,omitempty"` // number of the input at each place; tokens have none
 	OutOrder       []int  `json:"out_order"`
 
+	// Measures is there for finished runs, unless MeasureError says why not.
+	*Measures
+	MeasureError string `json:"measure_error,omitempty"`
+
 	Seconds         float64 `json:"seconds"`
 	MSPerStep       float64 `json:"ms_per_step"`
 	MSPerRelocation float64 `json:"ms_per_relocation"`
@@ -43,17 +48,6 @@ type Summary struct {
 	BLAS            string  `json:"blas"`
 	DType           string  `json:"dtype"`
 	Version         string  `json:"version"`
-}
-
-// Number is a float that JSON can hold: null for a NaN or an infinity.
-type Number float64
-
-// MarshalJSON implements json.Marshaler.
-func (n Number) MarshalJSON() ([]byte, error) {
-	if math.IsNaN(float64(n)) || math.IsInf(float64(n), 0) {
-		return []byte("null"), nil
-	}
-	return json.Marshal(float64(n))
 }
 
 // Summarize puts a result in numbers.
@@ -66,6 +60,13 @@ func Summarize(r *experiment.Result) *Summary {
 		OutOrder: r.Network.Out.Order(),
 		Seconds:  r.Seconds, MSPerStep: r.StepMS, MSPerRelocation: r.RelocateMS, Relocations: r.Relocations,
 		BLAS: blas.Name(), DType: c.DType, Version: Version(),
+	}
+	if c.Method != "none" {
+		s.Lambda = c.Lambda
+	}
+	s.Measures = measures(r.Measures)
+	if r.MeasureErr != nil {
+		s.MeasureError = r.MeasureErr.Error()
 	}
 	if r.Network.In != nil {
 		s.InOrder = r.Network.In.Order()
@@ -83,14 +84,6 @@ func Summarize(r *experiment.Result) *Summary {
 		s.TrainAccuracy, s.TestAccuracy = &train, &test
 	}
 	return s
-}
-
-func numbers(v []float64) []Number {
-	var out []Number
-	for _, x := range v {
-		out = append(out, Number(x))
-	}
-	return out
 }
 
 // JSON is the text of summary.json.
