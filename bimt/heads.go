@@ -4,6 +4,7 @@ package bimt
 // wholes on all of them at once.
 type headGroup struct {
 	heads  *Heads
+	pinned bool // an axis of the split is fixed, so heads stay in their slots
 	axes   []*Axis
 	boards []*board
 }
@@ -19,8 +20,13 @@ func (g *headGroup) assign(s *assigner) error {
 	h := g.heads.n
 	price := make([]float64, h*h)
 	best := make([][]int, h*h*len(g.axes)) // for head, slot, axis
+	slots := make([]int, h)
 	for head := range h {
+		slots[head] = head
 		for slot := range h {
+			if g.pinned && slot != head {
+				continue
+			}
 			for i, b := range g.boards {
 				m := g.size(i)
 				at, cost, err := s.block(b, head*m, slot*m, m)
@@ -32,9 +38,10 @@ func (g *headGroup) assign(s *assigner) error {
 			}
 		}
 	}
-	slots := make([]int, h)
-	if _, err := s.solver.Solve(h, price, slots); err != nil {
-		return err
+	if !g.pinned {
+		if _, err := s.solver.Solve(h, price, slots); err != nil {
+			return err
+		}
 	}
 	before := g.cost()
 	old := g.snapshot()

@@ -3,6 +3,8 @@ package bimt
 import (
 	"fmt"
 	"math"
+	"slices"
+	"slices"
 
 	"github.com/gobimt/bimt/graph"
 )
@@ -19,7 +21,7 @@ const (
 )
 
 // Strategies lists all there are.
-func Strategies() []Strategy { return []Strategy{Greedy, Assignment} }
+func Strategies() []Strategy { return []Strategy{Greedy, Assignment, Spectral} }
 
 // Relocation says how neurons are to be moved.
 type Relocation struct {
@@ -48,13 +50,13 @@ func (s *Space) Relocate(r Relocation) (Moves, error) {
 	if s.err != nil {
 		return Moves{}, s.err
 	}
-	if r.Strategy != Greedy && r.Strategy != Assignment {
+	if !slices.Contains(Strategies(), r.Strategy) {
 		return Moves{}, fmt.Errorf("bimt: there is no relocation strategy %q: use one of %v", r.Strategy, Strategies())
 	}
 	if r.Locality < 0 || math.IsNaN(r.Locality) || math.IsInf(r.Locality, 0) || r.TopK < 0 {
 		return Moves{}, fmt.Errorf("bimt: relocation with locality %v and top k %d: want both at least 0", r.Locality, r.TopK)
 	}
-	if err := s.checkFinite(); err != nil {
+	if err := s.checkFinite("relocate"); err != nil {
 		return Moves{}, err
 	}
 	m := Moves{Before: s.wireCost(r.Locality)}
@@ -62,22 +64,32 @@ func (s *Space) Relocate(r Relocation) (Moves, error) {
 		m.After = m.Before
 		return m, nil
 	}
+	sweep := s.sweep
+	if r.Strategy == Spectral {
+		sweep = s.spectral
+	}
+	err := sweep(r, &m)
+	m.After = s.wireCost(r.Locality)
+	return m, err
+}
+
+// sweep goes over all axes, once for greedy swaps, until nothing moves for assignment.
+func (s *Space) sweep(r Relocation, m *Moves) error {
 	var solver assigner
-	for sweep := true; sweep; {
+	for again := true; again; {
 		m.Sweeps++
 		moved := 0
 		for _, g := range s.groups() {
 			n, err := s.relocateGroup(g, r, &solver)
 			if err != nil {
-				return m, err
+				return err
 			}
 			moved += n
 		}
 		m.Moved += moved
-		sweep = r.Strategy == Assignment && moved > 0
+		again = r.Strategy == Assignment && moved > 0
 	}
-	m.After = s.wireCost(r.Locality)
-	return m, nil
+	return nil
 }
 
 // groups lists the axes that may move, in order, those of one split in heads together.
@@ -85,12 +97,12 @@ func (s *Space) groups() []*headGroup {
 	var gs []*headGroup
 	at := map[*Heads]*headGroup{}
 	for _, a := range s.axes {
-		g := at[a.heads]
 		if a.fixed {
 			continue
 		}
+		g := at[a.heads]
 		if a.heads == nil || g == nil {
-			g = &headGroup{heads: a.heads}
+			g = &headGroup{heads: a.heads, pinned: s.pinned(a.heads)}
 			gs = append(gs, g)
 		}
 		if a.heads != nil {
@@ -152,9 +164,15 @@ func (s *Space) search(g *headGroup, r Relocation, solver *assigner) error {
 		return nil
 	case r.Strategy == Assignment && linear:
 		return g.assign(solver)
+	case !g.pinned:
+		g.swapHeads()
 	}
-	g.swapHeads()
 	return nil
+}
+
+// pinned says whether a split in heads has an axis that is fixed.
+func (s *Space) pinned(h *Heads) bool {
+	return h != nil && slices.ContainsFunc(s.axes, func(a *Axis) bool { return a.heads == h && a.fixed })
 }
 
 // Permute puts the neuron at place order[i] of an axis at place i, with its weights and,
@@ -210,11 +228,12 @@ func (s *Space) wireCost(locality float64) float64 {
 	return total
 }
 
-func (s *Space) checkFinite() error {
+// checkFinite reports a weight that is NaN or infinite; doing is what it keeps one from.
+func (s *Space) checkFinite(doing string) error {
 	for _, c := range s.conns {
 		for i, w := range c.magnitudes() {
 			if math.IsNaN(w) || math.IsInf(w, 0) {
-				return fmt.Errorf("bimt: can't relocate: %s holds %v at element %d", c.param.Name(), w, i)
+				return fmt.Errorf("bimt: can't %s: %s holds %v at element %d", doing, c.param.Name(), w, i)
 			}
 		}
 	}
