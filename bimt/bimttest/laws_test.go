@@ -1,0 +1,59 @@
+package bimttest_test
+
+import (
+	"math"
+	"testing"
+
+	"github.com/gobimt/bimt/bimt"
+	"github.com/gobimt/bimt/bimt/bimttest"
+	"pgregory.net/rapid"
+)
+
+// Every law holds for every kind of network, layout, reduction, weight and strategy.
+func TestRelocationLaws(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n := draw(t, 3, kinds, nil)
+		for range rapid.IntRange(1, 3).Draw(t, "relocations") {
+			bimttest.Check(t, n.network(), bimt.Relocation{
+				Strategy:     rapid.SampledFrom(bimt.Strategies()).Draw(t, "strategy"),
+				Locality:     rapid.SampledFrom([]float64{0, 0.5, 1, 2}).Draw(t, "locality"),
+				TopK:         rapid.IntRange(0, 8).Draw(t, "top k"),
+				LeaveCarried: rapid.Bool().Draw(t, "leave carried"),
+			})
+		}
+	})
+}
+
+// The cost node is Space.ConnectionCost, but for what training is spared.
+func TestCostNode(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n := draw(t, 3, kinds, nil)
+		locality := rapid.Float64Range(0, 3).Draw(t, "locality")
+		charged := rapid.Bool().Draw(t, "biases")
+		n.check(n.cost.Set(0, locality, charged))
+		n.check(n.session.Run())
+		want := n.space.ConnectionCost(locality)
+		for _, w := range n.exempt {
+			for i, v := range w.Float64s() {
+				want -= n.scale(w.Len()) * locality * math.Abs(v) * n.space.Connection(w).Lengths()[i]
+			}
+		}
+		for _, b := range n.biases {
+			for _, v := range b.Float64s() {
+				if !charged {
+					want -= n.scale(b.Len()) * math.Abs(v) * n.space.LayerDistance()
+				}
+			}
+		}
+		if got := n.session.Scalar(n.cost.Cost); math.Abs(got-want) > 1e-12*math.Max(1, n.space.ConnectionCost(locality)) {
+			t.Fatalf("cost node %.17g, want %.17g", got, want)
+		}
+	})
+}
+
+func (n *network) scale(size int) float64 {
+	if n.space.Reduction() == bimt.Sum {
+		return 1
+	}
+	return 1 / float64(size)
+}
