@@ -80,13 +80,14 @@ func TestScantFigures(t *testing.T) {
 		{"", Curves{LinearY: true, Lines: []Line{{X: []float64{1, 1}, Y: []float64{0, 0}}}}},
 		{"", Curves{Lines: []Line{{X: one, Y: []float64{1e-310}}, {X: one, Y: []float64{1.7e308}}}}},
 		{"R² undefined", Fit{Outputs: []Output{{"", one, one}}}},
-		{"y   R² = −8", Fit{Outputs: []Output{{"y", []float64{0, 1, 2}, []float64{3, -2, 2}}}}},
+		{"y\u00a0\u00a0\u00a0R² = −8", Fit{Outputs: []Output{{"y", []float64{0, 1, 2}, []float64{3, -2, 2}}}}},
 		{"Runs without finite values, not drawn: l1 1.", Pareto{Methods: []Method{{"l1", []Run{{nan, 1}}}}}},
 		{"l1", Pareto{Methods: []Method{{"l1", []Run{{0, 0}}}}}},
 		{"Runs without finite values, not drawn: Q 2.", Spread{Methods: []string{"a"}, Metrics: []Metric{{Name: "Q", Values: [][]float64{{nan, inf}}}}}},
 		{"2 weights are zero and have no place on these axes.", Ranks{Layers: []RankLayer{{"a", []float64{0, 0}}}}},
 		{"h", Heat{Panels: []HeatPanel{{Name: "h", Values: [][]float64{{0}}}}}},
 		{"t", Images{Shared: true, Tiles: []Tile{{Title: "t", Width: 1, Values: []float64{0}}}}},
+		{"2 labels of inner layers are not drawn.", Network{Layers: []Layer{row("a", 1), row("b", 3, "x", "y"), row("c", 1)}}},
 		{"no network", Methods{Columns: []string{"a"}, Rows: []MethodRow{{"b", []MethodCell{{}}}}}},
 	} {
 		p, err := c.figure.Picture()

@@ -38,7 +38,7 @@ type Layer struct {
 // A Neuron is one unit of a layer.
 type Neuron struct {
 	X, Y  float64 // place in [0,1]; Y is used by Stack only
-	Label string  // of inputs and outputs, e.g. "x3" or "(x1+x3)³"; elsewhere an error
+	Label string  // drawn in the first and the last layer, e.g. "x3" or "(x1+x3)³"
 	Group int     // index into the layer's Groups, if it has any
 	Dead  bool    // drawn faint
 }
@@ -72,7 +72,7 @@ func (n Network) check() error {
 		return fail("Floor is %v and MaxEdges %d; give a part of the largest weight and a number of edges", n.Floor, n.MaxEdges)
 	}
 	for l, layer := range n.Layers {
-		if err := layer.check(l == 0 || l == len(n.Layers)-1); err != nil {
+		if err := layer.check(); err != nil {
 			return fail("layer %d (%q): %w", l, layer.Name, err)
 		}
 	}
@@ -93,7 +93,7 @@ func (n Network) check() error {
 	return nil
 }
 
-func (l Layer) check(border bool) error {
+func (l Layer) check() error {
 	if len(l.Neurons) == 0 {
 		return fmt.Errorf("it has no neurons; leave the layer out")
 	}
@@ -106,9 +106,6 @@ func (l Layer) check(border bool) error {
 		}
 		if u.Group < 0 || u.Group >= max(1, len(l.Groups)) {
 			return fmt.Errorf("neuron %d is of group %d, but the layer has %d groups", i, u.Group, len(l.Groups))
-		}
-		if u.Label != "" && !border {
-			return fmt.Errorf("neuron %d has the label %q; only the first and last layer have labels", i, u.Label)
 		}
 	}
 	return nil

@@ -67,7 +67,7 @@ func (n Network) layOut(w wiring, width vg.Length) *netPage {
 		g.above = placeTags(g.plane.tags(last), lo, hi, labelText, true)
 	}
 	g.head, g.foot = g.above.height+tagPad, g.bely.height+tagPad
-	g.finish([][]key{w.keys(widest), n.keys()}, n.Caption, w.note(), leftNote(g.bely.left, "inputs"), leftNote(g.above.left, "outputs"))
+	g.finish([][]key{w.keys(widest), n.keys()}, n.Caption, w.note(), leftNote(g.bely.left, "inputs"), leftNote(g.above.left, "outputs"), n.innerNote())
 	return g
 }
 
@@ -79,6 +79,23 @@ func leftNote(left int, of string) string {
 		return ""
 	}
 	return fmt.Sprintf("%s labels of %s are left out for want of room.", count(left), of)
+}
+
+// innerNote counts labels that have no place, since their layer is neither the
+// lowest nor the highest.
+func (n Network) innerNote() string {
+	inner := 0
+	for l := 1; l < len(n.Layers)-1; l++ {
+		for _, u := range n.Layers[l].Neurons {
+			if u.Label != "" {
+				inner++
+			}
+		}
+	}
+	if inner == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s labels of inner layers are not drawn.", count(inner))
 }
 
 // bodyHeight is the height from the lowest layer to the highest: less between two

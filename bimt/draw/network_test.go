@@ -67,7 +67,6 @@ func TestNetworkErrors(t *testing.T) {
 		{`layer 1 ("hidden 1"): it has no neurons`, func(n *Network) { n.Layers[1].Neurons = nil }},
 		{`layer 1 ("hidden 1"): neuron 3 lies at (1.5, 0)`, func(n *Network) { n.Layers[1].Neurons[3].X = 1.5 }},
 		{`neuron 0 lies at (NaN, 0)`, func(n *Network) { n.Layers[0].Neurons[0].X = math.NaN() }},
-		{`neuron 2 has the label "x"; only the first and last layer`, func(n *Network) { n.Layers[2].Neurons[2].Label = "x" }},
 		{"neuron 1 is of group 1, but the layer has 0 groups", func(n *Network) { n.Layers[0].Neurons[1].Group = 1 }},
 		{"it has 5 groups", func(n *Network) { n.Layers[0].Groups = make([]string, 5) }},
 		{"edge 7, from inputs[0] to hidden 1[7]: its weight is NaN", func(n *Network) { n.Edges[7].Weight = math.NaN() }},

@@ -73,7 +73,7 @@ func (p *panel) fitX(width vg.Length) {
 	if p.title != "" {
 		value := p.value
 		if value != "" {
-			value = "   " + value
+			value = "\u00a0\u00a0\u00a0" + value // SVG joins plain spaces
 		}
 		p.head = panelTitle.shorten(p.title, width+titleOver-panelTitle.width(value)) + value
 	}

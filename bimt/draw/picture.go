@@ -132,11 +132,11 @@ func (p *Picture) render(c vg.CanvasSizer) (err error) {
 
 // mendSVG says in the document what the backend leaves out: a title for readers
 // that cannot see it, fonts of equal widths for readers without Liberation, the
-// true type of embedded images, and that their pixels are not to be blurred.
+// true type of embedded images, and that they fill their frames without a blur.
 func mendSVG(doc []byte, title string) []byte {
 	const font, image = `style="font-family:Liberation Sans;`, `xlink:href="data:image/jpg;base64,`
 	doc = bytes.ReplaceAll(doc, []byte(font), []byte(`style="font-family:'Liberation Sans',Arial,Helvetica,sans-serif;`))
-	doc = bytes.ReplaceAll(doc, []byte(image), []byte(`style="image-rendering:pixelated" xlink:href="data:image/png;base64,`))
+	doc = bytes.ReplaceAll(doc, []byte(image), []byte(`preserveAspectRatio="none" style="image-rendering:pixelated" xlink:href="data:image/png;base64,`))
 	const open = "xmlns:xlink=\"http://www.w3.org/1999/xlink\">\n"
 	return bytes.Replace(doc, []byte(open), []byte(open+"<title>"+html.EscapeString(title)+"</title>\n"), 1)
 }

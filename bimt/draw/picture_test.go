@@ -92,9 +92,16 @@ func TestSVGIsReadableAnywhere(t *testing.T) {
 			t.Errorf("the document lacks %s", want)
 		}
 	}
-	b.Reset()
-	if err := Save(moons(2), filepath.Join(t.TempDir(), "a.svg")); err != nil {
+	if p, err = moons(2).Picture(); err != nil {
 		t.Fatal(err)
+	}
+	b.Reset()
+	if err := p.WriteSVG(&b); err != nil {
+		t.Fatal(err)
+	}
+	want := `preserveAspectRatio="none" style="image-rendering:pixelated" xlink:href="data:image/png;base64,iVBOR`
+	if got, images := strings.Count(b.String(), want), strings.Count(b.String(), "<image"); got != 4 || images != 4 {
+		t.Errorf("%d of %d images are told how to be drawn, want all 4", got, images)
 	}
 }
 
@@ -135,6 +142,7 @@ func TestClean(t *testing.T) {
 		"a\nb\x00":         `a\nb\x00`,
 		"\xff":             `\xff`,
 		" ":                "_",
+		"two  words":       "two\u00a0\u00a0words",
 		"two words":        "two words",
 		"汉":                `\u6c49`,
 		"x∈ℝ":              "x in R",

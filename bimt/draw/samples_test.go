@@ -38,13 +38,11 @@ func trees() Network {
 	for l := range 3 {
 		full(&n, l, l+1, func(_, _ int) float64 { return 4e-4 * rng.NormFloat64() })
 	}
-	for _, e := range []Edge{
+	n.Edges = append(n.Edges, []Edge{
 		{0, 0, 1, 2, 0.61}, {0, 1, 1, 2, 0.63}, {0, 0, 1, 4, -0.72}, {0, 1, 1, 4, -0.7}, {1, 2, 2, 3, 1.8}, {1, 4, 2, 3, -1.1},
 		{1, 4, 2, 5, 1.4}, {2, 3, 3, 0, 1.9}, {2, 5, 3, 0, -2.3}, {0, 2, 1, 12, 1.2}, {0, 2, 1, 13, -1.1}, {1, 12, 2, 13, 0.9},
 		{1, 13, 2, 13, 0.8}, {0, 3, 1, 16, 1.5}, {0, 3, 1, 17, -0.4}, {1, 16, 2, 16, 1.3}, {1, 17, 2, 16, 0.35}, {2, 13, 3, 1, 1.0}, {2, 16, 3, 1, -1.6},
-	} {
-		n.Edges = append(n.Edges, e)
-	}
+	}...)
 	n.bury()
 	return n
 }
@@ -171,9 +169,7 @@ func recurrent() Network {
 	n := Network{Title: "an axis connected to itself", Layers: []Layer{row("input", 3, "a", "b", "c"), row("state", 8), row("output", 1, "y")}}
 	full(&n, 0, 1, func(i, j int) float64 { return math.Sin(float64(3*i + 5*j)) })
 	full(&n, 1, 2, func(i, _ int) float64 { return math.Cos(float64(i)) })
-	for _, e := range []Edge{{1, 0, 1, 2, 1}, {1, 3, 1, 7, -0.8}, {1, 5, 1, 4, 0.5}, {1, 6, 1, 6, 0.9}} {
-		n.Edges = append(n.Edges, e)
-	}
+	n.Edges = append(n.Edges, []Edge{{1, 0, 1, 2, 1}, {1, 3, 1, 7, -0.8}, {1, 5, 1, 4, 0.5}, {1, 6, 1, 6, 0.9}}...)
 	return n
 }
 

@@ -30,9 +30,10 @@ type stackPage struct {
 }
 
 const (
-	stackStep  vg.Length = 112 // height from plane to plane
-	stackShear           = 0.42
-	stackDepth           = 0.36
+	stackStep vg.Length = 112 // height from plane to plane
+
+	stackShear = 0.42 // of a plane to the right, in parts of its side
+	stackDepth = 0.36 // of a plane on the page, likewise
 )
 
 // Picture draws the stack with its strongest edges: MaxEdges, or 2500 of them. It
@@ -65,7 +66,7 @@ func (s Stack) Picture() (*Picture, error) {
 	}
 	g.head, g.foot = g.above.height+tagPad, g.bely.height+tagPad
 	g.finish([][]key{g.wires.keys(g.widest), s.keys()}, s.Caption, g.wires.note(),
-		leftNote(g.bely.left, "inputs"), leftNote(g.above.left, "outputs"))
+		leftNote(g.bely.left, "inputs"), leftNote(g.above.left, "outputs"), s.innerNote())
 	return &Picture{width: g.width, height: g.height(), title: clean(s.Title), paint: g.draw}, nil
 }
 

@@ -14,7 +14,6 @@ import (
 	"golang.org/x/image/font/sfnt"
 	"gonum.org/v1/plot/font"
 	"gonum.org/v1/plot/font/liberation"
-	"gonum.org/v1/plot/text"
 	"gonum.org/v1/plot/vg"
 	vgdraw "gonum.org/v1/plot/vg/draw"
 )
@@ -31,11 +30,6 @@ var fonts = sync.OnceValue(func() *font.Cache { return font.NewCache(liberation.
 
 func sans(size vg.Length) font.Font {
 	return font.Font{Typeface: "Liberation", Variant: "Sans", Size: size}
-}
-
-// plain is the style of text that gonum/plot itself draws.
-func plain(size vg.Length) text.Style {
-	return text.Style{Color: ink, Font: sans(size), Handler: text.Plain{Fonts: fonts()}}
 }
 
 // A lettering says how a text is drawn: its size, colour and turn, and which part
@@ -109,7 +103,7 @@ func clean(s string) string {
 	if strings.Trim(s, " ") == "" {
 		s = strings.ReplaceAll(s, " ", "_") // a token of spaces only
 	}
-	s = substitutes.Replace(s)
+	s = strings.ReplaceAll(substitutes.Replace(s), "  ", "\u00a0\u00a0") // SVG joins plain spaces
 	face := fonts().Lookup(sans(10), 10)
 	var buf sfnt.Buffer
 	var out strings.Builder
