@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"slices"
 
 	"github.com/gobimt/bimt/graph"
 )
@@ -21,7 +20,7 @@ const (
 )
 
 // Strategies lists all there are.
-func Strategies() []Strategy { return []Strategy{Greedy, Assignment, Spectral} }
+func Strategies() []Strategy { return []Strategy{Greedy, Assignment} }
 
 // Relocation says how neurons are to be moved.
 type Relocation struct {
@@ -64,11 +63,7 @@ func (s *Space) Relocate(r Relocation) (Moves, error) {
 		m.After = m.Before
 		return m, nil
 	}
-	sweep := s.sweep
-	if r.Strategy == Spectral {
-		sweep = s.spectral
-	}
-	err := sweep(r, &m)
+	err := s.sweep(r, &m)
 	m.After = s.wireCost(r.Locality)
 	return m, err
 }
