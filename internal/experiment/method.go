@@ -45,7 +45,8 @@ func (c *Config) penalty() []bimt.PenaltyOption {
 	return nil
 }
 
-func (c *Config) relocation() bimt.Relocation {
+// Relocation is how neurons are moved.
+func (c *Config) Relocation() bimt.Relocation {
 	return bimt.Relocation{
 		Strategy: bimt.Strategy(c.SwapStrategy), Locality: c.SwapLocality, TopK: c.TopK, LeaveCarried: c.LeaveMoments,
 	}

@@ -88,7 +88,7 @@ func (r *Run) relocate(res *Result, spent *clock) error {
 	start := time.Now()
 	defer func() { spent.relocating += time.Since(start) }()
 	res.Relocations++
-	_, err := r.Network.Space.Relocate(r.Config.relocation())
+	_, err := r.Network.Space.Relocate(r.Config.Relocation())
 	return err
 }
 

@@ -1,0 +1,75 @@
+package benchmarks
+
+import (
+	"context"
+	"testing"
+
+	"github.com/gobimt/bimt/internal/experiment"
+)
+
+// published are the experiments whose step is measured.
+var published = []string{"independence", "sharing", "composition", "two-moons", "s4", "modular-addition", "in-context"}
+
+// BenchmarkStep is one whole training step: data, forward, backward, cost, AdamW.
+func BenchmarkStep(b *testing.B) {
+	for _, name := range published {
+		b.Run(name, func(b *testing.B) { benchmarkStep(b, load(b, name)) })
+	}
+}
+
+func benchmarkStep(b *testing.B, c *experiment.Config) {
+	c.SwapEvery = 0
+	c.Steps = 20
+	if _, err := start(b, c).Train(context.Background(), nil); err != nil { // buffers grow once
+		b.Fatal(err)
+	}
+	c.Steps, c.LogEvery = b.N, 1<<30
+	r := start(b, c)
+	b.ReportAllocs()
+	b.ResetTimer()
+	res, err := r.Train(context.Background(), nil)
+	if err != nil || res.Err != nil {
+		b.Fatal(err, res.Err)
+	}
+	b.StopTimer()
+	b.ReportMetric(res.StepMS*1e6, "ns/step")
+}
+
+// BenchmarkRelocate is one relocation, as the experiment has it, of a network trained
+// for a few steps.
+func BenchmarkRelocate(b *testing.B) {
+	for _, name := range published {
+		b.Run(name, func(b *testing.B) {
+			c := load(b, name)
+			c.Steps, c.SwapEvery = 50, 0
+			r := start(b, c)
+			if _, err := r.Train(context.Background(), nil); err != nil {
+				b.Fatal(err)
+			}
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := r.Network.Space.Relocate(c.Relocation()); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+func load(b *testing.B, name string) *experiment.Config {
+	b.Helper()
+	c, err := experiment.Load(name)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return c
+}
+
+func start(b *testing.B, c *experiment.Config) *experiment.Run {
+	b.Helper()
+	r, err := experiment.New(context.Background(), c)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return r
+}

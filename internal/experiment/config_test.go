@@ -1,0 +1,122 @@
+package experiment
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// Every catalogued experiment reads, checks, and is the same after it was written.
+func TestCatalogSurvivesEncoding(t *testing.T) {
+	for _, name := range Names() {
+		c, err := Load(name)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if c.Experiment != name {
+			t.Errorf("%s calls itself %s", name, c.Experiment)
+		}
+		b, err := c.Encode()
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, err := Decode(b, "encoded "+name)
+		if err != nil {
+			t.Errorf("%v\n%s", err, b)
+			continue
+		}
+		if !reflect.DeepEqual(c, again) {
+			t.Errorf("%s changed by being written:\n%+v\n%+v", name, c, again)
+		}
+	}
+}
+
+func TestEveryKeyHasAComment(t *testing.T) {
+	for _, k := range keys() {
+		if k.name == "" || k.about == "" {
+			t.Errorf("setting %q has the comment %q: tag it", k.name, k.about)
+		}
+	}
+}
+
+// What --set changes is what a file would say.
+func TestSetIsWhatAFileSays(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		c, err := Load("independence")
+		if err != nil {
+			t.Fatal(err)
+		}
+		rate, steps := rapid.Float64Range(0, 1).Draw(t, "rate"), rapid.IntRange(1, 1e6).Draw(t, "steps")
+		want := *c
+		want.LearningRate, want.Steps = rate, steps
+		b, err := want.Encode()
+		if err != nil {
+			t.Fatal(err)
+		}
+		read, err := Decode(b, "file")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, line := range strings.Split(string(b), "\n") {
+			if key, value, ok := strings.Cut(line, ": "); ok && (key == "learning_rate" || key == "steps") {
+				if err := c.Set(key + "=" + value); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		if !reflect.DeepEqual(c, read) || c.LearningRate != rate {
+			t.Fatalf("%+v\n%+v", c, read)
+		}
+	})
+}
+
+func FuzzDecode(f *testing.F) {
+	for _, name := range Names() {
+		b, err := Source(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(b)
+	}
+	f.Add([]byte("a: [1\n"))
+	f.Add([]byte("lambda_changes: [{at: 0.5, factor: 2}]\n"))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		c, err := Decode(b, "fuzz.yaml")
+		if err != nil {
+			if strings.Contains(err.Error(), "\n") {
+				t.Errorf("an error of several lines: %v", err)
+			}
+			return
+		}
+		if err := c.Check(); err != nil {
+			t.Errorf("decoded what does not check: %v", err)
+		}
+	})
+}
+
+func TestMethods(t *testing.T) {
+	for _, w := range []struct {
+		method           string
+		lambda, locality float64
+		swaps            bool
+		squared          int
+	}{
+		{"none", 0, 0, false, 0}, {"l1", 0.01, 0, false, 0}, {"l2", 0.01, 0, false, 1},
+		{"local", 0.01, 1, false, 0}, {"swap", 0.01, 0, true, 0}, {"bimt", 0.01, 1, true, 0},
+	} {
+		c, err := Load("independence")
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.Method = w.method
+		if got := c.lambda().Value(c.Steps/2, c.Steps); got != w.lambda {
+			t.Errorf("%s: λ in the middle is %v, want %v", w.method, got, w.lambda)
+		}
+		if c.locality() != w.locality || c.swaps() != w.swaps || len(c.penalty()) != w.squared {
+			t.Errorf("%s: locality %v, swaps %v, %d options of the penalty", w.method, c.locality(), c.swaps(), len(c.penalty()))
+		}
+	}
+}

@@ -1,0 +1,121 @@
+package experiment
+
+import (
+	"context"
+	"slices"
+	"testing"
+
+	"github.com/gobimt/bimt/graph"
+)
+
+func small(t *testing.T, name string, settings ...string) *Run {
+	t.Helper()
+	c, err := Load(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range settings {
+		if err := c.Set(s); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r, err := New(context.Background(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// Batches go through all rows once before any comes again.
+func TestBatchesUseEveryRow(t *testing.T) {
+	r := small(t, "sharing", "train_rows=12", "batch=4")
+	seen := map[float64]int{}
+	for range 6 {
+		if err := r.nextBatch(); err != nil {
+			t.Fatal(err)
+		}
+		x, err := graph.Float64s(r.x.Value())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := 0; i < len(x); i += 3 {
+			seen[x[i]]++
+		}
+	}
+	if len(seen) != 12 {
+		t.Fatalf("%d rows came up, want 12", len(seen))
+	}
+	for _, n := range seen {
+		if n != 2 {
+			t.Errorf("rows came up %v times, want each twice", seen)
+			break
+		}
+	}
+}
+
+// Predictions in chunks are those of all rows at once, whatever is left over.
+func TestPredictInChunks(t *testing.T) {
+	r := small(t, "independence")
+	all, err := r.test.Predict(r.Data.Test.X)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := r.Network.NewPredictor("seven at a time", 7, r.Data.Test.XShape)
+	if err != nil {
+		t.Fatal(err)
+	}
+	some, err := p.Predict(r.Data.Test.X)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(all) != len(some) {
+		t.Fatalf("%d and %d outputs", len(all), len(some))
+	}
+	for i := range all {
+		if !near(all[i], some[i]) {
+			t.Errorf("output %d is %v in chunks, %v at once", i, some[i], all[i])
+		}
+	}
+	if _, err := p.Predict(make([]float64, 5)); err == nil {
+		t.Error("half a row was predicted")
+	}
+}
+
+// Training ends where the steps end; relocation comes as often as it should and lowers
+// the cost of wires against not swapping at all.
+func TestTrainRelocates(t *testing.T) {
+	r := small(t, "sharing", "steps=1000", "log_every=300", "method=swap")
+	res, err := r.Train(context.Background(), nil)
+	if err != nil || res.Err != nil {
+		t.Fatal(err, res.Err)
+	}
+	if res.Done != 1000 || res.Relocations != 5 {
+		t.Errorf("%d steps and %d relocations, want 1000 and 5", res.Done, res.Relocations)
+	}
+	var at []int
+	for _, l := range res.Lines {
+		at = append(at, l.Step)
+	}
+	if !slices.Equal(at, []int{300, 600, 900, 1000}) {
+		t.Errorf("lines at %v", at)
+	}
+	still := small(t, "sharing", "steps=1000", "log_every=300", "method=l1")
+	if _, err := still.Train(context.Background(), nil); err != nil {
+		t.Fatal(err)
+	}
+	if a, b := r.Network.Space.ConnectionCost(1), still.Network.Space.ConnectionCost(1); a >= b {
+		t.Errorf("cost %v with swaps, %v without", a, b)
+	}
+}
+
+func TestFormulas(t *testing.T) {
+	r := small(t, "composition")
+	x, y := r.Data.Train.Row(3)
+	d, e := x[0]-x[1], x[2]-x[3]
+	if !near(y[0]*y[0], d*d+e*e) {
+		t.Errorf("at %v the answer is %v", x, y)
+	}
+	if got, want := prettyFormula("sqrt((x1-x2)^2 + sin(pi*x4))"), "√((x1−x2)²+sin(πx4))"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
