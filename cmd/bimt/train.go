@@ -1,8 +1,6 @@
 package main
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -90,7 +88,8 @@ func train(c *cli.Context) error {
 	}
 	show := newProgress(c.App.ErrWriter, c.Bool("quiet"))
 	show.begin(run, out)
-	result, err := record(c.Context, run, folder, show)
+	result, err := folder.Record(c.Context, run, show.update)
+	show.end()
 	if err != nil {
 		return err
 	}
@@ -102,29 +101,6 @@ func train(c *cli.Context) error {
 		return err
 	}
 	return ending(result)
-}
-
-// record trains and keeps the log.
-func record(ctx context.Context, run *experiment.Run, folder *rundir.Folder, show *progress) (*experiment.Result, error) {
-	if err := folder.WriteConfig(run.Config); err != nil {
-		return nil, err
-	}
-	log, err := folder.Metrics()
-	if err != nil {
-		return nil, err
-	}
-	var logErr error
-	result, err := run.Train(ctx, func(p experiment.Progress) {
-		if e := log.Write(p.Line); logErr == nil {
-			logErr = e
-		}
-		show.update(p)
-	})
-	show.end()
-	if err := errors.Join(err, logErr, log.Close()); err != nil {
-		return nil, err
-	}
-	return result, nil
 }
 
 // ending is how the program ends after everything was written.

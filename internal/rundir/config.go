@@ -49,15 +49,21 @@ func versions() map[string]string {
 	return v
 }
 
-// WriteConfig writes the complete settings, with what the run is made with: training
-// from this file repeats the run.
-func (f *Folder) WriteConfig(c *experiment.Config) error {
+// Resolved is a copy of settings with nothing left to the machine: it names who
+// computes matrix products, and what this program is made with.
+func Resolved(c *experiment.Config) *experiment.Config {
 	full := *c
 	full.MadeWith = versions()
 	if full.BLAS == "auto" {
 		full.BLAS, _, _ = strings.Cut(blas.Name(), " ")
 	}
-	b, err := full.Encode()
+	return &full
+}
+
+// WriteConfig writes the complete settings, with what the run is made with: training
+// from this file repeats the run.
+func (f *Folder) WriteConfig(c *experiment.Config) error {
+	b, err := Resolved(c).Encode()
 	if err != nil {
 		return err
 	}

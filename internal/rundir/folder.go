@@ -42,20 +42,28 @@ func Create(path string, force bool) (*Folder, error) {
 	if done && !force {
 		return nil, fmt.Errorf("%s holds a finished run: choose another folder with --out, or overwrite it with --force", path)
 	}
-	if err := os.MkdirAll(path, 0o755); err != nil {
-		return nil, fmt.Errorf("can't make the output folder: %w", err)
-	}
-	probe, err := os.CreateTemp(path, ".probe-*")
-	if err != nil {
-		return nil, fmt.Errorf("can't write in the output folder: %w", err)
-	}
-	if err := errors.Join(probe.Close(), os.Remove(probe.Name())); err != nil {
-		return nil, fmt.Errorf("can't write in the output folder: %w", err)
+	if err := MakeWritable(path); err != nil {
+		return nil, err
 	}
 	if err := os.Remove(filepath.Join(path, SummaryFile)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("can't overwrite the old run: %w", err)
 	}
 	return &Folder{Path: path}, nil
+}
+
+// MakeWritable makes a folder, if it is not there, and tries to write in it.
+func MakeWritable(path string) error {
+	if err := os.MkdirAll(path, 0o755); err != nil {
+		return fmt.Errorf("can't make the output folder: %w", err)
+	}
+	probe, err := os.CreateTemp(path, ".probe-*")
+	if err != nil {
+		return fmt.Errorf("can't write in the output folder: %w", err)
+	}
+	if err := errors.Join(probe.Close(), os.Remove(probe.Name())); err != nil {
+		return fmt.Errorf("can't write in the output folder: %w", err)
+	}
+	return nil
 }
 
 // Files lists what was written, in order.
@@ -67,17 +75,26 @@ func (f *Folder) note(name string) { f.files = append(f.files, name) }
 
 // write puts a file in the folder, whole or not at all.
 func (f *Folder) write(name string, b []byte) error {
-	tmp, err := os.CreateTemp(f.Path, "."+name+"-*")
+	if err := WriteFile(f.path(name), b); err != nil {
+		return err
+	}
+	f.note(name)
+	return nil
+}
+
+// WriteFile makes a file that appears whole or not at all: it is written beside its
+// place and then renamed.
+func WriteFile(path string, b []byte) error {
+	tmp, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
 	if err != nil {
-		return fmt.Errorf("%s: %w", name, err)
+		return fmt.Errorf("%s: %w", path, err)
 	}
 	_, err = tmp.Write(b)
 	if err = errors.Join(err, tmp.Chmod(0o644), tmp.Close()); err == nil {
-		err = os.Rename(tmp.Name(), f.path(name))
+		err = os.Rename(tmp.Name(), path)
 	}
 	if err != nil {
-		return fmt.Errorf("%s: %w", name, errors.Join(err, os.Remove(tmp.Name())))
+		return fmt.Errorf("%s: %w", path, errors.Join(err, os.Remove(tmp.Name())))
 	}
-	f.note(name)
 	return nil
 }
