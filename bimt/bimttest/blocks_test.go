@@ -18,7 +18,12 @@ func (n *network) block(name, kind string) {
 		n.attention(name)
 		return
 	}
-	to := n.axis(name, n.width())
+	places, opts := n.width(), []bimt.AxisOption(nil)
+	if kind == "split" { // heads on one axis, each of which computes by itself
+		heads := rapid.IntRange(1, 3).Draw(n.t, "heads")
+		places, opts = heads*rapid.IntRange(1, 2).Draw(n.t, "size"), []bimt.AxisOption{bimt.InHeads(bimt.NewHeads(name, heads))}
+	}
+	to := n.axis(name, places, opts...)
 	switch kind {
 	case "copies": // the block gives its neurons twice, side by side
 		h := n.affine(name, n.node, n.at, to, graph.SiLU)

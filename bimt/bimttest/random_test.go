@@ -33,7 +33,7 @@ type network struct {
 }
 
 // kinds is what a random network may be made of, one name for each kind of block.
-var kinds = []string{"linear", "copies", "recurrent", "residual", "attention", "gate"}
+var kinds = []string{"linear", "copies", "recurrent", "residual", "attention", "gate", "split"}
 
 // draw makes a random network of up to depth blocks of the given kinds.
 func draw(t *rapid.T, depth int, kinds []string, arrange func(*network)) *network {
@@ -191,4 +191,42 @@ func normal(rng *rand.Rand, n int) []float64 {
 		v[i] = rng.NormFloat64()
 	}
 	return v
+}
+
+// rebuild declares the axes, connections and weights of another network again.
+func (n *network) rebuild(from *network) {
+	n.params = graph.NewParams(gorgonia.NewGraph(), tensor.Float64)
+	n.space = bimt.NewSpace(bimt.LayerDistance(from.space.LayerDistance()), bimt.Reduce(from.space.Reduction()))
+	axes, heads := map[*bimt.Axis]*bimt.Axis{}, map[*bimt.Heads]*bimt.Heads{}
+	for _, a := range from.space.Axes() {
+		var opts []bimt.AxisOption
+		if a.IsFixed() {
+			opts = append(opts, bimt.Fixed())
+		}
+		if h := a.Heads(); h != nil {
+			if heads[h] == nil {
+				heads[h] = bimt.NewHeads("copy", h.Len())
+			}
+			opts = append(opts, bimt.InHeads(heads[h]))
+		}
+		axes[a] = n.space.Axis(a.Name(), a.Layout(), opts...)
+	}
+	n.free = axes[from.free]
+	for _, c := range from.space.Connections() {
+		p, err := n.params.New(c.Param().Name(), c.Param().Shape()...)
+		n.check(err)
+		n.check(p.Set(c.Param().Float64s()))
+		var on []*bimt.Axis
+		for _, a := range c.Axes() {
+			on = append(on, axes[a])
+		}
+		switch {
+		case c.IsWire():
+			n.check(n.space.ConnectDims(p, on))
+		case len(on) == 1:
+			n.check(n.space.Bias(p, on[0]))
+		default:
+			n.check(n.space.Embed(p, on[1]))
+		}
+	}
 }
