@@ -11,6 +11,10 @@
 // with the same choice, whatever the number of workers ([SetWorkers]); NaN and Inf are never skipped,
 // so 0·NaN is NaN. As in every BLAS, C is not read if beta is 0, and A and B are not read if alpha is 0.
 //
+// Kernels for AVX2 and AVX-512 are chosen by what the processor has; other machines run plain Go. They are
+// generated (go generate) by internal/asm, a module of its own. Build tags: noopenblas leaves the loading of a
+// library out, and with it the need of a dynamic linker on Linux; purego leaves the assembly out.
+//
 // Shapes are the caller's to check. Gemm returns no error because it runs thousands of times a second
 // inside checked operations; it panics, as gonum's does, on a negative size, a stride that is too small
 // or a slice that is too short, rather than read out of bounds. It is the one panic of this package.

@@ -37,3 +37,14 @@ func benchGemm[T Float](b *testing.B, name, form string, s [3]int) {
 		})
 	}
 }
+
+// BenchmarkWorkers shows what rows shared over goroutines gain, where it pays.
+func BenchmarkWorkers(b *testing.B) {
+	defer SetWorkers(0)
+	for _, s := range [][3]int{{192, 32, 128}, {700, 50, 64}, {2784, 50, 64}, {512, 512, 512}} {
+		for _, n := range []int{1, 2, 4} {
+			SetWorkers(n)
+			benchGemm[float64](b, fmt.Sprintf("%dx%dx%d/%d", s[0], s[1], s[2], n), "NT", s)
+		}
+	}
+}

@@ -29,7 +29,7 @@ func testWorkers[T Float](t *testing.T) {
 	every(t, func(t *testing.T, _ string, gemm gemmFunc[T]) {
 		defer SetWorkers(0)
 		r := rand.New(rand.NewPCG(8, 9))
-		for _, s := range [][3]int{{1200, 50, 64}, {50, 64, 1000}, {37, 900, 100}, {129, 130, 131}} {
+		for _, s := range [][3]int{{4000, 50, 64}, {50, 64, 3000}, {37, 2000, 150}, {257, 258, 259}} {
 			for trans := range 4 {
 				p := newProduct(r, trans&1 > 0, trans&2 > 0, s[0], s[1], s[2], T(0.5), T(2), 1)
 				SetWorkers(1)
@@ -127,7 +127,7 @@ func TestNoAllocation(t *testing.T) {
 		defer SetWorkers(0)
 		for _, workers := range []int{1, 2} {
 			SetWorkers(workers)
-			for _, s := range [][3]int{{100, 20, 20}, {1000, 50, 64}} {
+			for _, s := range [][3]int{{100, 20, 20}, {3000, 50, 64}} {
 				p := newProduct(rand.New(rand.NewPCG(1, 1)), false, true, s[0], s[1], s[2], 1.0, 0, 0)
 				allocs := testing.AllocsPerRun(50, func() {
 					gemm(p.transA, p.transB, p.m, p.n, p.k, p.alpha, p.a, p.lda, p.b, p.ldb, p.beta, p.c, p.ldc)

@@ -1,9 +1,11 @@
 package blas
 
-const (
-	pieceWork = 1 << 19 // multiply-adds that pay for waking a goroutine, about 20 µs
-	pieceUnit = 48      // rows or columns of a piece are a multiple: all heights of tiles divide it
-)
+// pieceUnit divides the rows or columns of large pieces: all heights of tiles divide it.
+const pieceUnit = 48
+
+// pieceWork, by level, is the number of multiply-adds that pay for waking a goroutine: about 100 µs of work,
+// since a core that sleeps takes tens of microseconds to come.
+var pieceWork = [...]int{0: 1 << 19, levelAVX2: 1 << 21, levelAVX512: 1 << 22}
 
 // split is a product cut along the rows of C, or along its columns if there are more of them.
 type split[T Float] struct {
@@ -25,13 +27,14 @@ var (
 func (p *provider) pieceSize(m, n, k, workers int) int {
 	side := max(m, n)
 	work := m * n * k
+	enough := pieceWork[p.level]
 	if p.fixedRows > 0 { // the same cut for any number of workers
-		if work < 2*pieceWork {
+		if work < 2*enough {
 			return side
 		}
 		return max(p.fixedRows, (side+7)/8)
 	}
-	parts := min(workers, work/pieceWork)
+	parts := min(workers, work/enough)
 	if parts < 2 {
 		return side
 	}

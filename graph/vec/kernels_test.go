@@ -156,21 +156,21 @@ func TestActivations32(t *testing.T) { testActivations[float32](t, 0x1p-23) }
 
 // Any length: nothing is written beyond it, an element does not depend on its place,
 // dh may be nil, and h or dh may be z.
-func TestLengths(t *testing.T) {
+func testLengths[T Float](t *testing.T) {
 	every(t, func(t *testing.T) {
-		for name, a := range activations[float64]() {
+		for name, a := range activations[T]() {
 			for n := range 40 {
-				z := inputs[float64](100, 2)[60-n:][:n]
-				h, dh := slices.Repeat([]float64{7}, n+9), slices.Repeat([]float64{7}, n+9)
+				z := inputs[T](100, 2)[60-n:][:n]
+				h, dh := slices.Repeat([]T{7}, n+9), slices.Repeat([]T{7}, n+9)
 				a.pass(h[:n], dh[:n], z)
 				for i := range n {
-					one, slope := []float64{0}, []float64{7}
+					one, slope := []T{0}, []T{7}
 					a.pass(one, slope, z[i:i+1])
 					if !same(one, h[i:i+1]) || !same(slope, dh[i:i+1]) {
 						t.Fatalf("%s, length %d: element %d depends on its place", name, n, i)
 					}
 				}
-				if slices.ContainsFunc(append(h[n:], dh[n:]...), func(x float64) bool { return x != 7 }) {
+				if slices.ContainsFunc(append(h[n:], dh[n:]...), func(x T) bool { return x != 7 }) {
 					t.Fatalf("%s wrote beyond length %d", name, n)
 				}
 				in := slices.Clone(z)
@@ -182,6 +182,9 @@ func TestLengths(t *testing.T) {
 		}
 	})
 }
+
+func TestLengths64(t *testing.T) { testLengths[float64](t) }
+func TestLengths32(t *testing.T) { testLengths[float32](t) }
 
 // same compares bits, but takes all NaN for one and −0 for 0.
 func same[T Float](a, b []T) bool {
@@ -229,12 +232,12 @@ func testAgainstPlain[T Float](t *testing.T) {
 func TestAgainstPlain64(t *testing.T) { testAgainstPlain[float64](t) }
 func TestAgainstPlain32(t *testing.T) { testAgainstPlain[float32](t) }
 
-func TestColumns(t *testing.T) {
+func testColumns[T Float](t *testing.T) {
 	every(t, func(t *testing.T) {
 		for _, rows := range []int{0, 1, 2, 7} {
 			for cols := range 75 {
-				a, b := inputs[float64](rows*cols+60, 1)[60:], inputs[float64](cols+60, 1)[60:]
-				got, want := slices.Repeat([]float64{3}, cols+1), slices.Repeat([]float64{3}, cols+1)
+				a, b := inputs[T](rows*cols+60, 1)[60:], inputs[T](cols+60, 1)[60:]
+				got, want := slices.Repeat([]T{3}, cols+1), slices.Repeat([]T{3}, cols+1)
 				ColSums(got, a, rows, cols)
 				plainColSums(want[:cols], a, rows)
 				if !slices.Equal(got, want) {
@@ -250,3 +253,6 @@ func TestColumns(t *testing.T) {
 		}
 	})
 }
+
+func TestColumns64(t *testing.T) { testColumns[float64](t) }
+func TestColumns32(t *testing.T) { testColumns[float32](t) }
