@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"testing"
+
+	"gonum.org/v1/gonum/blas"
+	"gonum.org/v1/gonum/blas/gonum"
 )
 
 // BenchmarkGemm compares all implementations on the products of the experiments, one worker:
@@ -25,7 +28,7 @@ func BenchmarkGemm(b *testing.B) {
 
 func benchGemm[T Float](b *testing.B, name, form string, s [3]int) {
 	p := newProduct(rand.New(rand.NewPCG(5, 6)), form[0] == 'T', form[1] == 'T', s[0], s[1], s[2], T(1), T(0), 0)
-	for _, q := range providers() {
+	for _, q := range append(providers(), gonumProvider) {
 		b.Run(name+"/"+q.name, func(b *testing.B) {
 			old := current.Swap(&q)
 			defer current.Store(old)
@@ -48,3 +51,16 @@ func BenchmarkWorkers(b *testing.B) {
 		}
 	}
 }
+
+// gonumProvider is there to compare with; it skips zeros.
+var gonumProvider = provider{
+	name: "gonum",
+	gemm64: func(transA, transB bool, m, n, k int, alpha float64, a []float64, lda int, b []float64, ldb int, beta float64, c []float64, ldc int) {
+		gonum.Implementation{}.Dgemm(gonumTrans[transA], gonumTrans[transB], m, n, k, alpha, a, lda, b, ldb, beta, c, ldc)
+	},
+	gemm32: func(transA, transB bool, m, n, k int, alpha float32, a []float32, lda int, b []float32, ldb int, beta float32, c []float32, ldc int) {
+		gonum.Implementation{}.Sgemm(gonumTrans[transA], gonumTrans[transB], m, n, k, alpha, a, lda, b, ldb, beta, c, ldc)
+	},
+}
+
+var gonumTrans = map[bool]blas.Transpose{false: blas.NoTrans, true: blas.Trans}

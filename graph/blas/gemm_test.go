@@ -6,7 +6,6 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/gonum"
 )
 
@@ -53,8 +52,7 @@ func (p product[T]) want() []float64 {
 		scale(p.m, p.n, float64(p.beta), c, p.ldc)
 		return c
 	}
-	t := map[bool]blas.Transpose{false: blas.NoTrans, true: blas.Trans}
-	gonum.Implementation{}.Dgemm(t[p.transA], t[p.transB], p.m, p.n, p.k, float64(p.alpha), widen(p.a), max(p.lda, 1),
+	gonum.Implementation{}.Dgemm(gonumTrans[p.transA], gonumTrans[p.transB], p.m, p.n, p.k, float64(p.alpha), widen(p.a), max(p.lda, 1),
 		widen(p.b), max(p.ldb, 1), float64(p.beta), c, max(p.ldc, 1))
 	return c
 }
