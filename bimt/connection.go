@@ -111,10 +111,14 @@ func (c *Connection) check() error {
 			return fmt.Errorf("bimt: dimension %d of %s: copies of an axis in heads (%s) can't be told apart: give it one axis each", d, c.param.Name(), a.name)
 		}
 	}
-	if c.role != wire {
+	switch {
+	case c.meanOver < 0:
+		return fmt.Errorf("bimt: %s: a mean over %d weights: want 1 or more, or 0 for its own size", c.param.Name(), c.meanOver)
+	case on == 0 && (c.role == bias || c.role == stub):
+		return fmt.Errorf("bimt: %s lies on no axis: give it the one its neurons are on", c.param.Name())
+	case c.role != wire:
 		return nil
-	}
-	if on != 2 {
+	case on != 2:
 		return fmt.Errorf("bimt: %s connects %d axes, want 2", c.param.Name(), on)
 	}
 	row, col := c.wireDims()

@@ -1,7 +1,9 @@
 package bimt
 
 import (
+	"errors"
 	"fmt"
+	"math"
 	"slices"
 
 	"github.com/gobimt/bimt/graph"
@@ -49,8 +51,8 @@ func NewSpace(opts ...SpaceOption) *Space {
 	for _, o := range opts {
 		o(s)
 	}
-	if !(s.y >= 0) {
-		s.fail(fmt.Errorf("bimt: layer distance %v: want 0 or more", s.y))
+	if !(s.y >= 0) || math.IsInf(s.y, 1) {
+		s.fail(fmt.Errorf("bimt: layer distance %v: want 0 or more, and finite", s.y))
 	}
 	if s.reduction != Sum && s.reduction != Mean {
 		s.fail(fmt.Errorf("bimt: there is no reduction %q: use %q or %q", s.reduction, Sum, Mean))
@@ -86,6 +88,12 @@ func (s *Space) fail(err error) {
 // second on columns (where they come from). A dimension may hold several copies of its
 // axis, one after the other; further dimensions lie on no axis.
 func (s *Space) Connect(p *graph.Param, rows, columns *Axis, opts ...ConnectOption) error {
+	if s.err != nil {
+		return s.err
+	}
+	if p == nil {
+		return errNoParam
+	}
 	axes := make([]*Axis, len(p.Shape()))
 	if len(axes) < 2 {
 		return fmt.Errorf("bimt: %s has shape %v: a connection needs two dimensions", p.Name(), p.Shape())
@@ -118,9 +126,14 @@ func (s *Space) Attach(p *graph.Param, axes ...*Axis) error {
 	return s.add(p, carried, axes, nil)
 }
 
+var errNoParam = errors.New("bimt: the parameter to connect is missing")
+
 func (s *Space) add(p *graph.Param, r role, axes []*Axis, opts []ConnectOption) error {
 	if s.err != nil {
 		return s.err
+	}
+	if p == nil {
+		return errNoParam
 	}
 	if s.Connection(p) != nil {
 		return fmt.Errorf("bimt: %s is in the space already", p.Name())
