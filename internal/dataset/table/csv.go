@@ -64,6 +64,7 @@ type csvReader struct {
 	options Options
 	names   []string // of all columns in the file
 	columns []*csvColumn
+	outputs int
 	dropped []int
 	lines   []int
 }
@@ -108,16 +109,37 @@ func (c *csvReader) header() error {
 		}
 		c.names = append(c.names, field)
 	}
+	if allNumbers && len(c.options.Names) > 0 {
+		return c.headless(record)
+	}
 	if allNumbers {
 		return c.fail(0, "write the names of the columns on the first line", "the first line holds numbers, not names")
 	}
 	if err := checkNames(c.names, !c.options.everything() && len(c.options.Inputs) > 0); err != nil {
 		return &Error{File: c.name, Line: 1, Problem: err.Error(), Remedy: "give each column a name of its own"}
 	}
+	return c.choose()
+}
+
+// headless begins a file without a header with its first row.
+func (c *csvReader) headless(record []string) error {
+	var err error
+	if c.names, err = c.options.name(c.name, c.names); err != nil {
+		return err
+	}
+	if err := c.choose(); err != nil {
+		return err
+	}
+	return c.row(record)
+}
+
+// choose makes the columns that are wanted.
+func (c *csvReader) choose() error {
 	chosen, err := c.options.choose(c.name, c.names)
 	for _, w := range chosen {
 		c.columns = append(c.columns, &csvColumn{wanted: w})
 	}
+	c.outputs = outputsOf(chosen)
 	return err
 }
 
@@ -151,7 +173,7 @@ func (c *csvReader) row(record []string) error {
 }
 
 func (c *csvReader) finish() (*Table, error) {
-	t := &Table{Source: c.name, Rows: len(c.lines), Dropped: c.dropped, lines: c.lines}
+	t := &Table{Source: c.name, Rows: len(c.lines), Outputs: c.outputs, Dropped: c.dropped, lines: c.lines}
 	if t.Rows == 0 && len(c.dropped) > 0 {
 		return nil, whole(c.name, "choose columns with fewer gaps", "in each of its %d rows a value is missing", len(c.dropped))
 	}

@@ -17,7 +17,10 @@ func DecodeNPY(r io.Reader, name string, size int64, o Options) (*Table, error) 
 	if fault != nil {
 		return nil, fault.in(name)
 	}
-	names := h.names(npyBase)
+	names, err := o.name(name, h.names(npyBase))
+	if err != nil {
+		return nil, err
+	}
 	expanded := o.expand(map[string][]string{npyBase: names})
 	chosen, err := expanded.choose(name, names)
 	if err != nil {
@@ -34,7 +37,7 @@ func DecodeNPY(r io.Reader, name string, size int64, o Options) (*Table, error) 
 	if fault != nil {
 		return nil, fault.in(name)
 	}
-	t := &Table{Source: name, Rows: int(h.rows)}
+	t := &Table{Source: name, Rows: int(h.rows), Outputs: outputsOf(chosen)}
 	for i, w := range chosen {
 		t.Columns = append(t.Columns, Column{Name: w.name, Numbers: columns[i]})
 	}

@@ -144,7 +144,7 @@ func (l layout) read(name string, chosen []wanted) (*Table, error) {
 	if err := checkCells(lead.header.rows, int64(len(chosen))); err != nil {
 		return nil, whole(name, "read fewer columns", "%v", err)
 	}
-	t := &Table{Source: name, Rows: int(lead.header.rows), Columns: make([]Column, len(chosen))}
+	t := &Table{Source: name, Rows: int(lead.header.rows), Columns: make([]Column, len(chosen)), Outputs: outputsOf(chosen)}
 	for _, a := range order {
 		var indices []int
 		for _, p := range places[a] {

@@ -30,6 +30,10 @@ type Options struct {
 	// they look like numbers, such as 1 and 2b.
 	Text []string
 
+	// Names are those of the columns of a file that has none of its own: a CSV whose
+	// first line holds numbers, or an NPY. It must have as many columns.
+	Names []string
+
 	// DropMissing leaves out rows of a CSV in which a wanted value is missing,
 	// and notes their lines in Table.Dropped; otherwise they are errors.
 	DropMissing bool
@@ -49,6 +53,38 @@ type wanted struct {
 	name  string
 	index int // in the file
 	role  role
+}
+
+// outputsOf counts the columns that are wanted as outputs.
+func outputsOf(chosen []wanted) (n int) {
+	for _, w := range chosen {
+		if w.role != number {
+			n++
+		}
+	}
+	return n
+}
+
+// name gives the columns of a file without names those of Options, if any.
+func (o Options) name(file string, names []string) ([]string, error) {
+	if len(o.Names) == 0 {
+		return names, nil
+	}
+	if len(names) != len(o.Names) {
+		return nil, whole(file, "give these columns in this order, or a CSV that names its columns",
+			"it has %d columns without names, but %d are wanted (%s)", len(names), len(o.Names), shorten(o.Names))
+	}
+	return o.Names, nil
+}
+
+// shorten lists names, of many the first.
+func shorten(names []string) string {
+	const shown = 20
+	list := strings.Join(names[:min(shown, len(names))], ", ")
+	if len(names) > shown {
+		list += fmt.Sprintf(", … (%d in all)", len(names))
+	}
+	return list
 }
 
 // everything reports that no column was named.
@@ -137,12 +173,7 @@ func unknownColumn(file, name string, names []string) *Error {
 	if nearest := nearestName(name, known); nearest != "" {
 		return whole(file, fmt.Sprintf("did you mean %q?", nearest), "there is no column %q", name)
 	}
-	const shown = 20
-	list := strings.Join(known[:min(shown, len(known))], ", ")
-	if len(known) > shown {
-		list += fmt.Sprintf(", … (%d in all)", len(known))
-	}
-	return whole(file, "its columns are "+list, "there is no column %q", name)
+	return whole(file, "its columns are "+shorten(known), "there is no column %q", name)
 }
 
 // nearestName returns the name that differs in the fewest letters, upper and

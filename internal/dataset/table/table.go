@@ -26,6 +26,7 @@ type Table struct {
 	Source  string // the file's name
 	Rows    int
 	Columns []Column
+	Outputs int // of the last columns: those that may be words
 
 	// Dropped holds the lines left out for missing values (CSV, DropMissing).
 	Dropped []int

@@ -1,0 +1,44 @@
+package table
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+// A file without names takes those given, by position; one with names keeps its own.
+func TestNamesByPosition(t *testing.T) {
+	o := Options{Inputs: []string{"b", "a"}, Names: []string{"a", "b"}}
+	for _, c := range []struct {
+		text string
+		b    []float64
+		want string
+	}{
+		{"1,2\n3,4\n", []float64{2, 4}, ""},
+		{"b,x,a\n1,2,3\n", []float64{1}, ""},
+		{"1,2,3\n", nil, "3 columns without names, but 2 are wanted (a, b)"},
+		{"x,y\n1,2\n", nil, `no column "b"`},
+		{"1,2\n3\n", nil, "csv:2:1: the line has 1 fields"},
+	} {
+		table, err := DecodeCSV(strings.NewReader(c.text), "csv", o)
+		if c.want != "" {
+			if err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("%q: error %v, want %s", c.text, err, c.want)
+			}
+			continue
+		}
+		if err != nil || !slices.Equal(table.Columns[0].Numbers, c.b) || table.Outputs != 0 {
+			t.Errorf("%q: %+v, %v", c.text, table, err)
+		}
+	}
+	if got := shorten(make([]string, 30)); !strings.HasSuffix(got, "(30 in all)") {
+		t.Errorf("30 names are shortened to %q", got)
+	}
+}
+
+func TestOutputsAreCounted(t *testing.T) {
+	table, err := DecodeCSV(strings.NewReader("a,b,c\n1,2,x\n"), "csv", Options{Outputs: []string{"c"}})
+	if err != nil || table.Outputs != 1 || !slices.Equal(table.Names(), []string{"a", "b", "c"}) {
+		t.Errorf("%+v, %v", table, err)
+	}
+}
