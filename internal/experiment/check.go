@@ -42,7 +42,7 @@ func (c *Config) checkChoices() error {
 		{"model", c.Model, []string{"mlp", "transformer"}},
 		{"activation", c.Activation, acts},
 		{"method", c.Method, Methods()},
-		{"loss", c.Loss, []string{"mse", "cross-entropy"}},
+		{"loss", c.Loss, []string{"auto", "mse", "cross-entropy"}},
 		{"dtype", c.DType, []string{"float64", "float32"}},
 		{"blas", c.BLAS, []string{"auto", "go", "openblas"}},
 		{"geometry", c.Geometry, []string{"line", "grid"}},

@@ -30,8 +30,9 @@ type DataConfig struct {
 	Task          string    `yaml:"task,omitempty" about:"regression or classification; empty: found from the outputs of the table"`
 	Standardise   bool      `yaml:"standardise,omitempty" about:"scale the table's columns to mean 0 and deviation 1; predictions are scaled back"`
 	TrainFraction float64   `yaml:"train_fraction,omitempty" about:"part of the rows to train on; the others are for the test"`
-	TrainRows     int       `yaml:"train_rows,omitempty" about:"rows to train on"`
-	TestRows      int       `yaml:"test_rows,omitempty" about:"rows for the test"`
+	DropMissing   bool      `yaml:"drop_missing,omitempty" about:"leave out rows of the table where a value is missing; if not, they are errors"`
+	TrainRows     int       `yaml:"train_rows,omitempty" about:"rows to train on; of images 0: all there are"`
+	TestRows      int       `yaml:"test_rows,omitempty" about:"rows for the test; of images 0: all there are"`
 	Dims          int       `yaml:"dims,omitempty" about:"in-context: length of w and x"`
 	Examples      int       `yaml:"examples,omitempty" about:"in-context: pairs (x, y) shown before the question"`
 	Length        int       `yaml:"length,omitempty" about:"text: characters in a sequence"`
@@ -70,7 +71,7 @@ type TrainingConfig struct {
 	Batch        int         `yaml:"batch" about:"rows in a step; 0: all"`
 	LearningRate float64     `yaml:"learning_rate" about:"of AdamW"`
 	WeightDecay  float64     `yaml:"weight_decay" about:"decoupled, of AdamW"`
-	Loss         string      `yaml:"loss" about:"mse or cross-entropy"`
+	Loss         string      `yaml:"loss" about:"mse, cross-entropy, or auto: whichever fits the outputs"`
 	Lambda       float64     `yaml:"lambda" about:"price of connections in the loss"`
 	LambdaAt     []nn.Change `yaml:"lambda_changes,omitempty" about:"from a fraction of the run on, times a factor"`
 	BiasesFrom   float64     `yaml:"charge_biases_from" about:"fraction of the run from which biases are charged; 0: always, 1: never"`

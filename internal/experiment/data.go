@@ -4,8 +4,10 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
-	"slices"
+	"path/filepath"
 	"sort"
+
+	"github.com/gobimt/bimt/internal/dataset/table"
 )
 
 // Data is what an experiment learns from.
@@ -31,29 +33,13 @@ type Data struct {
 	Draw func(rng *rand.Rand, rows int) (x, y []float64, err error)
 	// Decode writes token numbers as text, nil if tokens are no characters.
 	Decode func(tokens []int) (string, error)
-}
-
-// Set is some rows of data.
-type Set struct {
-	Rows int
-	// X is (Rows, XShape…) and Y is (Rows, YShape…), row-major. A class is one
-	// number, its index. YShape of sequences begins with the places that are read.
-	X, Y           []float64
-	XShape, YShape []int
-}
-
-// Row gives the numbers of row i.
-func (s Set) Row(i int) (x, y []float64) {
-	n, m := size(s.XShape), size(s.YShape)
-	return s.X[i*n : (i+1)*n], s.Y[i*m : (i+1)*m]
-}
-
-func size(shape []int) int {
-	n := 1
-	for _, d := range shape {
-		n *= d
-	}
-	return n
+	// Image is the height and width of images, zeros if rows are none.
+	Image [2]int
+	// InScale says how far the training data reach and how they were standardised, OutScale
+	// the same of the outputs. Nil where that means nothing: for tokens, images and classes.
+	InScale, OutScale *table.Scaling
+	// Notes say what was found or decided while the data were made.
+	Notes []string
 }
 
 // maker makes the data of one kind. rng is for the data alone.
@@ -82,42 +68,64 @@ const (
 
 func (c *Config) stream(n uint64) *rand.Rand { return rand.New(rand.NewPCG(c.Seed, n)) }
 
-// MakeData makes or reads the data of an experiment.
+// MakeData makes or reads the data of an experiment. What the settings leave to the data
+// (loss: auto, the task and the inputs of a table, a path from the working folder) is
+// said in c afterwards, so that c written repeats the run from anywhere.
 func (c *Config) MakeData(ctx context.Context) (*Data, error) {
 	make, ok := makers[c.Data]
 	if !ok {
 		return nil, fmt.Errorf("data: there is no %q; choose one of %v", c.Data, dataNames())
 	}
+	if c.Path != "" {
+		path, err := filepath.Abs(c.Path)
+		if err != nil {
+			return nil, fmt.Errorf("path: %w", err)
+		}
+		c.Path = path
+	}
 	d, err := make(ctx, c, c.stream(dataStream))
 	if err != nil {
 		return nil, fmt.Errorf("data %s: %w", c.Data, err)
 	}
-	if d.Train.Rows < 1 || d.Test.Rows < 1 {
-		return nil, fmt.Errorf("data %s: %d rows to train on and %d to test on: give at least one of each", c.Data, d.Train.Rows, d.Test.Rows)
+	if err := c.checkRows(d); err != nil {
+		return nil, err
 	}
-	if d.Draw != nil && c.Batch < 1 {
-		return nil, fmt.Errorf("batch: %s is drawn at random: give the rows of a step", c.Data)
+	if err := c.fitLoss(d); err != nil {
+		return nil, err
 	}
-	if d.Draw == nil && c.Batch > d.Train.Rows {
-		return nil, fmt.Errorf("batch: %d rows a step, but there are only %d to train on", c.Batch, d.Train.Rows)
+	return d, d.findRanges()
+}
+
+// checkRows reports too few rows.
+func (c *Config) checkRows(d *Data) error {
+	switch {
+	case d.Train.Rows < 1 || d.Test.Rows < 1:
+		return fmt.Errorf("data %s: %d rows to train on and %d to test on: give at least one of each", c.Data, d.Train.Rows, d.Test.Rows)
+	case d.Draw != nil && c.Batch < 1:
+		return fmt.Errorf("batch: %s is drawn at random: give the rows of a step", c.Data)
+	case d.Draw == nil && c.Batch > d.Train.Rows:
+		return fmt.Errorf("batch: %d rows a step, but there are only %d to train on: give at most %d with --set batch=…, or 0 for all in every step",
+			c.Batch, d.Train.Rows, d.Train.Rows)
 	}
-	if d.Classes == 0 && c.Loss == "cross-entropy" {
-		return nil, fmt.Errorf("loss: cross-entropy needs classes, and %s has numbers: use mse", c.Data)
+	return nil
+}
+
+// fitLoss chooses a loss that is left open, refuses one that can't be, and writes
+// classes as the loss wants them.
+func (c *Config) fitLoss(d *Data) error {
+	switch {
+	case c.Loss == "auto" && d.Classes > 0:
+		c.Loss = "cross-entropy"
+	case c.Loss == "auto":
+		c.Loss = "mse"
+	case c.Loss == "cross-entropy" && d.Classes == 0:
+		return fmt.Errorf("loss: cross-entropy needs classes, and %s has numbers: use mse", c.Data)
 	}
-	if d.Classes > 0 && c.Loss == "mse" {
+	if c.Loss == "mse" && d.Classes > 0 {
 		d.Train.oneHot(d.Classes)
 		d.Test.oneHot(d.Classes)
 	}
-	return d, nil
-}
-
-// oneHot replaces classes by rows of one 1, for a squared error on classes.
-func (s *Set) oneHot(classes int) {
-	y := make([]float64, len(s.Y)*classes)
-	for i, c := range s.Y {
-		y[i*classes+int(c)] = 1
-	}
-	s.Y, s.YShape = y, append(slices.Clone(s.YShape), classes)
+	return nil
 }
 
 // answers is the number of answers at one place: 1 for a class.

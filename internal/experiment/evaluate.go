@@ -41,12 +41,20 @@ func (p *Predictor) Predict(x []float64) ([]float64, error) {
 	if len(x)%p.xSize != 0 {
 		return nil, fmt.Errorf("predict: %d numbers are no whole rows of %d", len(x), p.xSize)
 	}
-	var out []float64
-	for chunk := p.rows * p.xSize; len(x) > 0; x = x[min(chunk, len(x)):] {
-		have := min(chunk, len(x))
-		p.buffer = append(p.buffer[:0], x[:have]...)
-		for len(p.buffer) < chunk { // the last rows, repeated, fill the chunk
-			p.buffer = append(p.buffer, x[have-p.xSize:have]...)
+	return p.PredictSet(Set{Rows: len(x) / p.xSize, X: x, XShape: []int{p.xSize}})
+}
+
+// PredictSet computes the outputs of all rows of a set, some at a time.
+func (p *Predictor) PredictSet(s Set) ([]float64, error) {
+	if size(s.XShape) != p.xSize {
+		return nil, fmt.Errorf("predict: rows of %d numbers, want %d", size(s.XShape), p.xSize)
+	}
+	out := make([]float64, 0, s.Rows*size(p.Shape))
+	for from := 0; from < s.Rows; from += p.rows {
+		to := min(from+p.rows, s.Rows)
+		p.buffer = s.AppendX(p.buffer[:0], from, to)
+		for len(p.buffer) < p.rows*p.xSize { // the last row, repeated, fills the chunk
+			p.buffer = append(p.buffer, p.buffer[(to-from-1)*p.xSize:(to-from)*p.xSize]...)
 		}
 		if err := graph.Feed(p.x, p.buffer...); err != nil {
 			return nil, err
@@ -58,7 +66,7 @@ func (p *Predictor) Predict(x []float64) ([]float64, error) {
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, y[:have/p.xSize*size(p.Shape)]...)
+		out = append(out, y[:(to-from)*size(p.Shape)]...)
 	}
 	return out, nil
 }

@@ -38,7 +38,7 @@ func buildMLP(c *Config, d *Data, n *Network) error {
 	if err != nil {
 		return err
 	}
-	if err := c.placeMLP(n, mlp, embed, widths); err != nil {
+	if err := c.placeMLP(n, d, mlp, embed, widths); err != nil {
 		return err
 	}
 	n.Apply = func(x *gorgonia.Node) (*gorgonia.Node, error) { return applyMLP(n, mlp, embed, x) }
@@ -62,7 +62,7 @@ func applyMLP(n *Network, mlp *nn.MLP, embed *nn.Embedding, x *gorgonia.Node) (*
 }
 
 // placeMLP declares the axes, inputs first, and connects the weights.
-func (c *Config) placeMLP(n *Network, mlp *nn.MLP, embed *nn.Embedding, widths []int) error {
+func (c *Config) placeMLP(n *Network, d *Data, mlp *nn.MLP, embed *nn.Embedding, widths []int) error {
 	axes := make([]*bimt.Axis, len(widths))
 	for i, w := range widths {
 		name := fmt.Sprintf("hidden%d", i)
@@ -79,6 +79,9 @@ func (c *Config) placeMLP(n *Network, mlp *nn.MLP, embed *nn.Embedding, widths [
 			name = "outputs"
 		}
 		layout, err := c.layout(w, i == len(widths)-1)
+		if i == 0 && c.Geometry == "grid" && d.Image[0] > 0 {
+			layout, err = bimt.Grid(d.Image[1], d.Image[0]), nil
+		}
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}

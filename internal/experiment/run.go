@@ -118,7 +118,7 @@ func (r *Run) firstBatch() error {
 	if r.Config.Batch > 0 {
 		return nil
 	}
-	if err := graph.Feed(r.x, r.Data.Train.X...); err != nil {
+	if err := graph.Feed(r.x, r.Data.Train.AppendX(nil, 0, r.Data.Train.Rows)...); err != nil {
 		return err
 	}
 	return graph.Feed(r.y, r.Data.Train.Y...)
@@ -142,8 +142,8 @@ func (r *Run) nextBatch() error {
 		if len(r.order) == 0 {
 			r.order = r.batches.Perm(r.Data.Train.Rows)
 		}
-		x, y := r.Data.Train.Row(r.order[0])
-		r.rowX, r.rowY = append(r.rowX, x...), append(r.rowY, y...)
+		i, n := r.order[0], size(r.Data.Train.YShape)
+		r.rowX, r.rowY = r.Data.Train.AppendX(r.rowX, i, i+1), append(r.rowY, r.Data.Train.Y[i*n:(i+1)*n]...)
 		r.order = r.order[1:]
 	}
 	if err := graph.Feed(r.x, r.rowX...); err != nil {
@@ -171,7 +171,7 @@ func (r *Run) Scores() (train, test Score, err error) {
 		set  Set
 		into *Score
 	}{{r.Data.Train, &train}, {r.Data.Test, &test}} {
-		out, err := r.test.Predict(e.set.X)
+		out, err := r.test.PredictSet(e.set)
 		if err != nil {
 			return train, test, err
 		}
@@ -184,4 +184,4 @@ func (r *Run) Scores() (train, test Score, err error) {
 type clock struct{ relocating, looking time.Duration }
 
 // PredictTest computes the outputs of the network as it is on the test data.
-func (r *Run) PredictTest() ([]float64, error) { return r.test.Predict(r.Data.Test.X) }
+func (r *Run) PredictTest() ([]float64, error) { return r.test.PredictSet(r.Data.Test) }

@@ -96,7 +96,7 @@ func (r *Run) relocate(res *Result, spent *clock) error {
 func (r *Run) log(res *Result, s *nn.Step, start time.Time, spent *clock, report func(Progress)) error {
 	began := time.Now()
 	defer func() { spent.looking += time.Since(began) }()
-	out, err := r.test.Predict(r.Data.Test.X)
+	out, err := r.test.PredictSet(r.Data.Test)
 	if err != nil {
 		return err
 	}

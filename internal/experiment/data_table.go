@@ -1,0 +1,158 @@
+package experiment
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+
+	"github.com/gobimt/bimt/internal/dataset"
+	"github.com/gobimt/bimt/internal/dataset/table"
+)
+
+func init() { makers["table"] = makeTable }
+
+// makeTable reads a user's own columns, and splits and standardises the rows.
+func makeTable(_ context.Context, c *Config, rng *rand.Rand) (*Data, error) {
+	t, err := readTable(c)
+	if err != nil {
+		return nil, err
+	}
+	cut := len(t.Columns) - t.Outputs
+	inputs, outputs := t.Columns[:cut], t.Columns[cut:]
+	c.Inputs, c.Outputs = t.Names()[:cut], t.Names()[cut:]
+	d := &Data{Inputs: c.Inputs}
+	if len(t.Dropped) > 0 {
+		d.Notes = append(d.Notes, fmt.Sprintf("%d rows with missing values are left out, the first on line %d", len(t.Dropped), t.Dropped[0]))
+	}
+	if err := findTask(c, d, outputs); err != nil {
+		return nil, err
+	}
+	if len(inputs) == 0 {
+		return nil, fmt.Errorf("inputs: %s has no column but the outputs: name some with --inputs", t.Source)
+	}
+	train, test, err := dataset.Split(rng, t.Rows, c.TrainFraction)
+	if err != nil {
+		return nil, fmt.Errorf("train_fraction: %w", err)
+	}
+	if err := fillInputs(c, d, t, train, test); err != nil {
+		return nil, err
+	}
+	if c.Task == table.Classification.String() {
+		return d, fillClasses(d, t, outputs[0], train, test)
+	}
+	return d, fillNumbers(c, d, t, train, test)
+}
+
+// readTable reads the columns that are named, or, if no input is, all.
+func readTable(c *Config) (*table.Table, error) {
+	if c.Path == "" {
+		return nil, fmt.Errorf("path: name a CSV, NPY or NPZ file, with --data FILE")
+	}
+	o := table.Options{Inputs: c.Inputs, Outputs: c.Outputs, DropMissing: c.DropMissing}
+	if len(c.Outputs) == 0 {
+		return nil, fmt.Errorf("outputs: name the columns to predict, with --outputs A,B%s", columnsOf(c.Path))
+	}
+	t, err := table.Read(c.Path, o)
+	if err == nil || c.Task != table.Classification.String() {
+		return t, err
+	}
+	o.Text = c.Outputs // classes may be named 1 and 2b
+	if t, asText := table.Read(c.Path, o); asText == nil {
+		return t, nil
+	}
+	return nil, err
+}
+
+// columnsOf lists the columns of a file, if that can be read at all.
+func columnsOf(path string) string {
+	t, err := table.Read(path, table.Options{})
+	if err != nil {
+		return ""
+	}
+	return "; its columns are " + strings.Join(t.Names(), ", ")
+}
+
+// findTask decides between regression and classification, unless the settings do.
+func findTask(c *Config, d *Data, outputs []table.Column) error {
+	if c.Task == "" {
+		task, reason, err := table.DetectTask(outputs)
+		if err != nil {
+			return err
+		}
+		c.Task = task.String()
+		d.Notes = append(d.Notes, fmt.Sprintf("%s: %s (task says otherwise if set)", c.Task, reason))
+	}
+	if c.Task == table.Classification.String() && len(outputs) != 1 {
+		return fmt.Errorf("task: %d outputs: a classification has one, the column of the class", len(outputs))
+	}
+	return nil
+}
+
+func fillInputs(c *Config, d *Data, t *table.Table, train, test []int) error {
+	x, err := t.Matrix(c.Inputs...)
+	if err != nil {
+		return err
+	}
+	d.InScale, d.Train.X, d.Test.X, err = scaleParts(c, c.Inputs, x, train, test)
+	d.Train.Rows, d.Test.Rows = len(train), len(test)
+	d.Train.XShape, d.Test.XShape = []int{x.Cols}, []int{x.Cols}
+	return err
+}
+
+// scaleParts splits a matrix and standardises both parts by the training part.
+func scaleParts(c *Config, names []string, m dataset.Matrix, train, test []int) (s *table.Scaling, a, b []float64, err error) {
+	first, second := m.Select(train), m.Select(test)
+	if c.Standardise {
+		var fitted table.Scaling
+		fitted, err = table.FitScaling(names, first)
+		s = &fitted
+	} else {
+		s, err = asIs(names, first)
+	}
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	if first, err = s.Apply(first); err != nil {
+		return nil, nil, nil, err
+	}
+	second, err = s.Apply(second)
+	return s, first.Data, second.Data, err
+}
+
+func fillNumbers(c *Config, d *Data, t *table.Table, train, test []int) error {
+	y, err := t.Matrix(c.Outputs...)
+	if err != nil {
+		return err
+	}
+	d.Outputs = c.Outputs
+	if d.OutScale, d.Train.Y, d.Test.Y, err = scaleParts(c, c.Outputs, y, train, test); err != nil {
+		return err
+	}
+	d.Train.YShape, d.Test.YShape = []int{y.Cols}, []int{y.Cols}
+	return d.OutScale.CheckVaries()
+}
+
+func fillClasses(d *Data, t *table.Table, output table.Column, train, test []int) error {
+	classes, err := table.NewClasses(output)
+	if err != nil {
+		return fmt.Errorf("%s: %w", t.Source, err)
+	}
+	labels, err := classes.Encode(output, t.Where)
+	if err != nil {
+		return err
+	}
+	d.Outputs, d.Classes = classes, len(classes)
+	seen := map[int]bool{}
+	for _, i := range train {
+		seen[labels[i]] = true
+		d.Train.Y = append(d.Train.Y, float64(labels[i]))
+	}
+	for _, i := range test {
+		d.Test.Y = append(d.Test.Y, float64(labels[i]))
+	}
+	if len(seen) < 2 {
+		return fmt.Errorf("%s: the %d rows to train on are all of one class: give more rows, or another train_fraction or seed", t.Source, len(train))
+	}
+	return nil
+}
