@@ -50,23 +50,7 @@ func (f Boundary) Picture() (*Picture, error) {
 	note := fmt.Sprintf("The logits of %d classes are not drawn.", len(f.Classes))
 	if len(f.Classes) <= mostSurfaces {
 		note = "On the logits' surfaces the line is at zero."
-		lo, hi := 0.0, 0.0
-		for _, grid := range f.Logits {
-			for _, row := range grid {
-				for _, v := range row {
-					lo, hi = math.Min(lo, v), math.Max(hi, v)
-				}
-			}
-		}
-		most := math.Max(math.Max(-lo, hi), 1e-300)
-		s.bar = heatBar(-most, most, "logit")
-		for k := range f.Classes {
-			p := f.frame("logit of "+f.Classes[k], func(c pen, p *panel) { f.surface(c, p, k, s.bar) })
-			if v := f.Logits[k][0][0]; f.constant(k) {
-				p.value = "= " + number(v)
-			}
-			s.panels = append(s.panels, p)
-		}
+		f.addSurfaces(&s)
 	}
 	var keys []key
 	for k, name := range f.Classes {
@@ -87,6 +71,26 @@ func (f Boundary) Picture() (*Picture, error) {
 	}
 	s.finish([][]key{keys}, f.Caption, note, outside)
 	return s.picture(), nil
+}
+
+// addSurfaces adds a panel for each class's logit, and the colour bar of all.
+func (f Boundary) addSurfaces(s *sheet) {
+	most := 1e-300
+	for _, grid := range f.Logits {
+		for _, row := range grid {
+			for _, v := range row {
+				most = math.Max(most, math.Abs(v))
+			}
+		}
+	}
+	s.bar = heatBar(-most, most, "logit")
+	for k := range f.Classes {
+		p := f.frame("logit of "+f.Classes[k], func(c pen, p *panel) { f.surface(c, p, k, s.bar) })
+		if v := f.Logits[k][0][0]; f.constant(k) {
+			p.value = "= " + number(v)
+		}
+		s.panels = append(s.panels, p)
+	}
 }
 
 func (f Boundary) check() error {
@@ -160,7 +164,7 @@ func (f Boundary) regions(c pen, p *panel) {
 			img.SetNRGBA(x, y, ramp{paper, series(best)}.at(0.28))
 		}
 	}
-	c.paste(p.box, img)
+	c.DrawImage(p.box, img)
 	for _, pt := range f.Points {
 		if !f.shows(pt) {
 			continue
@@ -187,7 +191,7 @@ func between(grid [][]float64, x, y float64) float64 {
 
 // surface draws a class's logit and the line on which it is zero.
 func (f Boundary) surface(c pen, p *panel, k int, bar *colorBar) {
-	const fine = 160
+	const fine = 240
 	img := image.NewNRGBA(image.Rect(0, 0, fine, fine))
 	for y := range fine {
 		for x := range fine {
@@ -195,7 +199,7 @@ func (f Boundary) surface(c pen, p *panel, k int, bar *colorBar) {
 			img.SetNRGBA(x, y, bar.ramp.at(bar.scale.at(v)))
 		}
 	}
-	c.paste(p.box, img)
+	c.DrawImage(p.box, img)
 	axes := plot.New()
 	axes.X.Min, axes.X.Max, axes.Y.Min, axes.Y.Max = f.XMin, f.XMax, f.YMin, f.YMax
 	lines := plotter.NewContour(logitGrid{f, k}, []float64{0}, nil)

@@ -77,12 +77,16 @@ func (b *colorBar) draw(c pen) {
 func (p pen) paste(box vg.Rectangle, img *image.NRGBA) {
 	w, h := img.Bounds().Dx(), img.Bounds().Dy()
 	size := box.Size()
-	fx := max(1, int(math.Ceil(2*size.X.Dots(DPI)/float64(w))))
-	fy := max(1, int(math.Ceil(2*size.Y.Dots(DPI)/float64(h))))
+	fx := max(1, int(math.Ceil(size.X.Dots(DPI)/float64(w))))
+	fy := max(1, int(math.Ceil(size.Y.Dots(DPI)/float64(h))))
 	big := image.NewNRGBA(image.Rect(0, 0, w*fx, h*fy))
-	for y := range h * fy {
+	for y := range h {
+		first := big.Pix[y*fy*big.Stride:][:big.Stride]
 		for x := range w * fx {
-			big.SetNRGBA(x, y, img.NRGBAAt(x/fx, y/fy))
+			copy(first[4*x:], img.Pix[img.PixOffset(x/fx, y):][:4])
+		}
+		for i := 1; i < fy; i++ {
+			copy(big.Pix[(y*fy+i)*big.Stride:], first)
 		}
 	}
 	p.DrawImage(box, big)

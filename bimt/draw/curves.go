@@ -146,7 +146,7 @@ func (f Curves) panel(axis string, x scale, first int) (p *panel, keys []key, hi
 		i := first + len(lines)
 		style := vgdraw.LineStyle{Color: series(i), Width: 1.2, Dashes: dashes(i)}
 		if l.Control {
-			style.Width = 0.9
+			style.Width, style.Dashes = 0.9, dashes(max(i, 1))
 		}
 		lines, styles = append(lines, l), append(styles, style)
 		keys = append(keys, key{name: l.Name, line: &style})

@@ -113,6 +113,11 @@ func TestTicks(t *testing.T) {
 				values[i] = math.Pow(10, v/1e5)
 			}
 		}
+		size := rapid.SampledFrom([]float64{1, 1e-300, 1e-9, 1e9, 1e290}).Draw(r, "size")
+		shift := rapid.SampledFrom([]float64{0, 1e7, 1e10, 1e13, 1e22}).Draw(r, "shift")
+		for i := range values {
+			values[i] = (values[i] + shift) * size
+		}
 		s := fitScale(values, log, 0.05)
 		n := rapid.IntRange(1, 8).Draw(r, "n")
 		last, labels := math.Inf(-1), map[string]bool{}
@@ -131,11 +136,38 @@ func TestTicks(t *testing.T) {
 			r.Fatalf("%d labels, asked for %d", len(labels), n)
 		}
 		for _, v := range values {
+			if !s.shows(v) {
+				continue
+			}
 			if at := s.at(v); at < 0 || at > 1 {
 				r.Fatalf("the value %v is at %v of its axis", v, at)
 			}
 		}
 	})
+}
+
+// Of crowded ticks, only labels that keep apart stay.
+func TestClearTicks(t *testing.T) {
+	var ts []scaleTick
+	for i := range 11 {
+		ts = append(ts, scaleTick{float64(i), "12345"})
+	}
+	wide := func(string) vg.Length { return 24 }
+	s := scale{hi: 10}
+	for _, c := range []struct {
+		length vg.Length
+		labels int
+	}{{1000, 11}, {150, 6}, {29, 2}, {1, 1}} {
+		labels := 0
+		for _, tick := range clearTicks(slices.Clone(ts), s, c.length, wide) {
+			if tick.label != "" {
+				labels++
+			}
+		}
+		if labels != c.labels {
+			t.Errorf("on %v points %d labels stay, want %d", c.length, labels, c.labels)
+		}
+	}
 }
 
 // Thinning keeps the ends, the extremes and the order of a line.

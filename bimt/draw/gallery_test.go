@@ -46,6 +46,7 @@ func gallery() map[string]struct {
 		"pareto":              {pareto(), append([]string{"active weights", "Runs without finite values, not drawn: bimt 1."}, methodNames...)},
 		"spread":              {spreads(), append([]string{"modularity Q − Q shuffled", "weights", "s"}, methodNames...)},
 		"methods":             {methods(), append([]string{"no network", "every run diverged", "sharing", "x2²+sin πx4"}, methodNames...)},
+		"methods-two":         {beforeAfter(), []string{"before", "after", "connection cost 644", "query"}},
 		"heat":                {attention([]string{"0, x1", "y1, 0", "0, x2"}, 2, 1), []string{"layer 1, head 0", "query", "key", "attention", "y1, 0"}},
 		"heat-heads":          {attention(letters, 2, 4), []string{"layer 1, head 3", "C"}},
 		"images":              {features(false), []string{"37\u00a0\u00a0\u00a010.0", "−max"}},

@@ -46,7 +46,7 @@ func TestTagsKeepApart(t *testing.T) {
 				if rise < -1 || rise > b.height+3 {
 					r.Fatalf("%q reaches %.1f from the line, out of the block of %.1f", text.text, rise, b.height)
 				}
-				if p.X < lo-3 || p.X > hi+3 {
+				if p.X < lo-4 || p.X > hi+4 { // half the height of a slanted text
 					r.Fatalf("%q reaches to %.1f, out of [%.1f, %.1f]", text.text, p.X, lo, hi)
 				}
 			}

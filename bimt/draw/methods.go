@@ -82,7 +82,7 @@ func (g *methodsPage) layOut() {
 	columns := vg.Length(len(g.f.Columns))
 	width := max(90, (pageWidth-2*margin-g.side-cellGap*(columns-1))/columns)
 	width = min(width, 300)
-	g.cell = vg.Point{X: width, Y: min(0.62*width, 130)}
+	g.cell = vg.Point{X: width, Y: max(min(0.62*width, 130), min(26*vg.Length(g.f.layers()-1), 300))}
 	g.width = 2*margin + g.side + columns*width + (columns-1)*cellGap
 	g.page.title = g.f.Title
 	g.name = rowText.height() + 8
@@ -133,6 +133,19 @@ func (g *methodsPage) layCell(n Network) (*plane, [2]tagBlock) {
 		}
 	}
 	return p, tags
+}
+
+// layers is the most layers of any network of the table.
+func (f Methods) layers() int {
+	most := 1
+	for _, r := range f.Rows {
+		for _, c := range r.Cells {
+			if c.Network != nil {
+				most = max(most, len(c.Network.Layers))
+			}
+		}
+	}
+	return most
 }
 
 // keys are the legend of all networks together.

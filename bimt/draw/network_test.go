@@ -20,7 +20,7 @@ func TestNetworkEdges(t *testing.T) {
 	}{
 		{"floor of 1 %", func(*Network) {}, 12, 7},
 		{"higher floor", func(n *Network) { n.Floor = 0.5 }, 6, 2},
-		{"strongest three", func(n *Network) { n.MaxEdges = 3 }, 2, 1},
+		{"strongest four", func(n *Network) { n.MaxEdges = 4 }, 2, 2},
 		{"no floor", func(n *Network) { n.Floor = -1 }, -1, -1},
 		{"one zero", func(n *Network) { n.Edges[len(n.Edges)-1].Weight = 0 }, 12, 6},
 	} {
@@ -44,6 +44,17 @@ func TestNetworkEdges(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// Weights inside a layer are arcs, so that they are seen beside the neurons.
+func TestRecurrentEdgesAreArcs(t *testing.T) {
+	p, err := recurrent().Picture()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := spyOn(t, p).curves; got != 4 {
+		t.Errorf("%d arcs, want 4", got)
 	}
 }
 

@@ -27,7 +27,7 @@ type scaleTick struct {
 func fitScale(values []float64, log bool, pad float64) scale {
 	s := scale{lo: math.Inf(1), hi: math.Inf(-1), log: log}
 	for _, v := range values {
-		if finite(v) && (!log || v > 0) {
+		if finite(v) && (!log || v > tiniest) {
 			s.lo, s.hi = math.Min(s.lo, v), math.Max(s.hi, v)
 		}
 	}
@@ -40,20 +40,31 @@ func fitScale(values []float64, log bool, pad float64) scale {
 		a, b := math.Log10(s.lo), math.Log10(s.hi)
 		grow := math.Max(pad*(b-a), (0.3-(b-a))/2)
 		s.lo, s.hi = math.Pow(10, a-grow), math.Pow(10, b+grow)
-	case s.lo == s.hi:
-		grow := math.Max(math.Abs(s.lo)/10, 1e-3)
+	case s.hi-s.lo <= alike*math.Max(math.Abs(s.lo), math.Abs(s.hi)):
+		grow := math.Max(math.Abs(s.lo)/10, 1e-300)
+		if s.lo == 0 {
+			grow = 1
+		}
 		s.lo, s.hi = s.lo-grow, s.hi+grow
 	default:
 		grow := pad * (s.hi - s.lo)
 		s.lo, s.hi = s.lo-grow, s.hi+grow
 	}
 	if log {
-		s.lo, s.hi = math.Max(s.lo, 1e-300), math.Min(s.hi, 1e300)
+		s.lo, s.hi = math.Max(s.lo, tiniest), math.Min(s.hi, 1e300)
 	}
 	return s
 }
 
-func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
+// tiniest is where a logarithmic axis ends.
+const tiniest = 1e-300
+
+// alike is the relative difference below which values are the same to the eye.
+const alike = 1e-5
+
+// finite tells whether a value can be drawn: neither NaN nor infinite, nor so large
+// that the length of an axis would be.
+func finite(v float64) bool { return math.Abs(v) < 1e300 }
 
 // withZero makes room for the value 0 at the left of a logarithmic scale.
 func (s scale) withZero() scale {
@@ -76,7 +87,7 @@ func (s scale) at(v float64) float64 {
 
 // shows tells whether a value has a place on the scale.
 func (s scale) shows(v float64) bool {
-	return finite(v) && (!s.log || v > 0 || v == 0 && s.zero > 0)
+	return finite(v) && (!s.log || v > tiniest || v == 0 && s.zero > 0)
 }
 
 // ticks returns at most n labelled ticks, and on a logarithmic scale minor ones.
@@ -106,7 +117,7 @@ func linearTicks(lo, hi float64, n int) []scaleTick {
 		}
 	}
 	var ts []scaleTick
-	for k := math.Ceil(lo/step - 1e-9); k*step <= hi+1e-9*step; k++ {
+	for k := math.Ceil(lo/step - 1e-9); k*step <= hi+1e-9*step && len(ts) <= 2*n+2; k++ {
 		v := k * step
 		ts = append(ts, scaleTick{v, tickLabel(v, step, math.Max(math.Abs(lo), math.Abs(hi)))})
 	}
@@ -120,11 +131,12 @@ func tickLabel(v, step, largest float64) string {
 	case v == 0:
 		return "0"
 	case largest < 1e-3 || largest >= 1e6:
-		s = strconv.FormatFloat(v, 'g', 4, 64)
+		digits := int(math.Ceil(math.Log10(largest/step))) + 1
+		s = strconv.FormatFloat(v, 'g', digits, 64)
 	case largest >= 1e4 && step >= 100:
 		s = strings.TrimSuffix(strconv.FormatFloat(v/1000, 'f', 1, 64), ".0") + "k"
 	default:
-		s = strconv.FormatFloat(v, 'f', min(decimals, 6), 64)
+		s = strconv.FormatFloat(v, 'f', min(decimals, 10), 64)
 	}
 	return tidy(s)
 }

@@ -17,8 +17,8 @@ type spy struct {
 	color color.Color
 	texts []spiedText
 	// lines counts the lines and curves stroked, by colour without opacity.
-	lines  map[color.NRGBA]int
-	images int
+	lines          map[color.NRGBA]int
+	curves, images int
 }
 
 type spiedText struct {
@@ -77,6 +77,9 @@ func (s *spy) Stroke(p vg.Path) {
 	c := color.NRGBAModel.Convert(s.color).(color.NRGBA)
 	c.A = 0xFF
 	for _, comp := range p {
+		if comp.Type == vg.CurveComp {
+			s.curves++
+		}
 		if comp.Type == vg.LineComp || comp.Type == vg.CurveComp {
 			s.lines[c]++
 		}

@@ -119,6 +119,15 @@ func methods() Methods {
 	return f
 }
 
+// beforeAfter is a transformer as it was and as it was relocated.
+func beforeAfter() Methods {
+	a, b := transformer(), transformer()
+	a.Edges = a.Edges[:len(a.Edges)/2]
+	return Methods{Title: "relocated after training", Columns: []string{"before", "after"}, Rows: []MethodRow{
+		{Cells: []MethodCell{{&a, []string{"connection cost 812"}}, {&b, []string{"connection cost 644"}}}},
+	}}
+}
+
 func attention(tokens []string, layers, heads int) Heat {
 	rng := rand.New(rand.NewPCG(19, 20))
 	f := Heat{Title: "attention on one example", XLabel: "key", YLabel: "query", Label: "attention", Columns: heads}
