@@ -1,0 +1,181 @@
+package bimt
+
+import (
+	"fmt"
+	"math"
+	"slices"
+)
+
+// Graph is a network as its metrics see it: one node for every neuron of every axis,
+// inputs and outputs too, and an undirected edge between the two neurons a weight
+// connects. Edges are
+//
+//	A_ij = Σ |w| over all weights from i to j and from j to i,
+//
+// so copies of an axis (folds), several connections and both directions of a recurrent
+// one add up, and a neuron connected to itself has A_ii = 2Σ|w_ii| (Newman, "Networks",
+// 2010, section 6.2). Biases and embeddings are no edges. Neurons count by number, not
+// by place: a relocation leaves the graph as it is, to the bit.
+type Graph struct {
+	axes     []*Axis
+	first    []int // the node of neuron 0 of each axis, then the number of nodes
+	start    []int // node i has links[start[i]:start[i+1]]
+	links    []Link
+	loop     []float64 // A_ii
+	strength []float64 // k_i
+	total    float64   // 2m
+}
+
+// Link is one end of an edge: the node it leads to and A_ij.
+type Link struct {
+	Node   int
+	Weight float64
+}
+
+// Graph is the graph of the network's wires as they are now. Weights with |w| ≤
+// threshold are left out, before any are added up; 0 leaves out none but zeros. A
+// weight that is NaN or infinite is an error that names it.
+func (s *Space) Graph(threshold float64) (*Graph, error) {
+	return s.graphOf(threshold, (*Connection).magnitudes)
+}
+
+// graphOf is Graph with the sizes of each wire's weights given.
+func (s *Space) graphOf(threshold float64, sizes func(*Connection) []float64) (*Graph, error) {
+	if err := s.ready(threshold); err != nil {
+		return nil, err
+	}
+	g := &Graph{axes: s.Axes(), first: []int{0}}
+	for i, a := range g.axes {
+		g.first = append(g.first, g.first[i]+a.Len())
+	}
+	blocks := map[[2]int][]float64{} // A between two axes, the first declared one's neurons as rows
+	for _, c := range s.conns {
+		if c.role == wire {
+			from, to := c.Ends()
+			g.add(blocks, slices.Index(g.axes, to), slices.Index(g.axes, from), c.byNeuron(sizes(c), threshold))
+		}
+	}
+	g.link(blocks)
+	if math.IsInf(g.total, 0) {
+		return nil, fmt.Errorf("bimt: graph: the sizes of all weights add up to infinity: the network has diverged")
+	}
+	return g, nil
+}
+
+// add adds the sizes of weights between axes a (rows) and b (columns) to their block.
+func (g *Graph) add(blocks map[[2]int][]float64, a, b int, sizes []float64) {
+	n, m := g.axes[a].Len(), g.axes[b].Len()
+	key := [2]int{min(a, b), max(a, b)}
+	block := blocks[key]
+	if block == nil {
+		block = make([]float64, n*m)
+		blocks[key] = block
+	}
+	for i := range n {
+		for j := range m {
+			w := sizes[i*m+j]
+			switch {
+			case a < b:
+				block[i*m+j] += w
+			case a > b:
+				block[j*n+i] += w
+			default:
+				block[i*m+j] += w + sizes[j*m+i]
+			}
+		}
+	}
+}
+
+// link turns blocks into links, in order of nodes.
+func (g *Graph) link(blocks map[[2]int][]float64) {
+	g.start = []int{0}
+	g.loop, g.strength = make([]float64, g.Len()), make([]float64, g.Len())
+	for a, axis := range g.axes {
+		for i := range axis.Len() {
+			node := g.first[a] + i
+			for b, other := range g.axes {
+				block := blocks[[2]int{min(a, b), max(a, b)}]
+				for j := 0; block != nil && j < other.Len(); j++ {
+					at := i*other.Len() + j
+					if a > b {
+						at = j*axis.Len() + i
+					}
+					g.connect(node, g.first[b]+j, block[at])
+				}
+			}
+			g.start = append(g.start, len(g.links))
+			g.total += g.strength[node]
+		}
+	}
+}
+
+func (g *Graph) connect(node, other int, w float64) {
+	g.strength[node] += w
+	switch {
+	case node == other:
+		g.loop[node] = w
+	case w != 0:
+		g.links = append(g.links, Link{Node: other, Weight: w})
+	}
+}
+
+// Len is the number of nodes: the neurons of all axes.
+func (g *Graph) Len() int { return g.first[len(g.axes)] }
+
+// Node is the node of a neuron, by number; −1 if there is none. The nodes of one axis
+// follow each other.
+func (g *Graph) Node(a *Axis, neuron int) int {
+	i := slices.Index(g.axes, a)
+	if i < 0 || neuron < 0 || neuron >= a.Len() {
+		return -1
+	}
+	return g.first[i] + neuron
+}
+
+// Neuron is the axis and the number of the neuron that a node stands for; nil and −1
+// if there is no such node.
+func (g *Graph) Neuron(node int) (a *Axis, neuron int) {
+	if node < 0 || node >= g.Len() {
+		return nil, -1
+	}
+	i, found := slices.BinarySearch(g.first, node)
+	if !found {
+		i--
+	}
+	return g.axes[i], node - g.first[i]
+}
+
+// Links are the edges of a node to others, in order of nodes; do not change them.
+func (g *Graph) Links(node int) []Link { return g.links[g.start[node]:g.start[node+1]] }
+
+// Strength is k_i = Σ_j A_ij, a node's loop included.
+func (g *Graph) Strength(node int) float64 { return g.strength[node] }
+
+// Weight is Σ|w| over all edges, m: half the sum of the strengths.
+func (g *Graph) Weight() float64 { return g.total / 2 }
+
+// byNeuron adds up given sizes of weights by the neurons they connect, those above
+// threshold only: (neurons of the rows' axis, neurons of the columns'), by number.
+func (c *Connection) byNeuron(sizes []float64, threshold float64) []float64 {
+	row, col := c.wireDims()
+	rs, cs := c.stride(row), c.stride(col)
+	to, from := c.axes[row].order.At, c.axes[col].order.At
+	m := make([]float64, len(to)*len(from))
+	for i, w := range sizes {
+		if w > threshold {
+			m[to[c.place(i, row, rs)]*len(from)+from[c.place(i, col, cs)]] += w
+		}
+	}
+	return m
+}
+
+// ready reports why a space can't be measured.
+func (s *Space) ready(threshold float64) error {
+	if s.err != nil {
+		return s.err
+	}
+	if !(threshold >= 0) {
+		return fmt.Errorf("bimt: threshold %v: want 0 or more", threshold)
+	}
+	return s.checkFinite("measure")
+}
