@@ -3,6 +3,7 @@ package transformer_test
 import (
 	"math"
 	"math/rand/v2"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -10,6 +11,7 @@ import (
 	"github.com/gobimt/bimt/bimt"
 	"github.com/gobimt/bimt/graph"
 	"github.com/gobimt/bimt/transformer"
+	"github.com/goccy/go-yaml"
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 	"pgregory.net/rapid"
@@ -138,5 +140,22 @@ func TestInputErrors(t *testing.T) {
 		if _, err := m.Forward(must(graph.Input(g, tensor.Float64, name, shape...))(t)); err == nil {
 			t.Errorf("%s: no error", name)
 		}
+	}
+}
+
+// What a file leaves out stays as in Default, and what is written is read again.
+func TestConfigYAML(t *testing.T) {
+	c := transformer.Default()
+	check(t, yaml.UnmarshalWithOptions([]byte("inputs: 3\noutputs: 1\nattention_rate: 0\nbiases: {attention: false}\nread: [-1]"), &c, yaml.Strict()))
+	want := transformer.Default()
+	want.Inputs, want.Outputs, want.AttentionRate, want.Biases.Attention, want.Read = 3, 1, 0, false, []int{-1}
+	if !reflect.DeepEqual(c, want) {
+		t.Errorf("read %+v, want %+v", c, want)
+	}
+	text := must(yaml.Marshal(c))(t)
+	var again transformer.Config
+	check(t, yaml.UnmarshalWithOptions(text, &again, yaml.Strict()))
+	if !reflect.DeepEqual(again, c) {
+		t.Errorf("%s\nread again as %+v", text, again)
 	}
 }
