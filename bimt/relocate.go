@@ -13,14 +13,16 @@ type Strategy string
 
 // Greedy is the published way: per axis, the most important neurons each take the swap
 // that lowers the cost most. Assignment is exact per axis (and per head), repeated over
-// the axes until nothing improves.
+// the axes until nothing improves. Spectral tries assignment also from a start that
+// orders all axes at once, for a network that is relocated after its training.
 const (
 	Greedy     Strategy = "greedy"
 	Assignment Strategy = "assignment"
+	Spectral   Strategy = "spectral"
 )
 
 // Strategies lists all there are.
-func Strategies() []Strategy { return []Strategy{Greedy, Assignment} }
+func Strategies() []Strategy { return []Strategy{Greedy, Assignment, Spectral} }
 
 // Relocation says how neurons are to be moved.
 type Relocation struct {
@@ -63,7 +65,11 @@ func (s *Space) Relocate(r Relocation) (Moves, error) {
 		m.After = m.Before
 		return m, nil
 	}
-	err := s.sweep(r, &m)
+	sweep := s.sweep
+	if r.Strategy == Spectral {
+		sweep = s.spectral
+	}
+	err := sweep(r, &m)
 	m.After = s.wireCost(r.Locality)
 	return m, err
 }
