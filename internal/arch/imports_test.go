@@ -1,0 +1,141 @@
+package arch
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// order is who may import whom: a folder may import what is in it and what stands on a
+// line above. A
+// folder inside one that is named has its place, unless it is named itself.
+var order = [][]string{
+	// tools that know nothing of networks, nor of each other
+	{"internal/arch", "internal/dataset", "internal/golden", "internal/lap", "internal/nearest", "internal/safetensors", "internal/stats"},
+	{"graph"},
+	{"internal/weights"}, // files of weights into parameters
+	{"nn"},
+	{"bimt"},
+	{"transformer"},
+	{"internal/experiment"},
+	{"bimt/draw"}, // below training, so that training links no fonts
+	{"internal/rundir"},
+	{"internal/compare"},
+	{"benchmarks", "cmd"},
+}
+
+// laws are packages for tests; they link the package testing.
+var laws = []string{"graph/graphtest", "bimt/bimttest"}
+
+// only says where a library may be imported, and why there alone. Tests may import any.
+var only = []struct {
+	library string
+	in      []string
+	reason  string
+}{
+	{"gorgonia.org/", []string{
+		"graph", "nn", "transformer",
+		"bimt/axis.go", "bimt/cost.go", // the files of bimt that build nodes
+		"internal/experiment",      // feeds the inputs of the networks it builds
+		"internal/rundir/model.go", // names the element type of a saved tensor
+	}, "graph hides Gorgonia's quirks; where no node is built, use package graph"},
+	{"gonum.org/v1/plot", []string{"bimt/draw"}, "fonts and image codecs would be linked into training"},
+	{"github.com/urfave/cli", []string{"cmd"}, "the library must be usable without the program"},
+}
+
+func TestImportOrder(t *testing.T) { report(t, importOrder(tree(t))) }
+
+func importOrder(files []file) (broken []string) {
+	for _, f := range files {
+		from := rank(f.dir())
+		if from < 0 {
+			broken = append(broken, fmt.Sprintf("%s: folder %s has no place in the order of imports: give it one in internal/arch, as far left as it can stand", f.path, f.dir()))
+			continue
+		}
+		for _, i := range f.imports {
+			dir, ours := strings.CutPrefix(i, module)
+			if !ours {
+				continue
+			}
+			if to := rank(dir); to > from || (to == from && place(dir) != place(f.dir())) {
+				broken = append(broken, fmt.Sprintf("%s imports %s, which does not stand left of it: the order is graph < nn < bimt < transformer < internal/experiment < benchmarks, cmd, so that each part can be read and used without those after it; move what is needed to the left, or pass it in", f.path, dir))
+			}
+			if slices.Contains(laws, dir) && !f.isTest() {
+				broken = append(broken, fmt.Sprintf("%s imports %s: laws are for tests, and bring the package testing along", f.path, dir))
+			}
+		}
+	}
+	return broken
+}
+
+// place is the longest named folder that holds dir, "" for none.
+func place(dir string) string {
+	longest := ""
+	for _, tier := range order {
+		for _, p := range tier {
+			if under(dir, p) && len(p) > len(longest) {
+				longest = p
+			}
+		}
+	}
+	return longest
+}
+
+// rank is the tier of dir's place, −1 for none.
+func rank(dir string) int {
+	p := place(dir)
+	return slices.IndexFunc(order, func(tier []string) bool { return p != "" && slices.Contains(tier, p) })
+}
+
+func under(p, folder string) bool { return p == folder || strings.HasPrefix(p, folder+"/") }
+
+func TestLibraries(t *testing.T) { report(t, libraries(tree(t))) }
+
+func libraries(files []file) (broken []string) {
+	for _, f := range files {
+		for _, i := range f.imports {
+			for _, o := range only {
+				allowed := slices.ContainsFunc(o.in, func(p string) bool { return under(f.path, p) })
+				if strings.HasPrefix(i, o.library) && !allowed && !f.isTest() {
+					broken = append(broken, fmt.Sprintf("%s imports %s, allowed in %s only: %s", f.path, i, strings.Join(o.in, ", "), o.reason))
+				}
+			}
+		}
+	}
+	return broken
+}
+
+// Each rule reports a file that breaks it and passes one that does not.
+func TestImportRules(t *testing.T) {
+	for name, c := range map[string]struct {
+		rule   func([]file) []string
+		path   string
+		use    string
+		broken bool
+	}{
+		"to the left":                {importOrder, "nn/a.go", module + "graph/vec", false},
+		"to the right":               {importOrder, "graph/a.go", module + "nn", true},
+		"to the right, in a test":    {importOrder, "nn/a_test.go", module + "bimt", true},
+		"inside a folder":            {importOrder, "graph/vec/a.go", module + "graph/blas", false},
+		"beside":                     {importOrder, "cmd/bimt/a.go", module + "benchmarks", true},
+		"tools know nothing":         {importOrder, "internal/lap/a.go", module + "graph", true},
+		"training links no pictures": {importOrder, "internal/experiment/a.go", module + "bimt/draw", true},
+		"laws in a test":             {importOrder, "transformer/a_test.go", module + "bimt/bimttest", false},
+		"laws elsewhere":             {importOrder, "transformer/a.go", module + "bimt/bimttest", true},
+		"a new folder":               {importOrder, "surprise/a.go", "fmt", true},
+		"plot in draw":               {libraries, "bimt/draw/a.go", "gonum.org/v1/plot/vg", false},
+		"plot elsewhere":             {libraries, "bimt/a.go", "gonum.org/v1/plot", true},
+		"gonum elsewhere":            {libraries, "bimt/a.go", "gonum.org/v1/gonum/mat", false},
+		"cli elsewhere":              {libraries, "internal/experiment/a.go", "github.com/urfave/cli/v2", true},
+		"gorgonia in graph":          {libraries, "graph/a.go", "gorgonia.org/gorgonia", false},
+		"gorgonia in a file of bimt": {libraries, "bimt/cost.go", "gorgonia.org/gorgonia", false},
+		"gorgonia in another":        {libraries, "bimt/greedy.go", "gorgonia.org/gorgonia", true},
+		"gorgonia in its tests":      {libraries, "bimt/greedy_test.go", "gorgonia.org/gorgonia", false},
+		"gorgonia in the program":    {libraries, "cmd/bimt/a.go", "gorgonia.org/tensor", true},
+	} {
+		if got := c.rule([]file{{path: c.path, imports: []string{c.use}}}); (len(got) > 0) != c.broken {
+			t.Errorf("%s: %s imports %s: reported %q, want a report: %v", name, c.path, c.use, got, c.broken)
+		}
+	}
+}
