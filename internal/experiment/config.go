@@ -10,6 +10,7 @@ type Config struct {
 
 	DataConfig     `yaml:",inline"`
 	ModelConfig    `yaml:",inline"`
+	InitConfig     `yaml:",inline"`
 	TrainingConfig `yaml:",inline"`
 	GeometryConfig `yaml:",inline"`
 

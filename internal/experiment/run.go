@@ -56,6 +56,9 @@ func Build(ctx context.Context, c *Config) (*Run, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := c.initialise(n); err != nil {
+		return nil, err
+	}
 	r := &Run{Config: c, Data: d, Network: n, batches: c.stream(batchStream)}
 	if err := r.compile(); err != nil {
 		return nil, err
@@ -182,6 +185,9 @@ func (r *Run) Scores() (train, test Score, err error) {
 
 // clock adds up the time spent in parts of a run.
 type clock struct{ relocating, looking time.Duration }
+
+// Predict computes the outputs of the network as it is for any rows.
+func (r *Run) Predict(x []float64) ([]float64, error) { return r.test.Predict(x) }
 
 // PredictTest computes the outputs of the network as it is on the test data.
 func (r *Run) PredictTest() ([]float64, error) { return r.test.PredictSet(r.Data.Test) }

@@ -33,6 +33,15 @@ func (s Set) AppendX(x []float64, from, to int) []float64 {
 	return x
 }
 
+// Class is the class of row i of a classification, however its answers are written.
+func (s Set) Class(i int) int {
+	n := size(s.YShape)
+	if n == 1 {
+		return int(s.Y[i])
+	}
+	return argmax(s.Y[i*n : (i+1)*n])
+}
+
 // oneHot replaces classes by rows of one 1, for a squared error on classes.
 func (s *Set) oneHot(classes int) {
 	y := make([]float64, len(s.Y)*classes)

@@ -20,6 +20,11 @@ func (f *Folder) draw(r *experiment.Result) error {
 	if err := f.drawNetwork(r); err != nil {
 		return err
 	}
+	for _, more := range []func(*experiment.Result) error{f.drawRanks, f.drawFeatures, f.drawBoundary} {
+		if err := more(r); err != nil {
+			return err
+		}
+	}
 	if len(r.Lines) > 0 {
 		if err := f.save(lossCurves(r), "loss.svg"); err != nil {
 			return err
@@ -55,8 +60,22 @@ func (f *Folder) drawNetwork(r *experiment.Result) error {
 	if err != nil {
 		return err
 	}
-	n.Caption = fmt.Sprintf("%s, test loss %.2g", n.Caption, r.Test.Loss)
+	n.Caption = fmt.Sprintf("%s, %s", n.Caption, quality(r))
+	if r.Config.Geometry == "grid" {
+		if err := f.save(draw.Stack{Network: n}, "network3d.svg", "network3d.png"); err != nil {
+			return err
+		}
+		n.Caption += ". Neurons behind each other fall together here; network3d shows them apart"
+	}
 	return f.save(n, "network.svg", "network.png")
+}
+
+// quality says how good a run is on test data.
+func quality(r *experiment.Result) string {
+	if r.Data.Classes > 0 {
+		return fmt.Sprintf("test accuracy %.3g", r.Test.Accuracy)
+	}
+	return fmt.Sprintf("test loss %.2g", r.Test.Loss)
 }
 
 // Drawing is the picture of a network with its inputs and outputs labelled as the data
@@ -106,6 +125,13 @@ func (f *Folder) drawFit(r *experiment.Result) error {
 		return err
 	}
 	n := len(out) / r.Data.Test.Rows
+	if out, err = r.Data.InUnits(out); err != nil {
+		return err
+	}
+	answers, err := r.Data.InUnits(r.Data.Test.Y)
+	if err != nil {
+		return err
+	}
 	fit := draw.Fit{Title: title(r) + ", test data"}
 	for j := range n {
 		o := draw.Output{Name: fmt.Sprintf("output %d", j+1)}
@@ -113,7 +139,7 @@ func (f *Folder) drawFit(r *experiment.Result) error {
 			o.Name = strings.TrimSpace(r.Data.Outputs[j])
 		}
 		for i := range r.Data.Test.Rows {
-			o.True = append(o.True, r.Data.Test.Y[i*n+j])
+			o.True = append(o.True, answers[i*n+j])
 			o.Predicted = append(o.Predicted, out[i*n+j])
 		}
 		fit.Outputs = append(fit.Outputs, o)
