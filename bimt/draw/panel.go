@@ -2,6 +2,7 @@ package draw
 
 import (
 	"math"
+	"slices"
 
 	"gonum.org/v1/plot/vg"
 	vgdraw "gonum.org/v1/plot/vg/draw"
@@ -50,7 +51,7 @@ func (p *panel) fitY(height vg.Length) {
 			p.yTicks = append(p.yTicks, scaleTick{float64(len(p.rows)-i) - 0.5, name})
 		}
 	case !p.bare:
-		p.yTicks = clearTicks(p.y.ticks(max(2, min(6, int(height/17)))), p.y, height, func(string) vg.Length { return yTickText.height() - 5 })
+		p.yTicks = clearTicks(p.y.ticks(max(2, min(7, int(height/17)))), p.y, height, func(string) vg.Length { return yTickText.height() - 5 })
 	}
 	var w vg.Length
 	for _, t := range p.yTicks {
@@ -93,6 +94,9 @@ func (p *panel) fitX(width vg.Length) {
 			}
 		}
 		p.xTicks = clearTicks(p.xTicks, p.x, width, xTickText.width)
+		if p.x == p.y && len(p.xTicks) < len(p.yTicks) {
+			p.yTicks = slices.Clone(p.xTicks) // equal axes have the same ticks
+		}
 		bottom = tickLength + 1 + xTickText.height()
 	}
 	if p.xLabel != "" {
