@@ -22,8 +22,13 @@ func report(c *cli.Context, s *rundir.Summary, folder *rundir.Folder) error {
 	case c.Bool("quiet"):
 		return nil
 	}
+	return reportRows(c, summaryRows(s), folder)
+}
+
+// reportRows prints a table and the paths written.
+func reportRows(c *cli.Context, rows [][2]string, folder *rundir.Folder) error {
 	w := tabwriter.NewWriter(c.App.Writer, 0, 0, 2, ' ', 0)
-	for _, row := range reportRows(s) {
+	for _, row := range rows {
 		fmt.Fprintf(w, "%s\t%s\n", row[0], row[1])
 	}
 	if err := w.Flush(); err != nil {
@@ -36,7 +41,7 @@ func report(c *cli.Context, s *rundir.Summary, folder *rundir.Folder) error {
 	return nil
 }
 
-func reportRows(s *rundir.Summary) [][2]string {
+func summaryRows(s *rundir.Summary) [][2]string {
 	rows := [][2]string{
 		{"experiment", fmt.Sprintf("%s, %s, seed %d", s.Experiment, s.Method, s.Seed)},
 		{"loss", fmt.Sprintf("train %.3g, test %.3g", float64(s.TrainLoss), float64(s.TestLoss))},

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/gobimt/bimt/bimt"
 	"github.com/gobimt/bimt/graph"
 	"github.com/gobimt/bimt/internal/nearest"
 	"github.com/gobimt/bimt/nn"
@@ -27,12 +26,9 @@ func (c *Config) Check() error {
 
 // checkChoices looks at the settings that are one of a few words.
 func (c *Config) checkChoices() error {
-	var acts, strategies []string
+	var acts []string
 	for _, a := range graph.Activations() {
 		acts = append(acts, string(a))
-	}
-	for _, s := range bimt.Strategies() {
-		strategies = append(strategies, string(s))
 	}
 	for _, w := range []struct {
 		key, value string
@@ -47,7 +43,7 @@ func (c *Config) checkChoices() error {
 		{"blas", c.BLAS, []string{"auto", "go", "openblas"}},
 		{"geometry", c.Geometry, []string{"line", "grid"}},
 		{"reduction", c.Reduction, []string{"sum", "mean"}},
-		{"swap_strategy", c.SwapStrategy, strategies},
+		{"swap_strategy", c.SwapStrategy, Strategies()},
 		{"task", c.Task, []string{"", "regression", "classification"}},
 	} {
 		if !slices.Contains(w.choices, w.value) {

@@ -63,10 +63,14 @@ func Resolved(c *experiment.Config) *experiment.Config {
 // WriteConfig writes the complete settings, with what the run is made with: training
 // from this file repeats the run.
 func (f *Folder) WriteConfig(c *experiment.Config) error {
+	return f.writeConfig(c, fmt.Sprintf("`bimt train %s` repeats this run bit for bit on the same build and machine.", ConfigFile))
+}
+
+// writeConfig writes settings under a line that says what they are for.
+func (f *Folder) writeConfig(c *experiment.Config, about string) error {
 	b, err := Resolved(c).Encode()
 	if err != nil {
 		return err
 	}
-	head := fmt.Sprintf("# %s: `bimt train %s` repeats this run bit for bit on the same build and machine.\n", c.Experiment, ConfigFile)
-	return f.write(ConfigFile, append([]byte(head), b...))
+	return f.write(ConfigFile, append([]byte(fmt.Sprintf("# %s: %s\n", c.Experiment, about)), b...))
 }
