@@ -37,14 +37,18 @@ func TestGradientOfEveryOption(t *testing.T) {
 		for _, p := range v.model.Params() {
 			w, g := graph.Values[float64](p), grads[p]
 			for i := 0; i < len(w); i += 1 + len(w)/4 {
-				const h = 1e-5
-				old := w[i]
-				w[i] = old + h
-				up := loss()
-				w[i] = old - h
-				want := (up - loss()) / (2 * h)
-				w[i] = old
-				if math.Abs(g[i]-want) > 1e-5*math.Max(1, math.Abs(want)) {
+				difference := func(h float64) float64 {
+					old := w[i]
+					defer func() { w[i] = old }()
+					w[i] = old + h
+					up := loss()
+					w[i] = old - h
+					return (up - loss()) / (2 * h)
+				}
+				// Where layer norm meets a small spread the loss bends sharply: two steps
+				// tell how far differences can be trusted.
+				want, coarse := difference(5e-6), difference(1e-5)
+				if math.Abs(g[i]-want) > 1e-5*math.Max(1, math.Abs(want))+2*math.Abs(want-coarse) {
 					t.Fatalf("gradient of %s at %d is %v, finite differences give %v", p.Name(), i, g[i], want)
 				}
 			}
