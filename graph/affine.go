@@ -27,7 +27,7 @@ func AffineDecomposed(x, w, b *gorgonia.Node, act Activation) (out *gorgonia.Nod
 
 // affineState is what the backward operations need of the forward one.
 type affineState[T Float] struct {
-	slope []T // act'(z), kept from the last run
+	slope []T // act'(z), kept from the last run; nil where nothing is differentiated
 }
 
 func affine[T Float](x, w, b *gorgonia.Node, act Activation) (*gorgonia.Node, error) {
@@ -35,31 +35,38 @@ func affine[T Float](x, w, b *gorgonia.Node, act Activation) (*gorgonia.Node, er
 		return nil, fmt.Errorf("graph: affine: %w", err)
 	}
 	st := &affineState[T]{}
-	in, wrt := gorgonia.Nodes{x, w}, []bool{true, true}
+	in, wrt, cut := gorgonia.Nodes{x, w}, []bool{true, true}, batched(x.Shape(), true, false)
 	if b != nil {
-		in, wrt = append(in, b), append(wrt, true)
+		in, wrt, cut = append(in, b), append(wrt, true), append(cut, false)
 	}
 	return Apply(Kernel[T]{
 		Name:  "affine+" + string(act),
 		Shape: affineShape,
 		Wrt:   wrt,
-		Run: func(out Array[T], in []Array[T]) error {
+		Cut:   cut,
+		Work:  perRow(x.Shape()) * w.Shape()[0],
+		Rows: func(out Array[T], in []Array[T], b Block) error {
 			x, w := in[0], in[1]
 			rows, n, m := x.Rows(), x.Cols(), out.Cols()
 			blas.Gemm(false, true, rows, m, n, 1, x.Data, n, w.Data, n, 0, out.Data, m)
-			if act != Identity && len(st.slope) != len(out.Data) {
-				st.slope = make([]T, len(out.Data))
-			}
 			if len(in) == 3 {
 				vec.AddBias(out.Data, rows, m, in[2].Data)
 			}
-			activate(act, out.Data, st.slope)
+			activate(act, out.Data, st.of(out, b))
 			return nil
 		},
 		Grad: func(in gorgonia.Nodes, out, grad *gorgonia.Node) (gorgonia.Nodes, error) {
 			return affineGrad(st, act, in, out, grad)
 		},
 	}, in...)
+}
+
+// of is the block's part of the slope, nil if no one reads it.
+func (st *affineState[T]) of(part Array[T], b Block) []T {
+	if st.slope == nil {
+		return nil
+	}
+	return blockOf(st.slope, part, b)
 }
 
 // activate replaces the sums z by act(z) and keeps act'(z) in slope.
@@ -95,12 +102,9 @@ func affineShape(in []tensor.Shape) (tensor.Shape, error) {
 // affineGrad builds dz = grad ⊙ act'(z), then dx = dz·W, dW = dzᵀ·x, db = Σ_rows dz.
 func affineGrad[T Float](st *affineState[T], act Activation, in gorgonia.Nodes, out, grad *gorgonia.Node) (gorgonia.Nodes, error) {
 	x, w := in[0], in[1]
-	dz := grad
-	if act != Identity {
-		var err error
-		if dz, err = slopeTimes(st, act, out, grad); err != nil {
-			return nil, err
-		}
+	dz, err := slopeTimes(st, act, out, grad)
+	if err != nil {
+		return nil, err
 	}
 	dx, err := productNN[T](dz, w, x.Shape())
 	if err != nil {
@@ -114,13 +118,19 @@ func affineGrad[T Float](st *affineState[T], act Activation, in gorgonia.Nodes, 
 	return gorgonia.Nodes{dx, dw, db}, err
 }
 
-// slopeTimes is grad ⊙ act'(z) with the slope that the forward operation kept.
+// slopeTimes is grad ⊙ act'(z) with the slope that the forward operation keeps from now
+// on.
 func slopeTimes[T Float](st *affineState[T], act Activation, out, grad *gorgonia.Node) (*gorgonia.Node, error) {
+	if act == Identity {
+		return grad, nil
+	}
+	st.slope = make([]T, out.Shape().TotalSize())
 	return Apply(Kernel[T]{
 		Name:  "slope of " + string(act),
 		Shape: func(in []tensor.Shape) (tensor.Shape, error) { return in[0].Clone(), nil },
-		Run: func(dz Array[T], in []Array[T]) error {
-			vec.Mul(dz.Data, in[0].Data, st.slope)
+		Cut:   batched(grad.Shape(), true, true),
+		Rows: func(dz Array[T], in []Array[T], b Block) error {
+			vec.Mul(dz.Data, in[0].Data, st.of(dz, b))
 			return nil
 		},
 	}, grad, out)
@@ -131,7 +141,9 @@ func productNN[T Float](a, w *gorgonia.Node, shape tensor.Shape) (*gorgonia.Node
 	return Apply(Kernel[T]{
 		Name:  "a·w",
 		Shape: func([]tensor.Shape) (tensor.Shape, error) { return shape.Clone(), nil },
-		Run: func(out Array[T], in []Array[T]) error {
+		Cut:   batched(shape, true, false),
+		Work:  perRow(a.Shape()) * w.Shape()[1],
+		Rows: func(out Array[T], in []Array[T], _ Block) error {
 			a, w := in[0], in[1]
 			blas.Gemm(false, false, a.Rows(), w.Cols(), a.Cols(), 1, a.Data, a.Cols(), w.Data, w.Cols(), 0, out.Data, w.Cols())
 			return nil
@@ -144,9 +156,12 @@ func productTN[T Float](a, x *gorgonia.Node, shape tensor.Shape) (*gorgonia.Node
 	return Apply(Kernel[T]{
 		Name:  "aᵀ·x",
 		Shape: func([]tensor.Shape) (tensor.Shape, error) { return shape.Clone(), nil },
-		Run: func(out Array[T], in []Array[T]) error {
+		Cut:   batched(x.Shape(), true, true),
+		Total: true,
+		Work:  perRow(x.Shape()) * shape[0],
+		Rows: func(out Array[T], in []Array[T], b Block) error {
 			a, x := in[0], in[1]
-			blas.Gemm(true, false, a.Cols(), x.Cols(), a.Rows(), 1, a.Data, a.Cols(), x.Data, x.Cols(), 0, out.Data, x.Cols())
+			blas.Gemm(true, false, a.Cols(), x.Cols(), a.Rows(), 1, a.Data, a.Cols(), x.Data, x.Cols(), more[T](b), out.Data, x.Cols())
 			return nil
 		},
 	}, a, x)
@@ -154,12 +169,26 @@ func productTN[T Float](a, x *gorgonia.Node, shape tensor.Shape) (*gorgonia.Node
 
 // columnSums adds up all rows of a (…, m): (m).
 func columnSums[T Float](a *gorgonia.Node) (*gorgonia.Node, error) {
+	m := a.Shape()[len(a.Shape())-1]
 	return Apply(Kernel[T]{
 		Name:  "Σ rows",
-		Shape: func(in []tensor.Shape) (tensor.Shape, error) { return tensor.Shape{in[0][len(in[0])-1]}, nil },
-		Run: func(out Array[T], in []Array[T]) error {
-			vec.ColSums(out.Data, in[0].Data, in[0].Rows(), in[0].Cols())
+		Shape: func(in []tensor.Shape) (tensor.Shape, error) { return tensor.Shape{m}, nil },
+		Cut:   batched(a.Shape(), true),
+		Total: true,
+		Rows: func(out Array[T], in []Array[T], b Block) error {
+			addRows(out.Data, in[0].Data, in[0].Rows(), b)
 			return nil
 		},
 	}, a)
+}
+
+// addRows adds up rows of a, and the sum of earlier blocks.
+func addRows[T Float](sum, a []T, rows int, b Block) {
+	if !b.More {
+		vec.ColSums(sum, a, rows, len(sum))
+		return
+	}
+	for n := len(sum); len(a) > 0; a = a[n:] {
+		vec.Add(sum, sum, a[:n])
+	}
 }

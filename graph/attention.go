@@ -57,12 +57,17 @@ type attentionState[T Float] struct {
 // attentionPattern is rate·softmax(Q·Kᵀ/√d) + (1 − rate): (batch, heads, time, time).
 func attentionPattern[T Float](q, k *gorgonia.Node, a Attention) (*gorgonia.Node, error) {
 	st := &attentionState[T]{}
+	if shape, err := a.patternShape([]tensor.Shape{q.Shape(), k.Shape()}); err == nil && a.Rate != 1 {
+		st.soft = make([]T, shape.TotalSize())
+	}
 	return Apply(Kernel[T]{
 		Name:  fmt.Sprintf("attention pattern (heads=%d, causal=%v, rate=%v)", a.Heads, a.Causal, a.Rate),
 		Shape: a.patternShape,
 		Wrt:   []bool{true, true},
-		Run: func(out Array[T], in []Array[T]) error {
-			st.forward(a, out, in[0], in[1])
+		Cut:   allCut(2),
+		Work:  perRow(q.Shape()),
+		Rows: func(out Array[T], in []Array[T], b Block) error {
+			st.forward(a, out, in[0], in[1], b)
 			return nil
 		},
 		Grad: func(in gorgonia.Nodes, out, grad *gorgonia.Node) (gorgonia.Nodes, error) {
@@ -84,13 +89,10 @@ func attentionPattern[T Float](q, k *gorgonia.Node, a Attention) (*gorgonia.Node
 // scoreScale is 1/√d.
 func scoreScale(q tensor.Shape, heads int) float64 { return 1 / math.Sqrt(float64(q[2]/heads)) }
 
-func (st *attentionState[T]) forward(a Attention, out, q, k Array[T]) {
+func (st *attentionState[T]) forward(a Attention, out, q, k Array[T], b Block) {
 	soft := out
 	if a.Rate != 1 {
-		if len(st.soft) != len(out.Data) {
-			st.soft = make([]T, len(out.Data))
-		}
-		soft.Data = st.soft
+		soft.Data = blockOf(st.soft, out, b)
 	}
 	scale, time, width := T(scoreScale(q.Shape, a.Heads)), q.Shape[1], q.Shape[2]
 	eachHead(soft, q.Shape, func(s, at int) {
@@ -138,7 +140,9 @@ func attentionMix[T Float](pattern, v *gorgonia.Node) (*gorgonia.Node, error) {
 		Name:  "attention mix",
 		Shape: mixShape,
 		Wrt:   []bool{true, true},
-		Run: func(out Array[T], in []Array[T]) error {
+		Cut:   allCut(2),
+		Work:  perRow(v.Shape()),
+		Rows: func(out Array[T], in []Array[T], _ Block) error {
 			timesHeads(out, in[0], in[1], 1, false)
 			return nil
 		},

@@ -36,7 +36,8 @@ func headProduct[T Float](s, x *gorgonia.Node, scale float64, transpose bool) (*
 	return Apply(Kernel[T]{
 		Name:  fmt.Sprintf("attention product (scale=%v, transpose=%v)", scale, transpose),
 		Shape: mixShape,
-		Run: func(out Array[T], in []Array[T]) error {
+		Cut:   allCut(2),
+		Rows: func(out Array[T], in []Array[T], _ Block) error {
 			timesHeads(out, in[0], in[1], T(scale), transpose)
 			return nil
 		},
@@ -48,7 +49,8 @@ func patternGrad[T Float](grad, v *gorgonia.Node, shape tensor.Shape) (*gorgonia
 	return Apply(Kernel[T]{
 		Name:  "attention pattern gradient",
 		Shape: func([]tensor.Shape) (tensor.Shape, error) { return shape.Clone(), nil },
-		Run: func(out Array[T], in []Array[T]) error {
+		Cut:   allCut(2),
+		Rows: func(out Array[T], in []Array[T], _ Block) error {
 			g, v := in[0], in[1]
 			time, width := v.Shape[1], v.Shape[2]
 			eachHead(out, v.Shape, func(square, at int) {
@@ -65,10 +67,11 @@ func scoreGrad[T Float](st *attentionState[T], a Attention, pattern, grad *gorgo
 	return Apply(Kernel[T]{
 		Name:  fmt.Sprintf("attention score gradient (causal=%v, rate=%v)", a.Causal, a.Rate),
 		Shape: func(in []tensor.Shape) (tensor.Shape, error) { return in[0].Clone(), nil },
-		Run: func(out Array[T], in []Array[T]) error {
+		Cut:   allCut(2),
+		Rows: func(out Array[T], in []Array[T], b Block) error {
 			p := in[0].Data
 			if a.Rate != 1 {
-				p = st.soft
+				p = blockOf(st.soft, out, b)
 			}
 			time, rate := out.Cols(), T(a.Rate)
 			for r := 0; r < len(p); r += time {

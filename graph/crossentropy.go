@@ -19,68 +19,77 @@ func CrossEntropy(logits, class *gorgonia.Node) (*gorgonia.Node, error) {
 }
 
 func crossEntropy[T Float](logits, class *gorgonia.Node) (*gorgonia.Node, error) {
-	var p []T // softmax of every row, kept for the backward pass
+	each, err := rowEntropy[T](logits, class)
+	if err != nil {
+		return nil, err
+	}
+	return meanOf[T](each)
+}
+
+// rowEntropy is −log softmax(logits)[class] of every row, in the shape of class.
+func rowEntropy[T Float](logits, class *gorgonia.Node) (*gorgonia.Node, error) {
+	p := make([]T, logits.Shape().TotalSize()) // softmax of every row, kept for the backward pass
 	return Apply(Kernel[T]{
-		Name: "cross-entropy",
-		Shape: func(in []tensor.Shape) (tensor.Shape, error) {
-			n := len(in[0]) - 1
-			if n < 1 || !in[0][:n].Eq(in[1]) {
-				return nil, fmt.Errorf("want logits (…, classes) and class (…), have %v and %v", in[0], in[1])
-			}
-			return tensor.Shape{}, nil
-		},
-		Wrt: []bool{true, false},
-		Run: func(out Array[T], in []Array[T]) error {
-			x, rows, cols := in[0].Data, in[0].Rows(), in[0].Cols()
-			if len(p) != len(x) {
-				p = make([]T, len(x))
-			}
-			var s T
-			for i := range rows {
-				c, err := classAt(in[1].Data, i, cols)
+		Name:  "cross-entropy",
+		Shape: entropyShape,
+		Wrt:   []bool{true, false},
+		Cut:   allCut(2),
+		Rows: func(out Array[T], in []Array[T], b Block) error {
+			x, cols, p := in[0].Data, in[0].Cols(), blockOf(p, in[0], b)
+			for i := range out.Data {
+				c, err := classAt(in[1], i, cols, b)
 				if err != nil {
 					return err
 				}
 				row := x[i*cols : (i+1)*cols]
-				s += vec.SoftmaxRow(p[i*cols:(i+1)*cols], row) - row[c]
+				out.Data[i] = vec.SoftmaxRow(p[i*cols:(i+1)*cols], row) - row[c]
 			}
-			out.Data[0] = s / T(rows)
 			return nil
 		},
 		Grad: func(in gorgonia.Nodes, out, grad *gorgonia.Node) (gorgonia.Nodes, error) {
-			d, err := crossEntropyGrad(&p, in[0], in[1], out, grad)
+			d, err := rowEntropyGrad(p, in[0], in[1], out, grad)
 			return gorgonia.Nodes{d, nil}, err
 		},
 	}, logits, class)
 }
 
-// crossEntropyGrad is grad · (softmax − one-hot)/rows.
-func crossEntropyGrad[T Float](p *[]T, logits, class, out, grad *gorgonia.Node) (*gorgonia.Node, error) {
+// rowEntropyGrad is grad · (softmax − one-hot) of every row.
+func rowEntropyGrad[T Float](p []T, logits, class, out, grad *gorgonia.Node) (*gorgonia.Node, error) {
 	return Apply(Kernel[T]{
 		Name:  "cross-entropy gradient",
 		Shape: func(in []tensor.Shape) (tensor.Shape, error) { return in[0].Clone(), nil },
-		Run: func(out Array[T], in []Array[T]) error {
-			rows, cols := in[0].Rows(), in[0].Cols()
-			c := in[3].Data[0] / T(rows)
-			for i, v := range *p {
-				out.Data[i] = c * v
-			}
-			for i := range rows {
-				k, err := classAt(in[1].Data, i, cols)
+		Cut:   allCut(4),
+		Rows: func(out Array[T], in []Array[T], b Block) error {
+			cols, p := in[0].Cols(), blockOf(p, out, b)
+			for i, g := range in[3].Data {
+				k, err := classAt(in[1], i, cols, b)
 				if err != nil {
 					return err
 				}
-				out.Data[i*cols+k] -= c
+				row := out.Data[i*cols : (i+1)*cols]
+				copy(row, p[i*cols:])
+				vec.Scale(g, row)
+				row[k] -= g
 			}
 			return nil
 		},
 	}, logits, class, out, grad)
 }
 
-func classAt[T Float](class []T, row, classes int) (int, error) {
-	c := int(class[row])
-	if T(c) != class[row] || c < 0 || c >= classes {
-		return 0, fmt.Errorf("row %d has class %v, want a whole number from 0 to %d", row, class[row], classes-1)
+func entropyShape(in []tensor.Shape) (tensor.Shape, error) {
+	n := len(in[0]) - 1
+	if n < 1 || !in[0][:n].Eq(in[1]) {
+		return nil, fmt.Errorf("want logits (…, classes) and class (…), have %v and %v", in[0], in[1])
+	}
+	return in[1].Clone(), nil
+}
+
+func classAt[T Float](class Array[T], i, classes int, b Block) (int, error) {
+	v := class.Data[i]
+	c := int(v)
+	if T(c) != v || c < 0 || c >= classes {
+		row := b.First*(len(class.Data)/class.Shape[0]) + i
+		return 0, fmt.Errorf("row %d has class %v, want a whole number from 0 to %d", row, v, classes-1)
 	}
 	return c, nil
 }

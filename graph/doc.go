@@ -16,6 +16,11 @@
 //	err = s.Run()                                  // forward and backward
 //	fmt.Println(s.Scalar(loss), w.Gradient())
 //
+// Most operations are blockwise: a session takes a batch through the whole forward and
+// backward pass one block of rows at a time, while it is in the cache, and gives groups
+// of blocks to several goroutines (blas.SetWorkers). Sums over the batch are those of
+// the groups, added in order.
+//
 // Guarantees: nothing is allocated in a run of fused operations after the first;
 // the same inputs give the same bits, whatever the number of processors; a panic
 // inside an operation and a value that is not a number become errors that name the

@@ -32,13 +32,14 @@ func layerNorm[T Float](x, scale, shift *gorgonia.Node, epsilon float64) (*gorgo
 	if !(epsilon >= 0) {
 		return nil, fmt.Errorf("graph: layer norm: ε is %v, want 0 or more", epsilon)
 	}
-	st := &normState[T]{}
+	st := newNormState[T](x.Shape())
 	return Apply(Kernel[T]{
 		Name:  fmt.Sprintf("layer norm (ε=%v)", epsilon),
 		Shape: normShape,
 		Wrt:   []bool{true, true, true},
-		Run: func(out Array[T], in []Array[T]) error {
-			st.forward(out, in[0], in[1].Data, in[2].Data, epsilon)
+		Cut:   batched(x.Shape(), true, false, false),
+		Rows: func(out Array[T], in []Array[T], b Block) error {
+			st.part(out, b).forward(out, in[0], in[1].Data, in[2].Data, epsilon)
 			return nil
 		},
 		Grad: func(in gorgonia.Nodes, out, grad *gorgonia.Node) (gorgonia.Nodes, error) {
@@ -56,11 +57,22 @@ func layerNorm[T Float](x, scale, shift *gorgonia.Node, epsilon float64) (*gorgo
 	}, x, scale, shift)
 }
 
-func (st *normState[T]) forward(out, x Array[T], scale, shift []T, epsilon float64) {
-	rows, n := x.Rows(), x.Cols()
-	if len(st.hat) != len(x.Data) {
-		st.hat, st.inverse = make([]T, len(x.Data)), make([]T, rows)
+// newNormState makes room for the normalised x.
+func newNormState[T Float](x tensor.Shape) *normState[T] {
+	n := 1
+	if len(x) > 0 {
+		n = x[len(x)-1]
 	}
+	return &normState[T]{hat: make([]T, x.TotalSize()), inverse: make([]T, x.TotalSize()/n)}
+}
+
+// part is what belongs to a block of an array like x.
+func (st *normState[T]) part(x Array[T], b Block) normState[T] {
+	return normState[T]{hat: blockOf(st.hat, x, b), inverse: blockOf(st.inverse, Array[T]{Shape: x.Shape, Data: st.inverse[:x.Rows()]}, b)}
+}
+
+func (st normState[T]) forward(out, x Array[T], scale, shift []T, epsilon float64) {
+	rows, n := x.Rows(), x.Cols()
 	for r := range rows {
 		row, hat := x.Data[r*n:(r+1)*n], st.hat[r*n:(r+1)*n]
 		mean := vec.Sum(row) / T(n)
@@ -83,8 +95,9 @@ func normGrad[T Float](st *normState[T], out, grad, scale *gorgonia.Node) (*gorg
 	return Apply(Kernel[T]{
 		Name:  "layer norm gradient",
 		Shape: func(in []tensor.Shape) (tensor.Shape, error) { return in[1].Clone(), nil },
-		Run: func(dx Array[T], in []Array[T]) error {
-			n := dx.Cols()
+		Cut:   batched(grad.Shape(), true, true, false),
+		Rows: func(dx Array[T], in []Array[T], b Block) error {
+			st, n := st.part(dx, b), dx.Cols()
 			for r, inv := range st.inverse {
 				g, hat := dx.Data[r*n:(r+1)*n], st.hat[r*n:(r+1)*n]
 				vec.Mul(g, in[1].Data[r*n:(r+1)*n], in[2].Data)
@@ -103,9 +116,13 @@ func normScaleGrad[T Float](st *normState[T], out, grad *gorgonia.Node) (*gorgon
 	return Apply(Kernel[T]{
 		Name:  "layer norm scale gradient",
 		Shape: func(in []tensor.Shape) (tensor.Shape, error) { return tensor.Shape{in[1][len(in[1])-1]}, nil },
-		Run: func(ds Array[T], in []Array[T]) error {
-			clear(ds.Data)
-			n := len(ds.Data)
+		Cut:   batched(grad.Shape(), true, true),
+		Total: true,
+		Rows: func(ds Array[T], in []Array[T], b Block) error {
+			if !b.More {
+				clear(ds.Data)
+			}
+			st, n := st.part(in[1], b), len(ds.Data)
 			for r := range st.inverse {
 				g := in[1].Data[r*n : (r+1)*n]
 				for j, v := range st.hat[r*n : (r+1)*n] {

@@ -5,53 +5,53 @@ import (
 
 	"github.com/gobimt/bimt/graph/vec"
 	"gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
 )
 
 // lower chooses how a node is computed: a fused operation by itself, the additions
 // and products that differentiation puts between fused operations by loops into a
 // buffer of the node's own, anything else by Gorgonia's own code.
-func lower(n *gorgonia.Node) func([]gorgonia.Value) (gorgonia.Value, error) {
+func lower(n *gorgonia.Node) doer {
 	op := n.Op()
 	if _, ok := op.(gorgonia.BinaryOp); ok {
-		if run := lowerBinary[float64](n); run != nil {
-			return run
+		if l := lowerBinary[float64](n); l != nil {
+			return l
 		}
-		if run := lowerBinary[float32](n); run != nil {
-			return run
+		if l := lowerBinary[float32](n); l != nil {
+			return l
 		}
 	}
-	return func(in []gorgonia.Value) (gorgonia.Value, error) { return op.Do(in...) }
+	return op
 }
+
+// lowered is an operation of Gorgonia's made into a fused one.
+type lowered[T Float] struct{ *fused[T] }
+
+// follows implements follower.
+func (lowered[T]) follows() bool { return true }
 
 // lowerBinary handles a ∘ b for + − and ⊙, of equal shapes or with one scalar; nil
 // for all else.
-func lowerBinary[T Float](n *gorgonia.Node) func([]gorgonia.Value) (gorgonia.Value, error) {
+func lowerBinary[T Float](n *gorgonia.Node) doer {
 	loop := elementwise[T](strings.Fields(n.Op().String())[0])
 	ops := children(n)
 	if loop == nil || len(ops) != 2 || n.Dtype() != DType[T]() || ops[0].Dtype() != DType[T]() || ops[1].Dtype() != DType[T]() {
 		return nil
 	}
-	for _, c := range ops {
+	cut, shapes := make([]bool, 2), make([]tensor.Shape, 2)
+	for i, c := range ops {
 		if !c.IsScalar() && !c.Shape().Eq(n.Shape()) {
 			return nil
 		}
+		shapes[i], cut[i] = c.Shape(), len(n.Shape()) > 0 && !c.IsScalar()
 	}
-	value, out, err := newValue[T](n.Shape())
-	if err != nil {
-		return nil
-	}
-	return func(in []gorgonia.Value) (gorgonia.Value, error) {
-		a, err := view[T](in[0])
-		if err != nil {
-			return nil, err
-		}
-		b, err := view[T](in[1])
-		if err != nil {
-			return nil, err
-		}
-		loop(out.Data, a.Data, b.Data)
-		return value, nil
-	}
+	return lowered[T]{newFused(Kernel[T]{
+		Cut: cut,
+		Rows: func(out Array[T], in []Array[T], _ Block) error {
+			loop(out.Data, in[0].Data, in[1].Data)
+			return nil
+		},
+	}, shapes, n.Shape())}
 }
 
 // elementwise gives the loop for Gorgonia's sign of an operation; operands of one

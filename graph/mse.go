@@ -23,18 +23,21 @@ func MSEDecomposed(pred, target *gorgonia.Node) (out *gorgonia.Node, err error) 
 }
 
 func mse[T Float](pred, target *gorgonia.Node) (*gorgonia.Node, error) {
+	n := T(pred.Shape().TotalSize())
 	return Apply(Kernel[T]{
 		Name:  "MSE",
 		Shape: sameShapes,
 		Wrt:   []bool{true, false},
-		Run: func(out Array[T], in []Array[T]) error {
+		Cut:   allCut(2),
+		Total: true,
+		Rows: func(out Array[T], in []Array[T], b Block) error {
 			p, t := in[0].Data, in[1].Data
 			var s T
 			for i, v := range p {
 				d := v - t[i]
 				s += d * d
 			}
-			out.Data[0] = s / T(len(p))
+			add(out.Data, s/n, b)
 			return nil
 		},
 		Grad: func(in gorgonia.Nodes, _, grad *gorgonia.Node) (gorgonia.Nodes, error) {
@@ -46,12 +49,14 @@ func mse[T Float](pred, target *gorgonia.Node) (*gorgonia.Node, error) {
 
 // mseGrad is grad · 2(pred − target)/n.
 func mseGrad[T Float](pred, target, grad *gorgonia.Node) (*gorgonia.Node, error) {
+	n := T(pred.Shape().TotalSize())
 	return Apply(Kernel[T]{
 		Name:  "MSE gradient",
 		Shape: func(in []tensor.Shape) (tensor.Shape, error) { return in[0].Clone(), nil },
-		Run: func(out Array[T], in []Array[T]) error {
+		Cut:   []bool{true, true, false},
+		Rows: func(out Array[T], in []Array[T], _ Block) error {
 			p, t := in[0].Data, in[1].Data
-			c := in[2].Data[0] * 2 / T(len(p))
+			c := in[2].Data[0] * 2 / n
 			for i, v := range p {
 				out.Data[i] = c * (v - t[i])
 			}

@@ -23,7 +23,8 @@ func pick[T Float](x *gorgonia.Node, dim int, places []int) (*gorgonia.Node, err
 		Name:  fmt.Sprintf("pick %v of dimension %d", places, dim),
 		Shape: func(in []tensor.Shape) (tensor.Shape, error) { return pickShape(in[0], dim, places) },
 		Wrt:   []bool{true},
-		Run: func(out Array[T], in []Array[T]) error {
+		Cut:   []bool{dim > 0},
+		Rows: func(out Array[T], in []Array[T], _ Block) error {
 			eachPick(in[0].Shape, dim, places, func(from, to, n int) {
 				copy(out.Data[to:to+n], in[0].Data[from:from+n])
 			})
@@ -41,9 +42,10 @@ func pickGrad[T Float](grad *gorgonia.Node, shape tensor.Shape, dim int, places 
 	return Apply(Kernel[T]{
 		Name:  fmt.Sprintf("gradient of pick %v of dimension %d of %v", places, dim, shape),
 		Shape: func([]tensor.Shape) (tensor.Shape, error) { return shape.Clone(), nil },
-		Run: func(dx Array[T], in []Array[T]) error {
+		Cut:   []bool{dim > 0},
+		Rows: func(dx Array[T], in []Array[T], _ Block) error {
 			clear(dx.Data)
-			eachPick(shape, dim, places, func(at, from, n int) {
+			eachPick(dx.Shape, dim, places, func(at, from, n int) {
 				for i, g := range in[0].Data[from : from+n] {
 					dx.Data[at+i] += g
 				}

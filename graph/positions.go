@@ -22,7 +22,8 @@ func addPositions[T Float](x, table *gorgonia.Node) (*gorgonia.Node, error) {
 		Name:  "add positions",
 		Shape: positionsShape,
 		Wrt:   []bool{true, true},
-		Run: func(out Array[T], in []Array[T]) error {
+		Cut:   []bool{true, false},
+		Rows: func(out Array[T], in []Array[T], _ Block) error {
 			batch := out.Shape[0]
 			copy(out.Data, in[0].Data)
 			vec.AddBias(out.Data, batch, len(out.Data)/batch, in[1].Data[:len(out.Data)/batch])
@@ -41,10 +42,12 @@ func positionsGrad[T Float](grad *gorgonia.Node, shape tensor.Shape) (*gorgonia.
 	return Apply(Kernel[T]{
 		Name:  fmt.Sprintf("gradient of positions %v", shape),
 		Shape: func([]tensor.Shape) (tensor.Shape, error) { return shape.Clone(), nil },
-		Run: func(d Array[T], in []Array[T]) error {
+		Cut:   []bool{true},
+		Total: true,
+		Rows: func(d Array[T], in []Array[T], b Block) error {
 			batch := in[0].Shape[0]
 			n := len(in[0].Data) / batch
-			vec.ColSums(d.Data[:n], in[0].Data, batch, n)
+			addRows(d.Data[:n], in[0].Data, batch, b)
 			clear(d.Data[n:])
 			return nil
 		},

@@ -73,7 +73,8 @@ func reorder[T Float](x *gorgonia.Node, order *Order, d Direction) (*gorgonia.No
 			return in[0].Clone(), nil
 		},
 		Wrt: []bool{true},
-		Run: func(out Array[T], in []Array[T]) error {
+		Cut: batched(x.Shape(), true),
+		Rows: func(out Array[T], in []Array[T], _ Block) error {
 			n := len(order.At)
 			for i := 0; i < len(out.Data); i += n {
 				to, from := out.Data[i:i+n], in[0].Data[i:i+n]

@@ -27,7 +27,8 @@ func reshape[T Float](x *gorgonia.Node, shape tensor.Shape) (*gorgonia.Node, err
 			return shape.Clone(), nil
 		},
 		Wrt: []bool{true},
-		Run: func(out Array[T], in []Array[T]) error {
+		Cut: []bool{len(shape) > 0 && len(x.Shape()) > 0 && shape[0] == x.Shape()[0]},
+		Rows: func(out Array[T], in []Array[T], _ Block) error {
 			copy(out.Data, in[0].Data)
 			return nil
 		},

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/gobimt/bimt/graph/vec"
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
@@ -31,7 +32,7 @@ func (s *Session) Run() error {
 		s.values[i] = s.nodes[i].Value() // gorgonia.Let may have put another there
 	}
 	for i := range s.steps {
-		if err := s.exec(&s.steps[i]); err != nil {
+		if err := s.exec(s.steps[i]); err != nil {
 			return err
 		}
 	}
@@ -44,21 +45,28 @@ func (s *Session) Run() error {
 	return nil
 }
 
-func (s *Session) exec(in *instruction) (err error) {
+func (s *Session) exec(one step) error {
+	if one.region != nil {
+		return one.region.run(s)
+	}
+	return s.do(one.one)
+}
+
+func (s *Session) do(in *instruction) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			err = fmt.Errorf("graph: %s: %v", describe(s.nodes[in.out]), r)
+			err = fmt.Errorf("graph: %s: %v", in.describe(), r)
 		}
 	}()
 	for i, p := range in.in {
 		in.args[i] = s.values[p]
 	}
-	v, err := in.run(in.args)
+	v, err := in.op.Do(in.args...)
 	if err != nil {
-		return fmt.Errorf("graph: %s: %w", describe(s.nodes[in.out]), err)
+		return fmt.Errorf("graph: %s: %w", in.describe(), err)
 	}
 	if v == nil {
-		return fmt.Errorf("graph: %s is a statement and has no value: read nodes with Session.Value", describe(s.nodes[in.out]))
+		return fmt.Errorf("graph: %s is a statement and has no value: read nodes with Session.Value", in.describe())
 	}
 	s.values[in.out] = v
 	return nil
@@ -72,27 +80,14 @@ func (s *Session) allFinite() bool {
 	}
 	for _, p := range s.params {
 		if a, ok := elements[float64](p.grad); ok {
-			if !finite(sum(a.Data)) {
+			if !finite(float64(vec.Sum(a.Data))) {
 				return false
 			}
-		} else if a, ok := elements[float32](p.grad); ok && !finite(sum(a.Data)) {
+		} else if a, ok := elements[float32](p.grad); ok && !finite(float64(vec.Sum(a.Data))) {
 			return false
 		}
 	}
 	return true
-}
-
-// sum is finite if every element is, save for overflow; four sums keep the
-// processor busy.
-func sum[T Float](v []T) float64 {
-	var a, b, c, d T
-	for ; len(v) >= 4; v = v[4:] {
-		a, b, c, d = a+v[0], b+v[1], c+v[2], d+v[3]
-	}
-	for _, x := range v {
-		a += x
-	}
-	return float64(a) + float64(b) + float64(c) + float64(d)
 }
 
 // firstNonFinite is nil if a sum overflowed and all is finite after all.

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"fmt"
+	"slices"
 
 	"gorgonia.org/gorgonia"
 )
@@ -17,7 +18,8 @@ type Program struct {
 }
 
 // Session runs one program over an expression graph. The order of work is fixed
-// when it is compiled.
+// when it is compiled: what is blockwise is taken through the batch block by block, as
+// Kernel says.
 type Session struct {
 	loss   *gorgonia.Node
 	params []*Param
@@ -26,15 +28,8 @@ type Session struct {
 	values []gorgonia.Value
 	inputs []int // places of nodes that are not computed
 	place  map[*gorgonia.Node]int
-	steps  []instruction
-}
-
-// instruction computes the value at out from those at in.
-type instruction struct {
-	run  func([]gorgonia.Value) (gorgonia.Value, error)
-	in   []int
-	args []gorgonia.Value
-	out  int
+	made   []*instruction // what computes each place, nil for inputs
+	steps  []step
 }
 
 // Compile differentiates the program's loss and fixes the order of work. A graph can
@@ -65,6 +60,7 @@ func Compile(p Program) (s *Session, err error) {
 	for _, n := range grads {
 		s.grads = append(s.grads, s.place[n])
 	}
+	s.steps = schedule(s.instructions())
 	return s, nil
 }
 
@@ -137,14 +133,20 @@ func (s *Session) visit(n *gorgonia.Node) error {
 			return fmt.Errorf("graph: input %s has no value: make it with graph.Input or set it with gorgonia.Let", n.Name())
 		}
 		s.inputs = append(s.inputs, s.place[n])
+		s.made = append(s.made, nil)
 		return nil
 	}
-	s.steps = append(s.steps, instruction{run: lower(n), in: in, args: make([]gorgonia.Value, len(in)), out: s.place[n]})
+	s.made = append(s.made, newInstruction(n, in, s.place[n], s.made))
 	return nil
 }
 
+// instructions are all there are, each after what it needs.
+func (s *Session) instructions() []*instruction {
+	return slices.DeleteFunc(slices.Clone(s.made), func(i *instruction) bool { return i == nil })
+}
+
 // Instructions is the number of operations in one run.
-func (s *Session) Instructions() int { return len(s.steps) }
+func (s *Session) Instructions() int { return len(s.instructions()) }
 
 // Computes says whether the session computes or reads n.
 func (s *Session) Computes(n *gorgonia.Node) bool { _, ok := s.place[n]; return ok }

@@ -3,6 +3,7 @@ package graph
 import (
 	"fmt"
 
+	"github.com/gobimt/bimt/graph/vec"
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
@@ -27,10 +28,11 @@ func tokens[T Float](table, id *gorgonia.Node) (*gorgonia.Node, error) {
 			return tensor.Shape{in[1][0], in[1][1] * in[0][1]}, nil
 		},
 		Wrt: []bool{true, false},
-		Run: func(out Array[T], in []Array[T]) error {
+		Cut: []bool{false, true},
+		Rows: func(out Array[T], in []Array[T], b Block) error {
 			e, w := in[0].Data, in[0].Cols()
 			for i, v := range in[1].Data {
-				t, err := tokenAt(v, i, len(e)/w)
+				t, err := tokenAt(v, b.First*in[1].Cols()+i, len(e)/w)
 				if err != nil {
 					return err
 				}
@@ -50,18 +52,20 @@ func tokensGrad[T Float](table, id, grad *gorgonia.Node) (*gorgonia.Node, error)
 	return Apply(Kernel[T]{
 		Name:  "tokens gradient",
 		Shape: func(in []tensor.Shape) (tensor.Shape, error) { return in[0].Clone(), nil },
-		Run: func(out Array[T], in []Array[T]) error {
-			clear(out.Data)
+		Cut:   []bool{false, true, true},
+		Total: true,
+		Rows: func(out Array[T], in []Array[T], b Block) error {
+			if !b.More {
+				clear(out.Data)
+			}
 			g, w := in[2].Data, out.Cols()
 			for i, v := range in[1].Data {
-				t, err := tokenAt(v, i, len(out.Data)/w)
+				t, err := tokenAt(v, b.First*in[1].Cols()+i, len(out.Data)/w)
 				if err != nil {
 					return err
 				}
 				row := out.Data[t*w : (t+1)*w]
-				for j, x := range g[i*w : (i+1)*w] {
-					row[j] += x
-				}
+				vec.Add(row, row, g[i*w:(i+1)*w])
 			}
 			return nil
 		},

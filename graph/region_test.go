@@ -1,0 +1,120 @@
+package graph_test
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"testing"
+
+	"github.com/gobimt/bimt/graph"
+	"github.com/gobimt/bimt/graph/blas"
+	"github.com/gobimt/bimt/graph/graphtest"
+	"gorgonia.org/gorgonia"
+)
+
+// wide is a loss on a batch so large that it is cut in groups and these in blocks, over
+// every blockwise operation with a state or a total.
+func wide(t *testing.T, rows int) (x *inputs, loss *gorgonia.Node) {
+	t.Helper()
+	const width, classes = 64, 40
+	data := graphtest.Random("x", rows, width)
+	data.Constant = true
+	class := make([]float64, rows)
+	for i := range class {
+		class[i] = float64(i * 7 % classes)
+	}
+	small := func(in graphtest.Input) graphtest.Input {
+		for i := range in.Data {
+			in.Data[i] /= 8
+		}
+		return in
+	}
+	x = newGraph(t, []graphtest.Input{
+		data, graphtest.Numbers("class", []int{rows}, class...),
+		small(graphtest.Random("w0", width, width)), graphtest.Random("b0", width),
+		graphtest.Random("scale", width), graphtest.Random("shift", width),
+		small(graphtest.Random("w1", classes, width)), graphtest.Random("b1", classes),
+	})
+	n := x.nodes
+	h := must(graph.Affine(n[0], n[2], n[3], graph.SiLU))(t)
+	h = must(graph.LayerNorm(h, n[4], n[5], 1e-5))(t)
+	h = must(gorgonia.Add(h, must(graph.Affine(h, n[2], n[3], graph.GELU))(t)))(t)
+	loss = must(graph.CrossEntropy(must(graph.Affine(h, n[6], n[7], graph.Identity))(t), n[1]))(t)
+	return x, loss
+}
+
+// The bits of a batch that is cut do not depend on the number of workers.
+func TestRegionWorkers(t *testing.T) {
+	defer blas.SetWorkers(0)
+	var want [][]float64
+	for _, workers := range []int{1, 2, 3, 8} {
+		blas.SetWorkers(workers)
+		x, loss := wide(t, 1501)
+		s := must(graph.Compile(graph.Program{Loss: loss, Params: x.params.All()}))(t)
+		for range 3 {
+			check(t, s.Run())
+			got := [][]float64{{s.Scalar(loss)}}
+			for _, p := range x.params.All() {
+				got = append(got, p.Gradient())
+			}
+			if want == nil {
+				want = got
+			}
+			if !slices.EqualFunc(got, want, slices.Equal) {
+				t.Fatalf("other bits with %d workers", workers)
+			}
+		}
+	}
+}
+
+// A batch that is cut gives what the TapeMachine gives, which takes it whole.
+func TestRegionIsWhole(t *testing.T) {
+	for _, rows := range []int{1, 2, 37, 1501} {
+		t.Run(fmt.Sprint(rows), func(t *testing.T) {
+			x, loss := wide(t, rows)
+			s := must(graph.Compile(graph.Program{Loss: loss, Params: x.params.All()}))(t)
+			check(t, s.Run())
+			y, whole := wide(t, rows)
+			var params gorgonia.Nodes
+			for _, p := range y.params.All() {
+				params = append(params, p.Node())
+			}
+			grads := must(gorgonia.Grad(whole, params...))(t)
+			machine := gorgonia.NewTapeMachine(y.g)
+			defer machine.Close()
+			check(t, machine.RunAll())
+			for i, p := range x.params.All() {
+				want := must(graph.Float64s(grads[i].Value()))(t)
+				for j, g := range p.Gradient() {
+					if math.Abs(g-want[j]) > 1e-12*math.Max(1, math.Abs(want[j])) {
+						t.Fatalf("gradient of %s[%d] is %v, want %v", p.Name(), j, g, want[j])
+					}
+				}
+			}
+		})
+	}
+}
+
+// Errors and panics in a block name the operation and the place in the batch, the first
+// one if there are several.
+func TestRegionReportsError(t *testing.T) {
+	x, loss := wide(t, 1501)
+	s := must(graph.Compile(graph.Program{Loss: loss, Params: x.params.All()}))(t)
+	class := must(graph.Float64s(x.nodes[1].Value()))(t)
+	class[700], class[1300] = -1, 40
+	check(t, graph.Feed(x.nodes[1], class...))
+	wantError(t, s.Run(), "cross-entropy", "row 700 has class -1")
+	class[700], class[1300] = 0, 0
+	check(t, graph.Feed(x.nodes[1], class...))
+	check(t, s.Run())
+}
+
+// Nothing is allocated by a run in groups.
+func TestRegionAllocates(t *testing.T) {
+	x, loss := wide(t, 1501)
+	s := must(graph.Compile(graph.Program{Loss: loss, Params: x.params.All()}))(t)
+	check(t, s.Run())
+	if n := testing.AllocsPerRun(10, func() { check(t, s.Run()) }); n > 0 {
+		t.Errorf("%v allocations in a run", n)
+	}
+}

@@ -1,0 +1,104 @@
+package graph
+
+import (
+	"fmt"
+	"slices"
+
+	"gorgonia.org/gorgonia"
+)
+
+// instruction computes the value at out from those at in.
+type instruction struct {
+	op    doer
+	block blockwise // op, if it is to be done in blocks
+	node  *gorgonia.Node
+	in    []int
+	args  []gorgonia.Value
+	out   int
+	stage int
+}
+
+// doer is the part of gorgonia.Op that a session calls.
+type doer interface {
+	Do(...gorgonia.Value) (gorgonia.Value, error)
+}
+
+func (in *instruction) describe() string { return describe(in.node) }
+
+// follower is a blockwise operation that is done in blocks only if it reads what others
+// compute in blocks: a sum of two weights is not worth it.
+type follower interface{ follows() bool }
+
+// newInstruction lowers n and puts it in a stage. Stages with even numbers are done one
+// instruction after the other, those with odd numbers in regions, by blocks. made is
+// what computes each place, nil for inputs.
+func newInstruction(n *gorgonia.Node, in []int, out int, made []*instruction) *instruction {
+	i := &instruction{op: lower(n), node: n, in: in, args: make([]gorgonia.Value, len(in)), out: out}
+	if b, ok := i.op.(blockwise); ok && b.rows() > 0 {
+		i.block = b
+		if f, ok := b.(follower); ok && f.follows() && !slices.ContainsFunc(in, func(p int) bool { return made[p].feeds(i) }) {
+			i.block = nil
+		}
+	}
+	if i.block != nil {
+		i.stage = 1
+	}
+	for k, p := range in {
+		i.stage = max(i.stage, i.after(k, made[p]))
+	}
+	return i
+}
+
+// after is the first stage in which i can read its k-th input.
+func (i *instruction) after(k int, from *instruction) int {
+	switch {
+	case from == nil:
+		return 0
+	case i.block == nil && from.block == nil:
+		return from.stage
+	case from.feeds(i) && i.block.cuts(k):
+		return from.stage
+	case i.block != nil && from.block != nil:
+		return from.stage + 2
+	}
+	return from.stage + 1
+}
+
+// feeds says whether i computes rows of the batch that to goes through.
+func (i *instruction) feeds(to *instruction) bool {
+	return i != nil && i.block != nil && to.block != nil && !i.block.total() && i.block.rows() == to.block.rows()
+}
+
+// step is one instruction or a region of them.
+type step struct {
+	one    *instruction
+	region *region
+}
+
+// schedule orders instructions by stage, and makes a region of those of one batch.
+func schedule(all []*instruction) []step {
+	sorted := slices.Clone(all)
+	slices.SortStableFunc(sorted, func(a, b *instruction) int { return a.stage - b.stage })
+	var steps []step
+	at := map[string]*region{}
+	for _, i := range sorted {
+		if i.block == nil {
+			steps = append(steps, step{one: i})
+			continue
+		}
+		key := fmt.Sprint(i.stage, i.block.rows())
+		r := at[key]
+		if r == nil {
+			r = &region{rows: i.block.rows()}
+			at[key] = r
+			steps = append(steps, step{region: r})
+		}
+		r.steps = append(r.steps, i)
+	}
+	for _, s := range steps {
+		if s.region != nil {
+			s.region.plan()
+		}
+	}
+	return steps
+}
