@@ -44,7 +44,7 @@ func pairData(c *Config, p dataset.Pairs, names []string, rng *rand.Rand) (*Data
 		q := p.Select(rows)
 		return Set{Rows: q.Rows(), X: floats(q.Tokens), Y: floats(q.Labels), XShape: []int{2}}
 	}
-	d := &Data{Tokens: p.Vocabulary, Classes: p.Vocabulary, Train: set(train), Test: set(test), Outputs: names}
+	d := &Data{Inputs: []string{"a", "b"}, Tokens: p.Vocabulary, Classes: p.Vocabulary, Train: set(train), Test: set(test), Outputs: names}
 	if c.Model == "transformer" { // the answer is read at the last place
 		d.Length, d.Read = 1, []int{-1}
 		d.Train.YShape, d.Test.YShape = []int{1}, []int{1}

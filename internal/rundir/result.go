@@ -6,17 +6,30 @@ import (
 	"github.com/gobimt/bimt/internal/experiment"
 )
 
-// WriteResult writes the model, the pictures if wanted, and last the summary, which
-// makes the folder a finished run if the run did all its steps.
-func (f *Folder) WriteResult(r *experiment.Result, pictures bool) (*Summary, error) {
+// Pictures says what to draw of a run.
+type Pictures int
+
+// PNGs are of the network alone, and take longer than all SVGs.
+const (
+	NoPictures Pictures = iota
+	SVG
+	SVGAndPNG
+)
+
+// WriteResult writes the model, the pictures, and last the summary, which makes the
+// folder a finished run if the run did all its steps.
+func (f *Folder) WriteResult(r *experiment.Result, pictures Pictures) (*Summary, error) {
 	c := r.Config
 	meta := map[string]string{"experiment": c.Experiment, "method": c.Method, "seed": fmt.Sprint(c.Seed), "version": Version()}
 	if err := SaveModel(f.path(ModelFile), r.Network, meta); err != nil {
 		return nil, err
 	}
 	f.note(ModelFile)
-	if pictures {
-		if err := f.draw(r); err != nil {
+	if err := f.writeData(r.Data); err != nil {
+		return nil, err
+	}
+	if pictures != NoPictures {
+		if err := f.draw(r, pictures == SVGAndPNG); err != nil {
 			return nil, fmt.Errorf("pictures: %w", err)
 		}
 	}

@@ -31,7 +31,8 @@ type Options struct {
 	Text []string
 
 	// Names are those of the columns of a file that has none of its own: a CSV whose
-	// first line holds numbers, or an NPY. It must have as many columns.
+	// first line holds numbers, or an NPY. It must have as many columns, or, if it is
+	// an NPY, these among its c0, c1, ….
 	Names []string
 
 	// DropMissing leaves out rows of a CSV in which a wanted value is missing,
@@ -67,7 +68,8 @@ func outputsOf(chosen []wanted) (n int) {
 
 // name gives the columns of a file without names those of Options, if any.
 func (o Options) name(file string, names []string) ([]string, error) {
-	if len(o.Names) == 0 {
+	known := func(name string) bool { return slices.Contains(names, name) }
+	if len(o.Names) == 0 || !slices.ContainsFunc(o.Names, func(n string) bool { return !known(n) }) {
 		return names, nil
 	}
 	if len(names) != len(o.Names) {

@@ -97,7 +97,7 @@ func (s Scaling) Invert(m dataset.Matrix) (dataset.Matrix, error) {
 }
 
 func (s Scaling) convert(m dataset.Matrix, f func(v float64, column int) float64) (dataset.Matrix, error) {
-	if err := s.check(m.Cols); err != nil {
+	if err := s.Check(m.Cols); err != nil {
 		return dataset.Matrix{}, err
 	}
 	out := dataset.NewMatrix(m.Rows, m.Cols)
@@ -107,8 +107,9 @@ func (s Scaling) convert(m dataset.Matrix, f func(v float64, column int) float64
 	return out, nil
 }
 
-// check makes sure that a scaling, which may come from a file, is whole and fits.
-func (s Scaling) check(cols int) error {
+// Check reports a scaling, which may come from a file, that is not whole or does not
+// fit so many columns.
+func (s Scaling) Check(cols int) error {
 	n := len(s.Names)
 	if len(s.Mean) != n || len(s.Std) != n || len(s.Min) != n || len(s.Max) != n {
 		return fmt.Errorf("the scaling of %s is incomplete: it needs mean, std, min and max of each column", strings.Join(s.Names, ", "))
@@ -127,7 +128,7 @@ func (s Scaling) check(cols int) error {
 // Outside returns the names of the columns in which a row (not standardised)
 // lies outside the range of the data that the scaling was fitted to.
 func (s Scaling) Outside(row []float64) ([]string, error) {
-	if err := s.check(len(row)); err != nil {
+	if err := s.Check(len(row)); err != nil {
 		return nil, err
 	}
 	var names []string

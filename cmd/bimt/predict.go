@@ -1,0 +1,91 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+
+	"github.com/gobimt/bimt/graph/blas"
+	"github.com/gobimt/bimt/internal/predict"
+	"github.com/gobimt/bimt/internal/rundir"
+	"github.com/urfave/cli/v2"
+)
+
+func predictCommand() *cli.Command {
+	return &cli.Command{
+		Name:      "predict",
+		Usage:     "predict from new rows by the network of a run",
+		ArgsUsage: "RUN",
+		Description: "  bimt predict runs/table-bimt-seed0 --data new.csv --out predictions.csv\n\n" +
+			"The rows come from CSV, NPY or NPZ: columns by the names the network was trained with, or by\n" +
+			"their order where a file has no names; images also from IDX. The predictions are CSV: the\n" +
+			"outputs in their own units, or the class with a probability for each. The last column,\n" +
+			"\"outside\", names the inputs of a row that lie outside of the range trained on.",
+		OnUsageError: usageError,
+		Flags: []cli.Flag{
+			&cli.StringFlag{Name: "data", Usage: "`FILE` of new rows"},
+			&cli.StringFlag{Name: "out", Usage: "`FILE` to write to (standard output if not given)"},
+			&cli.BoolFlag{Name: "quiet", Usage: "print nothing but errors and predictions"},
+		},
+		Action: predictRows,
+	}
+}
+
+func predictRows(c *cli.Context) error {
+	data, out := c.String("data"), c.String("out")
+	if c.NArg() != 1 || data == "" {
+		return usage(fmt.Errorf("predict: name the folder of one run, and the new rows with --data FILE"))
+	}
+	if sameFile(data, out) {
+		return usage(fmt.Errorf("predict: --out %s is the file of the rows: choose another", out))
+	}
+	if err := blas.Use("auto"); err != nil {
+		return err
+	}
+	m, err := predict.Open(c.Args().First())
+	if err != nil {
+		return usage(err)
+	}
+	answers, err := m.File(data)
+	if err != nil {
+		return usage(err)
+	}
+	var text bytes.Buffer
+	if err := answers.WriteCSV(&text); err != nil {
+		return err
+	}
+	if out == "" {
+		_, err = c.App.Writer.Write(text.Bytes())
+	} else {
+		err = rundir.WriteFile(out, text.Bytes())
+	}
+	if err != nil {
+		return usage(fmt.Errorf("can't write the predictions: %w", err))
+	}
+	if !c.Bool("quiet") {
+		fmt.Fprintln(c.App.ErrWriter, predicted(answers, out))
+	}
+	return nil
+}
+
+// predicted says what was done, and how far the predictions can be trusted.
+func predicted(a *predict.Answers, out string) string {
+	text := fmt.Sprintf("%d rows predicted", len(a.Rows))
+	if out != "" {
+		text += ", in " + out
+	}
+	if a.Outside < 0 {
+		return text
+	}
+	if a.Outside == 0 {
+		return text + "; all lie in the range trained on"
+	}
+	return fmt.Sprintf("%s; %d outside of the range trained on: the column %q says in what", text, a.Outside, predict.OutsideColumn)
+}
+
+// sameFile says whether two names stand for one file that is there.
+func sameFile(a, b string) bool {
+	x, errX := os.Stat(a)
+	y, errY := os.Stat(b)
+	return errX == nil && errY == nil && os.SameFile(x, y)
+}
