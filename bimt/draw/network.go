@@ -23,6 +23,10 @@ type Network struct {
 	Floor float64
 	// MaxEdges is the most edges drawn, the strongest first: 0 means 20000.
 	MaxEdges int
+	// Omitted is how many weights the network has that are not among the Edges, and
+	// Chosen says in words which are, "those of …".
+	Omitted int
+	Chosen  string
 }
 
 // A Layer is one row of neurons.
@@ -67,6 +71,9 @@ func (n Network) check() error {
 	}
 	if len(n.Layers) == 0 {
 		return fail("it has no layers; give at least one")
+	}
+	if n.Omitted < 0 {
+		return fail("Omitted is %d; give a number of weights", n.Omitted)
 	}
 	if math.IsNaN(n.Floor) || n.MaxEdges < 0 {
 		return fail("Floor is %v and MaxEdges %d; give a part of the largest weight and a number of edges", n.Floor, n.MaxEdges)

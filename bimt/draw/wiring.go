@@ -25,6 +25,7 @@ type wiring struct {
 	largest             float64
 	floor               float64 // in parts of the largest
 	drawn, total, above int     // above: those over the floor
+	chosen              string  // which weights are edges, if not all
 }
 
 // A stroke is edges of one width and sign, drawn as one path.
@@ -37,11 +38,14 @@ type stroke struct {
 // wire chooses the edges to draw: those of at least floor times the largest, and
 // of these the strongest.
 func (n Network) wire(defaultMost int) wiring {
-	w := wiring{floor: n.Floor, total: len(n.Edges)}
+	w := wiring{floor: n.Floor, total: len(n.Edges) + n.Omitted}
 	if w.floor == 0 {
 		w.floor = defaultFloor
 	}
 	w.floor = max(w.floor, 0)
+	if n.Omitted > 0 {
+		w.chosen = n.Chosen
+	}
 	most := n.MaxEdges
 	if most == 0 {
 		most = defaultMost
@@ -125,6 +129,9 @@ func (w wiring) note() string {
 		return "No weights."
 	case w.largest == 0:
 		return fmt.Sprintf("All %s weights are zero.", count(w.total))
+	case w.chosen != "":
+		return fmt.Sprintf("%s of %s weights are drawn, %s; the largest |w| is %s.",
+			count(w.drawn), count(w.total), w.chosen, number(w.largest))
 	case w.drawn < w.above:
 		return fmt.Sprintf("The strongest %s of %s weights are drawn; the largest |w| is %s.",
 			count(w.drawn), count(w.total), number(w.largest))

@@ -2,6 +2,7 @@ package experiment
 
 import (
 	"context"
+	"fmt"
 	"math/rand/v2"
 
 	"github.com/gobimt/bimt/internal/dataset"
@@ -23,7 +24,22 @@ func init() {
 			return Set{Rows: s.Rows, X: s.X, Y: s.Y, XShape: []int{s.Length, s.Width}, YShape: []int{len(s.Places)}}
 		}
 		d := &Data{Train: set(train), Test: set(test), Length: len(train.Places), Read: train.Places, OutputWidth: train.Width}
+		d.Inputs, d.Outputs = inContextNames(c.Dims)
 		d.Train.YShape, d.Test.YShape = []int{d.Length, 1}, []int{d.Length, 1}
 		return d, nil
 	}
+}
+
+// inContextNames names the numbers of a token, and the outputs, of which only the first
+// is compared.
+func inContextNames(dims int) (inputs, outputs []string) {
+	inputs, outputs = []string{"y"}, []string{"y"}
+	for i := range dims {
+		x := "x"
+		if dims > 1 {
+			x = fmt.Sprint("x", i+1)
+		}
+		inputs, outputs = append(inputs, x), append(outputs, "unused")
+	}
+	return inputs, outputs
 }

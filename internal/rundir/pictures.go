@@ -10,14 +10,14 @@ import (
 
 // draw makes every picture that fits the run. Of a run that ended in a NaN there is
 // nothing to draw but its losses.
-func (f *Folder) draw(r *experiment.Result) error {
+func (f *Folder) draw(r *experiment.Result, png bool) error {
 	if experiment.IsNonFinite(r.Err) {
 		if len(r.Lines) == 0 {
 			return nil
 		}
 		return f.save(lossCurves(r), "loss.svg")
 	}
-	if err := f.drawNetwork(r); err != nil {
+	if err := f.drawNetwork(r, png); err != nil {
 		return err
 	}
 	for _, more := range []func(*experiment.Result) error{f.drawRanks, f.drawFeatures, f.drawBoundary} {
@@ -55,7 +55,7 @@ func title(r *experiment.Result) string {
 }
 
 // drawNetwork draws the neurons at their places.
-func (f *Folder) drawNetwork(r *experiment.Result) error {
+func (f *Folder) drawNetwork(r *experiment.Result, png bool) error {
 	n, err := Drawing(r.Network, r.Data, title(r))
 	if err != nil {
 		return err
@@ -67,7 +67,10 @@ func (f *Folder) drawNetwork(r *experiment.Result) error {
 		}
 		n.Caption += ". Neurons behind each other fall together here; network3d shows them apart"
 	}
-	return f.save(n, "network.svg", "network.png")
+	if png {
+		return f.save(n, "network.svg", "network.png")
+	}
+	return f.save(n, "network.svg")
 }
 
 // quality says how good a run is on test data.
@@ -88,10 +91,16 @@ func Drawing(n *experiment.Network, d *experiment.Data, title string) (draw.Netw
 	if d.Outputs != nil {
 		labels[n.Out] = d.Outputs
 	}
-	drawing, err := draw.FromSpace(n.Space, title, labels)
+	var drawing draw.Network
+	var err error
+	if n.Transformer != nil {
+		drawing = TransformerDrawing(n, title, labels)
+	} else if drawing, err = draw.FromSpace(n.Space, title, labels); err != nil {
+		return drawing, err
+	}
 	active, total := experiment.ActiveWeights(n.Space, experiment.ActiveAbove)
 	drawing.Caption = fmt.Sprintf("%d of %d weights above %v", active, total, experiment.ActiveAbove)
-	return drawing, err
+	return drawing, nil
 }
 
 // lossCurves draws losses and cost over the steps, with marks where λ changes.
