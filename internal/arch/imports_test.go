@@ -21,7 +21,7 @@ var order = [][]string{
 	{"internal/experiment"},
 	{"bimt/draw"}, // below training, so that training links no fonts
 	{"internal/rundir"},
-	{"internal/compare"},
+	{"internal/compare", "internal/predict"},
 	{"benchmarks", "cmd"},
 }
 
