@@ -72,7 +72,7 @@ func newApp(out, errOut io.Writer) *cli.App {
 }
 
 func commands() []*cli.Command {
-	return []*cli.Command{listCommand(), showCommand(), trainCommand(), completionCommand()}
+	return []*cli.Command{listCommand(), showCommand(), trainCommand(), predictCommand(), compareCommand(), bestCommand(), relocateCommand(), completionCommand()}
 }
 
 func commandNames(app *cli.App) []string {

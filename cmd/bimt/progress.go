@@ -8,6 +8,7 @@ import (
 
 	"github.com/gobimt/bimt/graph/blas"
 	"github.com/gobimt/bimt/internal/experiment"
+	"github.com/gobimt/bimt/internal/rundir"
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
 )
@@ -31,12 +32,36 @@ func (p *progress) begin(r *experiment.Run, folder string) {
 		return
 	}
 	c := r.Config
+	for _, note := range r.Data.Notes {
+		fmt.Fprintf(p.out, "%s: %s\n", c.Experiment, note)
+	}
 	fmt.Fprintf(p.out, "%s: %d parameters, %d steps of %s, matrix products by %s\n", c.Experiment, r.Network.Params.Len(), c.Steps, c.Method, blas.Name())
 	if f, ok := p.out.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
 		p.bar = progressbar.NewOptions(c.Steps, progressbar.OptionSetWriter(f), progressbar.OptionFullWidth(),
 			progressbar.OptionShowIts(), progressbar.OptionSetItsString("steps"), progressbar.OptionSetPredictTime(true),
 			progressbar.OptionClearOnFinish(), progressbar.OptionSetDescription(folder))
 	}
+}
+
+// start says how good weights from a file are before the first step.
+func (p *progress) start(r *experiment.Run) error {
+	if p.quiet || r.Config.Init == "" {
+		return nil
+	}
+	train, test, err := r.Scores()
+	if err != nil {
+		return err
+	}
+	from := r.Config.Init
+	if r.Config.Mapping != "" {
+		from += " by mapping " + r.Config.Mapping
+	}
+	fmt.Fprintf(p.out, "begins with %s: train loss %.3e, test loss %.3e", from, train.Loss, test.Loss)
+	if r.Data.Classes > 0 {
+		fmt.Fprintf(p.out, ", accuracy train %.4f, test %.4f", train.Accuracy, test.Accuracy)
+	}
+	fmt.Fprintln(p.out)
+	return nil
 }
 
 func (p *progress) update(u experiment.Progress) {
@@ -53,6 +78,16 @@ func (p *progress) update(u experiment.Progress) {
 		p.lines = u.Step * plainLines / u.Steps
 		fmt.Fprintf(p.out, "step %d of %d: train loss %.3e, test loss %.3e, cost %.4g, λ %.2g, %d active weights, %.0f steps/s, %s left\n",
 			u.Step, u.Steps, u.TrainLoss, u.TestLoss, u.Cost, u.Lambda, u.Active, float64(u.Step)/u.Elapsed.Seconds(), u.Remaining.Round(time.Second))
+	}
+}
+
+// notes prints what the folder lacks and why.
+func (p *progress) notes(f *rundir.Folder) {
+	if p.quiet {
+		return
+	}
+	for _, note := range f.Notes {
+		fmt.Fprintln(p.out, note)
 	}
 }
 

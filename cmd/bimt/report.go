@@ -22,7 +22,11 @@ func report(c *cli.Context, s *rundir.Summary, folder *rundir.Folder) error {
 	case c.Bool("quiet"):
 		return nil
 	}
-	return reportRows(c, summaryRows(s), folder)
+	if err := reportRows(c, summaryRows(s), folder); err != nil || folder.Sample == "" {
+		return err
+	}
+	_, err := fmt.Fprintf(c.App.Writer, "\n%s …\n", firstWords(folder.Sample))
+	return err
 }
 
 // reportRows prints a table and the paths written.
@@ -39,6 +43,13 @@ func reportRows(c *cli.Context, rows [][2]string, folder *rundir.Folder) error {
 		fmt.Fprintln(c.App.Writer, filepath.Join(folder.Path, f))
 	}
 	return nil
+}
+
+// firstWords is the beginning of a longer text.
+func firstWords(text string) string {
+	const most = 240
+	runes := []rune(text)
+	return string(runes[:min(most, len(runes))])
 }
 
 func summaryRows(s *rundir.Summary) [][2]string {

@@ -16,8 +16,10 @@ func trainCommand() *cli.Command {
 		Usage:     "train an experiment and write what it leaves: settings, metrics, network, pictures",
 		ArgsUsage: "NAME|FILE.yaml",
 		Description: "  bimt train independence\n" +
+			"  bimt train --data points.csv --inputs a,b,c --outputs d,e          a table of your own\n" +
 			"  bimt train independence --method l1 --seed 3 --out runs/plain\n" +
 			"  bimt train mine.yaml --set lambda=0.002 --set width=30\n" +
+			"  bimt train modular-addition-transformer --init FILE.safetensors    goes on from finished weights\n" +
 			"  bimt train runs/independence-bimt-seed0/config.yaml --out again    repeats a run bit for bit",
 		OnUsageError: usageError,
 		BashComplete: completeExperiments,
@@ -31,11 +33,16 @@ func trainFlags() []cli.Flag {
 		&cli.Uint64Flag{Name: "seed", Usage: "of the data, the initial weights and the batches"},
 		&cli.StringFlag{Name: "method", Usage: strings.Join(experiment.Methods(), ", ")},
 		&cli.IntFlag{Name: "steps", Usage: "length of the run"},
+		&cli.StringFlag{Name: "init", Usage: "begin with the weights of `FILE.safetensors`: a model of a run, or one from elsewhere"},
+		&cli.StringFlag{Name: "mapping", Usage: mappingUsage},
 		&cli.StringFlag{Name: "data", Usage: "`FILE` or folder of the data, where the experiment reads one"},
+		&cli.StringFlag{Name: "inputs", Usage: "`COLUMNS` of a table to predict from, such as a,b,c (all but the outputs if not given)"},
+		&cli.StringFlag{Name: "outputs", Usage: "`COLUMNS` of a table to predict"},
 		&cli.StringFlag{Name: "blas", Usage: "matrix products by: auto, go or openblas"},
 		&cli.StringSliceFlag{Name: "set", Usage: "change any setting: `KEY=VALUE`, with a value in YAML (repeatable)"},
 		&cli.StringFlag{Name: "out", Usage: "`FOLDER` to write to (runs/NAME-METHOD-seedN if not given)"},
 		&cli.BoolFlag{Name: "force", Usage: "overwrite a finished run"},
+		&cli.IntFlag{Name: "example", Usage: "test row `N`, from 0, whose attention is drawn, of transformers"},
 		&cli.BoolFlag{Name: "no-pictures", Usage: "draw nothing"},
 		&cli.BoolFlag{Name: "quiet", Usage: "print nothing but errors"},
 		&cli.BoolFlag{Name: "json", Usage: "print the summary as JSON in place of a table"},
@@ -44,12 +51,25 @@ func trainFlags() []cli.Flag {
 
 // configure reads the settings that the arguments name and change.
 func configure(c *cli.Context) (*experiment.Config, error) {
-	if c.NArg() != 1 {
-		return nil, fmt.Errorf("train: name one experiment or one file of settings; `bimt list` shows all")
+	name := c.Args().First()
+	if isTable(c) {
+		name = "table"
 	}
-	cfg, err := experiment.Load(c.Args().First())
+	if c.NArg() > 1 || name == "" {
+		return nil, fmt.Errorf("train: name one experiment or one file of settings, or a table with --data FILE --outputs A,B; `bimt list` shows all")
+	}
+	cfg, err := experiment.Load(name)
 	if err != nil {
 		return nil, err
+	}
+	if c.IsSet("init") {
+		cfg.Init, cfg.Mapping = c.String("init"), ""
+		if err := takeSaid(c, cfg); err != nil {
+			return nil, err
+		}
+	}
+	if c.IsSet("mapping") {
+		cfg.Mapping = c.String("mapping")
 	}
 	for _, key := range []string{"seed", "method", "steps", "blas"} {
 		if c.IsSet(key) {
@@ -58,15 +78,10 @@ func configure(c *cli.Context) (*experiment.Config, error) {
 			}
 		}
 	}
-	if c.IsSet("data") {
-		cfg.Path = c.String("data")
+	if err := setColumns(c, cfg); err != nil {
+		return nil, err
 	}
-	for _, s := range c.StringSlice("set") {
-		if err := cfg.Set(s); err != nil {
-			return nil, err
-		}
-	}
-	return cfg, cfg.Check()
+	return cfg, setAll(c, cfg)
 }
 
 func train(c *cli.Context) error {
@@ -74,9 +89,15 @@ func train(c *cli.Context) error {
 	if err != nil {
 		return usage(err)
 	}
-	run, err := experiment.New(c.Context, cfg)
+	run, err := experiment.New(withDownloads(c.Context, c.App.ErrWriter, c.Bool("quiet")), cfg)
+	if c.Context.Err() != nil {
+		return &statusError{fmt.Errorf("interrupted before the first step; nothing is written"), statusInterrupted}
+	}
 	if err != nil {
 		return usage(err)
+	}
+	if n := c.Int("example"); n < 0 || n >= run.Data.Test.Rows {
+		return usage(fmt.Errorf("example: there is no test row %d: give a number from 0 to %d", n, run.Data.Test.Rows-1))
 	}
 	out := c.String("out")
 	if out == "" {
@@ -86,17 +107,26 @@ func train(c *cli.Context) error {
 	if err != nil {
 		return usage(err)
 	}
+	folder.Example = c.Int("example")
 	show := newProgress(c.App.ErrWriter, c.Bool("quiet"))
 	show.begin(run, out)
+	if err := show.start(run); err != nil {
+		return err
+	}
 	result, err := folder.Record(c.Context, run, show.update)
 	show.end()
 	if err != nil {
 		return err
 	}
-	summary, err := folder.WriteResult(result, !c.Bool("no-pictures"))
+	pictures := rundir.SVGAndPNG
+	if c.Bool("no-pictures") {
+		pictures = rundir.NoPictures
+	}
+	summary, err := folder.WriteResult(result, pictures)
 	if err != nil {
 		return err
 	}
+	show.notes(folder)
 	if err := report(c, summary, folder); err != nil {
 		return err
 	}

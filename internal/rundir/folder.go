@@ -28,7 +28,14 @@ const (
 
 // Folder is the folder of one run.
 type Folder struct {
-	Path  string
+	Path string
+	// Example is the test row whose attention is drawn, where there is any.
+	Example int
+	// Notes say what was left out and why, once WriteResult is done, and Sample is the
+	// text that a model of characters wrote.
+	Notes  []string
+	Sample string
+
 	files []string // written so far
 }
 

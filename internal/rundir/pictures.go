@@ -25,6 +25,9 @@ func (f *Folder) draw(r *experiment.Result, png bool) error {
 			return err
 		}
 	}
+	if err := f.drawAttention(r, png); err != nil {
+		return err
+	}
 	if len(r.Lines) > 0 {
 		if err := f.save(lossCurves(r), "loss.svg"); err != nil {
 			return err

@@ -9,7 +9,7 @@ import (
 // Pictures says what to draw of a run.
 type Pictures int
 
-// PNGs are of the network alone, and take longer than all SVGs.
+// PNGs are of the network and its attention alone, and take longer than all SVGs.
 const (
 	NoPictures Pictures = iota
 	SVG
@@ -32,6 +32,9 @@ func (f *Folder) WriteResult(r *experiment.Result, pictures Pictures) (*Summary,
 		if err := f.draw(r, pictures == SVGAndPNG); err != nil {
 			return nil, fmt.Errorf("pictures: %w", err)
 		}
+	}
+	if err := f.writeSample(r); err != nil {
+		return nil, fmt.Errorf("%s: %w", SampleFile, err)
 	}
 	s := Summarize(r)
 	b, err := s.JSON()

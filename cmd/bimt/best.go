@@ -1,0 +1,85 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/gobimt/bimt/internal/compare"
+	"github.com/gobimt/bimt/internal/experiment"
+	"github.com/gobimt/bimt/internal/nearest"
+	"github.com/urfave/cli/v2"
+)
+
+func bestCommand() *cli.Command {
+	return &cli.Command{
+		Name:      "best",
+		Usage:     "list the best runs of a comparison, or of any folder of runs",
+		ArgsUsage: "DIR",
+		Description: "Of many seeds a few give a network that is easy to read:\n\n" +
+			"  bimt best compare/independence --method bimt\n" +
+			"  bimt best runs --by test_loss --top 3\n\n" +
+			"modularity is Newman's Q, which sparsity alone raises; cost is the connection cost.",
+		OnUsageError: usageError,
+		Flags: []cli.Flag{
+			&cli.StringFlag{Name: "by", Value: "modularity", Usage: strings.Join(compare.Criteria(), ", ")},
+			&cli.StringFlag{Name: "method", Usage: "runs of this `METHOD` only"},
+			&cli.IntFlag{Name: "top", Value: 10, Usage: "how many"},
+			&cli.BoolFlag{Name: "json", Usage: "print JSON in place of a table"},
+		},
+		Action: best,
+	}
+}
+
+func best(c *cli.Context) error {
+	if c.NArg() != 1 {
+		return usage(fmt.Errorf("best: name one folder of runs"))
+	}
+	if c.Int("top") < 1 {
+		return usage(fmt.Errorf("top: %d: give at least 1", c.Int("top")))
+	}
+	dir, method := c.Args().First(), c.String("method")
+	if method != "" && !slices.Contains(experiment.Methods(), method) {
+		return usage(nearest.Unknown("method", method, experiment.Methods()))
+	}
+	runs, left, err := compare.Best(dir, c.String("by"), method)
+	if err != nil {
+		return usage(err)
+	}
+	if left > 0 {
+		fmt.Fprintf(c.App.ErrWriter, "%d finished runs have no %s and are left out\n", left, c.String("by"))
+	}
+	if len(runs) == 0 {
+		return usage(fmt.Errorf("%s: there is no run of %s to rank", dir, method))
+	}
+	runs = runs[:min(len(runs), c.Int("top"))]
+	if c.Bool("json") {
+		b, err := json.MarshalIndent(runs, "", "  ")
+		if err == nil {
+			_, err = fmt.Fprintln(c.App.Writer, string(b))
+		}
+		return err
+	}
+	return printBest(c, runs)
+}
+
+func printBest(c *cli.Context, runs []compare.Found) error {
+	w := tabwriter.NewWriter(c.App.Writer, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "experiment\tmethod\tλ\tseed\ttest loss\tactive weights\tcost\tQ\tQ shuffled\tpicture")
+	for _, r := range runs {
+		s := r.Summary
+		q, shuffled := "–", "–"
+		if s.Measures != nil {
+			q, shuffled = compare.Format(float64(s.Modularity)), compare.Format(float64(s.ModularityShuffled))
+		}
+		picture := r.Picture
+		if picture == "" {
+			picture = r.Folder + " (no picture)"
+		}
+		fmt.Fprintf(w, "%s\t%s\t%v\t%d\t%s\t%d\t%s\t%s\t%s\t%s\n", s.Experiment, s.Method, s.Lambda, s.Seed,
+			compare.Format(float64(s.TestLoss)), s.ActiveWeights, compare.Format(float64(s.ConnectionCost)), q, shuffled, picture)
+	}
+	return w.Flush()
+}

@@ -1,0 +1,207 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/gobimt/bimt/internal/compare"
+	"github.com/gobimt/bimt/internal/experiment"
+	"github.com/urfave/cli/v2"
+)
+
+func compareCommand() *cli.Command {
+	return &cli.Command{
+		Name:      "compare",
+		Usage:     "train by several methods, prices and seeds, and say what the runs show",
+		ArgsUsage: "NAME|FILE.yaml",
+		Description: "  bimt compare independence\n" +
+			"  bimt compare --data points.csv --inputs a,b,c --outputs d,e\n" +
+			"  bimt compare mine.yaml --methods l1,bimt --seeds 20 --lambda 1e-4,1e-3,1e-2\n\n" +
+			"Stopped at any moment, the same command goes on where it was. Every run is a folder\n" +
+			"in DIR/runs, with the bits of `bimt train DIR/runs/RUN/config.yaml`.",
+		OnUsageError: usageError,
+		BashComplete: completeExperiments,
+		Flags: []cli.Flag{
+			&cli.StringFlag{Name: "methods", Value: strings.Join(compare.DefaultMethods(), ","), Usage: "`LIST` of " + strings.Join(experiment.Methods(), ", ")},
+			&cli.IntFlag{Name: "seeds", Value: 10, Usage: "seeds 0, 1, … below `N`"},
+			&cli.StringFlag{Name: "lambda", Usage: "`LIST` of prices of connections (the experiment's own if not given)"},
+			&cli.IntFlag{Name: "steps", Usage: "length of each run"},
+			&cli.StringFlag{Name: "data", Usage: "`FILE` or folder of the data, where the experiment reads one"},
+			&cli.StringFlag{Name: "inputs", Usage: "`COLUMNS` of a table to predict from, such as a,b,c (all but the outputs if not given)"},
+			&cli.StringFlag{Name: "outputs", Usage: "`COLUMNS` of a table to predict"},
+			&cli.StringSliceFlag{Name: "set", Usage: "change any setting of all runs: `KEY=VALUE`, with a value in YAML (repeatable)"},
+			&cli.IntFlag{Name: "jobs", Usage: "runs at a time (one for each processor if not given)"},
+			&cli.StringFlag{Name: "out", Usage: "`DIR` to write to (compare/NAME if not given)"},
+			&cli.BoolFlag{Name: "force", Usage: "run again what was run with other settings or by another version"},
+			&cli.BoolFlag{Name: "quiet", Usage: "print nothing but errors"},
+			&cli.BoolFlag{Name: "json", Usage: "print compare.json in place of tables"},
+		},
+		Action: compareMethods,
+	}
+}
+
+// plan reads what the arguments ask for.
+func plan(c *cli.Context) (p compare.Plan, err error) {
+	name := c.Args().First()
+	if isTable(c) {
+		name = "table"
+	}
+	if c.NArg() > 1 || name == "" {
+		return p, fmt.Errorf("compare: name one experiment or one file of settings, or a table with --data FILE --outputs A,B; `bimt list` shows all")
+	}
+	if p.Base, err = experiment.Load(name); err != nil {
+		return p, err
+	}
+	if c.IsSet("steps") {
+		p.Base.Steps = c.Int("steps")
+	}
+	if err := setColumns(c, p.Base); err != nil {
+		return p, err
+	}
+	for _, s := range c.StringSlice("set") {
+		key, _, _ := strings.Cut(s, "=")
+		if other := map[string]string{"method": "--methods", "seed": "--seeds"}[key]; other != "" {
+			return p, fmt.Errorf("--set %s: the runs differ in it: use %s", s, other)
+		}
+	}
+	if err := setAll(c, p.Base); err != nil {
+		return p, err
+	}
+	if p.Methods, err = words("methods", c.String("methods")); err != nil {
+		return p, err
+	}
+	if c.IsSet("lambda") {
+		if p.Lambdas, err = numbers("lambda", c.String("lambda")); err != nil {
+			return p, err
+		}
+	}
+	p.Seeds = c.Int("seeds")
+	return p, p.Check()
+}
+
+// words are the parts of a list with commas.
+func words(flag, list string) ([]string, error) {
+	parts := strings.Split(list, ",")
+	for i, w := range parts {
+		if parts[i] = strings.TrimSpace(w); parts[i] == "" {
+			return nil, fmt.Errorf("--%s %q: a name is missing: write it as a,b,c", flag, list)
+		}
+	}
+	return parts, nil
+}
+
+func numbers(flag, list string) ([]float64, error) {
+	parts, err := words(flag, list)
+	if err != nil {
+		return nil, err
+	}
+	var all []float64
+	for _, w := range parts {
+		v, err := strconv.ParseFloat(w, 64)
+		if err != nil {
+			return nil, fmt.Errorf("--%s: %q is no number", flag, w)
+		}
+		all = append(all, v)
+	}
+	return all, nil
+}
+
+func compareMethods(c *cli.Context) error {
+	p, err := plan(c)
+	if err != nil {
+		return usage(err)
+	}
+	jobs := runtime.GOMAXPROCS(0)
+	if c.IsSet("jobs") {
+		if jobs = c.Int("jobs"); jobs < 1 {
+			return usage(fmt.Errorf("jobs: %d: give at least 1", jobs))
+		}
+	}
+	out := c.String("out")
+	if out == "" {
+		out = filepath.Join("compare", p.Base.Experiment)
+	}
+	all, err := compare.Open(p, out, c.Bool("force"))
+	if err != nil {
+		return usage(err)
+	}
+	show := newCompareProgress(c.App.ErrWriter, c.Bool("quiet"))
+	show.begin(all, jobs)
+	err = all.Run(withDownloads(c.Context, c.App.ErrWriter, c.Bool("quiet")), jobs, show.update)
+	show.end()
+	if err != nil {
+		return compareEnding(err, all)
+	}
+	return compareReport(c, all)
+}
+
+// compareEnding is how the program ends if not all runs have ended.
+func compareEnding(err error, all *compare.Comparison) error {
+	var setting *compare.SettingError
+	switch done := len(all.Runs) - len(all.Todo()); {
+	case errors.Is(err, context.Canceled):
+		return &statusError{fmt.Errorf("interrupted; %d of %d runs are finished in %s, and the same command goes on from there", done, len(all.Runs), all.Dir), statusInterrupted}
+	case errors.As(err, &setting):
+		return usage(err)
+	}
+	return err
+}
+
+func compareReport(c *cli.Context, all *compare.Comparison) error {
+	r, err := all.Report()
+	if err != nil {
+		return err
+	}
+	files, err := r.Write(c.Context, repeatCommand(c, all))
+	if err != nil {
+		return err
+	}
+	switch {
+	case c.Bool("json"):
+		b, err := r.JSON()
+		if err == nil {
+			_, err = c.App.Writer.Write(b)
+		}
+		return err
+	case c.Bool("quiet"):
+		return nil
+	}
+	if err := r.WriteText(c.App.Writer); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(c.App.Writer, "\n%s\n", strings.Join(files, "\n"))
+	return err
+}
+
+// repeatCommand is the command line that makes the same comparison anew.
+func repeatCommand(c *cli.Context, all *compare.Comparison) string {
+	args := []string{"bimt", "compare"}
+	if c.Args().Present() {
+		args = append(args, c.Args().First())
+	}
+	args = append(args, "--methods", strings.Join(all.Plan.Methods, ","), "--seeds", strconv.Itoa(all.Plan.Seeds))
+	for _, name := range []string{"lambda", "steps", "data", "inputs", "outputs"} {
+		if c.IsSet(name) {
+			args = append(args, "--"+name, fmt.Sprint(c.Value(name)))
+		}
+	}
+	for _, s := range c.StringSlice("set") {
+		args = append(args, "--set", s)
+	}
+	for i, a := range args {
+		if strings.ContainsFunc(a, func(r rune) bool { return !slices.Contains([]rune("-_=.,/:+"), r) && !isAlphanumeric(r) }) {
+			args[i] = "'" + strings.ReplaceAll(a, "'", `'\''`) + "'"
+		}
+	}
+	return strings.Join(args, " ")
+}
+
+func isAlphanumeric(r rune) bool {
+	return '0' <= r && r <= '9' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z'
+}

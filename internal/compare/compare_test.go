@@ -1,0 +1,291 @@
+package compare
+
+import (
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/gobimt/bimt/internal/experiment"
+	"github.com/gobimt/bimt/internal/rundir"
+)
+
+// tiny is a plan of a few short runs.
+func tiny(t *testing.T, steps, seeds int, methods ...string) Plan {
+	t.Helper()
+	c, err := experiment.Load("independence")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Steps, c.Width, c.LogEvery, c.SwapEvery, c.BLAS = steps, 8, 5, 5, "go"
+	return Plan{Base: c, Methods: methods, Seeds: seeds}
+}
+
+func open(t *testing.T, p Plan, dir string) *Comparison {
+	t.Helper()
+	c, err := Open(p, dir, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func finish(t *testing.T, c *Comparison, jobs int) {
+	t.Helper()
+	if err := c.Run(context.Background(), jobs, nil); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func read(t *testing.T, parts ...string) string {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join(parts...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+// numbers are the figures of a summary that do not depend on the clock.
+func numbers(t *testing.T, s *rundir.Summary) string {
+	t.Helper()
+	same := *s
+	same.Seconds, same.MSPerStep, same.MSPerRelocation = 0, 0, 0
+	b, err := same.JSON()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+// Every run has the bits of the same run made alone, one job or four.
+func TestJobsChangeNoBit(t *testing.T) {
+	p := tiny(t, 20, 2, "l1", "bimt")
+	one, four := open(t, p, t.TempDir()), open(t, p, t.TempDir())
+	finish(t, one, 1)
+	finish(t, four, 4)
+	for i, r := range one.Runs {
+		for _, f := range []string{"config.yaml", "metrics.csv", "model.safetensors", "network.svg", "loss.svg", "fit.svg"} {
+			if read(t, one.Dir, r.Folder, f) != read(t, four.Dir, r.Folder, f) {
+				t.Errorf("%s: %s differs between one job and four", r.Name, f)
+			}
+		}
+		if a, b := numbers(t, r.Summary), numbers(t, four.Runs[i].Summary); a != b {
+			t.Errorf("%s: one job gives %s, four give %s", r.Name, a, b)
+		}
+		alone, err := experiment.New(context.Background(), r.Config)
+		if err != nil {
+			t.Fatal(err)
+		}
+		result, err := alone.Train(context.Background(), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if a, b := numbers(t, r.Summary), numbers(t, rundir.Summarize(result)); a != b {
+			t.Errorf("%s: in a comparison %s, alone %s", r.Name, a, b)
+		}
+	}
+}
+
+// What was ended stays, what was in flight is made anew, and the end is the same.
+func TestGoesOnWhereItWasStopped(t *testing.T) {
+	p := tiny(t, 20, 3, "none", "bimt")
+	whole, parts := open(t, p, t.TempDir()), t.TempDir()
+	finish(t, whole, 2)
+
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	var mu sync.Mutex
+	var kept []string
+	err := open(t, p, parts).Run(ctx, 2, func(e Event) {
+		mu.Lock()
+		defer mu.Unlock()
+		if e.Run.Summary != nil {
+			if kept = append(kept, e.Run.Name); len(kept) == 2 {
+				cancel()
+			}
+		}
+	})
+	if !errors.Is(err, context.Canceled) {
+		t.Fatalf("a comparison that was cancelled: %v", err)
+	}
+	// A kill in the middle of a run leaves a folder like this one.
+	if err := os.MkdirAll(filepath.Join(parts, "runs", "bimt-lambda0.001-seed2"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range map[string]string{"config.yaml": "half", "summary.json": `{"finished": tr`} {
+		if err := os.WriteFile(filepath.Join(parts, "runs", "bimt-lambda0.001-seed2", name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	again := open(t, p, parts)
+	if n := len(again.Runs) - len(again.Todo()); n < 2 || n > 3 {
+		t.Fatalf("%d runs are finished after a stop at %v", n, kept)
+	}
+	err = again.Run(context.Background(), 2, func(e Event) {
+		if slices.Contains(kept, e.Run.Name) {
+			t.Errorf("%s was finished and is run again", e.Run.Name)
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, r := range whole.Runs {
+		if a, b := numbers(t, r.Summary), numbers(t, again.Runs[i].Summary); a != b {
+			t.Errorf("%s: without a stop %s, with one %s", r.Name, a, b)
+		}
+	}
+	finish(t, open(t, p, parts), 2) // nothing is left to do
+}
+
+func TestOtherSettingsAreNotMixed(t *testing.T) {
+	p, dir := tiny(t, 10, 1, "l1"), t.TempDir()
+	finish(t, open(t, p, dir), 1)
+	for name, change := range map[string]func(*experiment.Config){
+		"steps": func(c *experiment.Config) { c.Steps = 12 },
+		"width": func(c *experiment.Config) { c.Width = 5 },
+		"range": func(c *experiment.Config) { c.Range = []float64{-2, 2} },
+	} {
+		base := *p.Base
+		change(&base)
+		other := Plan{Base: &base, Methods: p.Methods, Seeds: 1}
+		if _, err := Open(other, dir, false); err == nil || !strings.Contains(err.Error(), "--force") || !strings.Contains(err.Error(), "--out") {
+			t.Errorf("other %s: %v: want an error that says what to do", name, err)
+		}
+		forced, err := Open(other, dir, true)
+		if err != nil || len(forced.Todo()) != 1 {
+			t.Errorf("other %s, with force: %v", name, err)
+		}
+	}
+	if more := open(t, tiny(t, 10, 2, "l1", "bimt"), dir); len(more.Todo()) != 3 {
+		t.Errorf("%d runs to do of 4, one being finished", len(more.Todo()))
+	}
+}
+
+func TestBadPlans(t *testing.T) {
+	for _, c := range []struct {
+		change func(*Plan)
+		want   string
+	}{
+		{func(p *Plan) { p.Methods = nil }, "methods: there are none"},
+		{func(p *Plan) { p.Methods = []string{"l1", "bimd"} }, `did you mean "bimt"`},
+		{func(p *Plan) { p.Methods = []string{"l1", "l1"} }, "twice"},
+		{func(p *Plan) { p.Lambdas = []float64{-1} }, "at least 0"},
+		{func(p *Plan) { p.Lambdas = []float64{1, 1} }, "twice"},
+		{func(p *Plan) { p.Seeds = 0 }, "seeds: 0"},
+		{func(p *Plan) { p.Base.Width = 0 }, "width"},
+	} {
+		p := tiny(t, 10, 1, "l1")
+		c.change(&p)
+		if err := p.Check(); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%v: want an error that says %q", err, c.want)
+		}
+	}
+	if err := open(t, tiny(t, 10, 1, "l1"), t.TempDir()).Run(context.Background(), 0, nil); err == nil {
+		t.Error("no job at a time is not refused")
+	}
+	p := tiny(t, 10, 1, "l1")
+	p.Base.Formulas = []string{"x9"}
+	var setting *SettingError
+	if err := open(t, p, t.TempDir()).Run(context.Background(), 1, nil); !errors.As(err, &setting) {
+		t.Errorf("a formula of an unknown input: %v", err)
+	}
+}
+
+func TestJobs(t *testing.T) {
+	p := tiny(t, 10, 2, "none", "l1", "bimt")
+	p.Lambdas = []float64{1e-4, 0.01}
+	var names []string
+	for _, j := range p.Jobs() {
+		names = append(names, j.Name)
+	}
+	want := []string{
+		"none-lambda0-seed0", "l1-lambda0.0001-seed0", "l1-lambda0.01-seed0", "bimt-lambda0.0001-seed0", "bimt-lambda0.01-seed0",
+		"none-lambda0-seed1", "l1-lambda0.0001-seed1", "l1-lambda0.01-seed1", "bimt-lambda0.0001-seed1", "bimt-lambda0.01-seed1",
+	}
+	if !slices.Equal(names, want) {
+		t.Errorf("jobs %v, want %v", names, want)
+	}
+}
+
+func TestFiles(t *testing.T) {
+	p := tiny(t, 20, 2, "none", "l1", "bimt")
+	p.Lambdas = []float64{0.001, 0.01}
+	c := open(t, p, t.TempDir())
+	if _, err := c.Report(); err == nil {
+		t.Error("a report of runs that were not made")
+	}
+	finish(t, c, 2)
+	r, err := c.Report()
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := r.Write(context.Background(), "bimt compare <this>")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range []string{"compare.json", "compare.csv", "pareto.svg", "methods.svg", "spread.svg", "spread-lambda0.01.svg", "index.html"} {
+		if !slices.Contains(files, filepath.Join(c.Dir, f)) {
+			t.Errorf("%s is not written: %v", f, files)
+		}
+	}
+	rows, err := csv.NewReader(strings.NewReader(read(t, c.Dir, "compare.csv"))).ReadAll()
+	if err != nil || len(rows) != 1+10 {
+		t.Errorf("compare.csv has %d lines (%v), want a head and 10 runs", len(rows), err)
+	}
+	var doc document
+	if err := json.Unmarshal([]byte(read(t, c.Dir, "compare.json")), &doc); err != nil {
+		t.Fatal(err)
+	}
+	if len(doc.Runs) != 10 || len(doc.Tables) != 2 || len(doc.Tables[1].Methods) != 3 || doc.Tables[1].Methods[2].Metrics["test_loss"].N != 2 {
+		t.Errorf("compare.json: %d runs, tables %+v", len(doc.Runs), doc.Tables)
+	}
+	page := read(t, c.Dir, "index.html")
+	for _, w := range []string{"<svg", "bimt compare &lt;this&gt;", "Q − Q shuffled", "bimt against l1", "runs/bimt-lambda0.01-seed1/network.svg"} {
+		if !strings.Contains(page, w) {
+			t.Errorf("index.html lacks %q", w)
+		}
+	}
+	for _, w := range []string{"<script", "src=\"http", "href=\"http", "url(http", "@import", "<?xml"} {
+		if strings.Contains(page, w) {
+			t.Errorf("index.html has %q: it must need nothing else", w)
+		}
+	}
+}
+
+func TestBest(t *testing.T) {
+	c := open(t, tiny(t, 20, 2, "l1", "bimt"), t.TempDir())
+	finish(t, c, 2)
+	for _, by := range Criteria() {
+		best, left, err := Best(c.Dir, by, "")
+		if err != nil || left != 0 || len(best) != 4 {
+			t.Fatalf("%s: %d runs, %d left out: %v", by, len(best), left, err)
+		}
+		rising := slices.IsSortedFunc(best, func(a, b Found) int { return int(1e9 * (a.Value - b.Value)) })
+		if rising == (by == "modularity") {
+			t.Errorf("%s: the order is %v", by, best)
+		}
+		if _, err := os.Stat(best[0].Picture); err != nil {
+			t.Errorf("%s: picture: %v", by, err)
+		}
+	}
+	if best, _, err := Best(c.Dir, "cost", "bimt"); err != nil || len(best) != 2 || best[0].Summary.Method != "bimt" {
+		t.Errorf("of bimt: %v, %v", best, err)
+	}
+	if _, _, err := Best(c.Dir, "loss", ""); err == nil || !strings.Contains(err.Error(), "test_loss") {
+		t.Errorf("an unknown order: %v", err)
+	}
+	if _, _, err := Best(filepath.Join(c.Dir, "none"), "cost", ""); err == nil {
+		t.Error("a folder that is not there")
+	}
+	if _, _, err := Best(t.TempDir(), "cost", ""); err == nil || errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("an empty folder: %v", err)
+	}
+}

@@ -1,0 +1,76 @@
+package compare
+
+import (
+	"bytes"
+	_ "embed"
+	"fmt"
+	"html/template"
+	"path"
+	"path/filepath"
+	"strings"
+)
+
+//go:embed page.html
+var pageSource string
+
+var pageTemplate = template.Must(template.New("index.html").Funcs(template.FuncMap{
+	"format": Format, "lambda": formatLambda, "quartiles": quartiles, "verdict": verdictOf, "join": strings.Join,
+	"metric": func(m Metric, r *Run) string { return Format(m.Of(r.Summary)) },
+	"link":   func(r *Run, file string) string { return path.Join(filepath.ToSlash(r.Folder), file) },
+}).Parse(pageSource))
+
+// page is index.html: all of a report in one file that needs nothing else.
+type page struct {
+	*Report
+	Command  string
+	Pictures []pagePicture
+}
+
+type pagePicture struct {
+	Heading, File string
+	SVG           template.HTML
+}
+
+// add puts a picture on the page, without the head that only files of their own have.
+func (p *page) add(pic picture, svg []byte) {
+	if i := bytes.Index(svg, []byte("<svg")); i >= 0 {
+		svg = svg[i:]
+	}
+	p.Pictures = append(p.Pictures, pagePicture{pic.heading, pic.file, template.HTML(svg)})
+}
+
+func (p *page) html() ([]byte, error) {
+	var b bytes.Buffer
+	if err := pageTemplate.Execute(&b, p); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
+
+// Title is the heading of the page.
+func (p *page) Title() string {
+	return fmt.Sprintf("%s: %s", p.Plan.Base.Experiment, strings.Join(p.Plan.Methods, ", "))
+}
+
+// Tested says whether the tables have tests.
+func (p *page) Tested() bool { return p.compares() }
+
+// Seeds counts the seeds.
+func (p *page) Seeds() string { return counted(p.Plan.Seeds, "seed") }
+
+// Notes are the findings on the whole.
+func (p *page) Notes() []string {
+	var notes []string
+	for _, f := range p.Verdict {
+		if f.Method == "" {
+			notes = append(notes, f.Sentences...)
+		}
+	}
+	return notes
+}
+
+// Reference is the method that the others are tested against.
+func (p *page) Reference() string { return Reference }
+
+// HasFailed says whether any run failed.
+func (p *page) HasFailed() bool { return p.failed() }

@@ -1,0 +1,137 @@
+package compare
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"math"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/gobimt/bimt/bimt/draw"
+	"github.com/gobimt/bimt/internal/rundir"
+)
+
+// picture is a figure with the name of its file and its heading on the page.
+type picture struct {
+	file, heading string
+	figure        draw.Figure
+}
+
+// pictures are all figures of a report.
+func (r *Report) pictures(ctx context.Context) ([]picture, error) {
+	networks, err := r.networks(ctx)
+	if err != nil {
+		return nil, err
+	}
+	all := []picture{
+		{"pareto.svg", "What is lost against what is saved", r.pareto()},
+		{"methods.svg", "The networks", networks},
+	}
+	for i, t := range r.Tables {
+		file := "spread.svg"
+		if i > 0 {
+			file = fmt.Sprintf("spread-lambda%s.svg", formatLambda(t.Lambda))
+		}
+		all = append(all, picture{file, "Spread over seeds, λ = " + formatLambda(t.Lambda), r.spread(t)})
+	}
+	return all, nil
+}
+
+// pareto has a dot for every run: test loss against active weights, one colour a method.
+func (r *Report) pareto() draw.Pareto {
+	p := draw.Pareto{Title: r.title(), YLabel: "test loss", XLabel: "active weights (|w| > 0.01)"}
+	for _, name := range r.Plan.Methods {
+		m := draw.Method{Name: name}
+		for _, run := range r.Runs {
+			if run.Method != name {
+				continue
+			}
+			y := float64(run.Summary.TestLoss)
+			if !run.Summary.Finished {
+				y = math.NaN() // counted below the picture
+			}
+			m.Runs = append(m.Runs, draw.Run{X: float64(run.Summary.ActiveWeights), Y: y})
+		}
+		p.Methods = append(p.Methods, m)
+	}
+	var prices []string
+	for _, l := range r.Plan.lambdas() {
+		prices = append(prices, formatLambda(l))
+	}
+	p.Caption = fmt.Sprintf("Every dot is a run: %s at each λ of %s. Down and to the left is better.", counted(r.Plan.Seeds, "seed"), strings.Join(prices, ", "))
+	if t := r.Tables[0]; t.column("l1") != nil && t.column("swap") != nil {
+		p.Caption += " swap trains as l1 does, with neurons at other places: their dots lie on each other."
+	}
+	return p
+}
+
+// spread has a panel for each metric.
+func (r *Report) spread(t *Table) draw.Spread {
+	s := draw.Spread{Title: fmt.Sprintf("%s, λ = %s", r.title(), formatLambda(t.Lambda)), Methods: r.Plan.Methods}
+	for i, m := range r.Metrics {
+		metric := draw.Metric{Name: m.Name, Unit: m.Unit}
+		for _, c := range t.Columns {
+			metric.Values = append(metric.Values, c.Cells[i].Values)
+		}
+		s.Metrics = append(s.Metrics, metric)
+	}
+	return s
+}
+
+// networks has a row for each method and a column for each price: the run with the
+// median test loss, of an even number the better of the two in the middle.
+func (r *Report) networks(ctx context.Context) (draw.Methods, error) {
+	f := draw.Methods{Title: r.title(), Caption: "Of each method the run with the median test loss."}
+	for _, t := range r.Tables {
+		f.Columns = append(f.Columns, "λ = "+formatLambda(t.Lambda))
+	}
+	for i, method := range r.Plan.Methods {
+		row := draw.MethodRow{Name: method}
+		for _, t := range r.Tables {
+			cell, err := r.network(ctx, t.Columns[i])
+			if err != nil {
+				return f, err
+			}
+			row.Cells = append(row.Cells, cell)
+		}
+		f.Rows = append(f.Rows, row)
+	}
+	return f, nil
+}
+
+func (r *Report) network(ctx context.Context, c *Column) (draw.MethodCell, error) {
+	run := c.median()
+	if run == nil {
+		return draw.MethodCell{Lines: []string{"all runs failed"}}, nil
+	}
+	n, d, err := rundir.ReadNetwork(ctx, filepath.Join(r.Dir, run.Folder))
+	if err != nil {
+		return draw.MethodCell{}, err
+	}
+	drawing, err := rundir.Drawing(n, d, run.Name)
+	if err != nil {
+		return draw.MethodCell{}, err
+	}
+	s := run.Summary
+	return draw.MethodCell{Network: &drawing, Lines: []string{
+		fmt.Sprintf("seed %d, test loss %s", run.Seed, Format(float64(s.TestLoss))),
+		fmt.Sprintf("%d active weights, cost %s", s.ActiveWeights, Format(float64(s.ConnectionCost))),
+	}}, nil
+}
+
+// median is the finished run with the median test loss; nil if none finished.
+func (c *Column) median() *Run {
+	var done []*Run
+	for _, r := range c.Runs {
+		if r.Summary.Finished {
+			done = append(done, r)
+		}
+	}
+	if len(done) == 0 {
+		return nil
+	}
+	slices.SortStableFunc(done, func(a, b *Run) int { return cmp.Compare(a.Summary.TestLoss, b.Summary.TestLoss) })
+	return done[(len(done)-1)/2]
+}

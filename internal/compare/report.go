@@ -1,0 +1,74 @@
+package compare
+
+import (
+	"fmt"
+	"math"
+	"runtime"
+	"slices"
+	"time"
+
+	"github.com/gobimt/bimt/internal/rundir"
+)
+
+// Report is a comparison whose runs have all ended, in numbers.
+type Report struct {
+	Plan    Plan
+	Dir     string
+	Runs    []*Run
+	Metrics []Metric // those that the experiment has
+	Tables  []*Table // one for each price
+	Verdict []Finding
+
+	Version, Machine string
+	Date             time.Time
+}
+
+// Report sums up the runs; it fails if one of them has not ended.
+func (c *Comparison) Report() (*Report, error) {
+	if n := len(c.Todo()); n > 0 {
+		return nil, fmt.Errorf("%d of %d runs have not ended", n, len(c.Runs))
+	}
+	r := &Report{
+		Plan: c.Plan, Dir: c.Dir, Runs: c.Runs, Version: rundir.Version(), Date: time.Now().UTC(),
+		Machine: fmt.Sprintf("%s/%s, %d processors", runtime.GOOS, runtime.GOARCH, runtime.NumCPU()),
+	}
+	for _, m := range metrics {
+		if slices.ContainsFunc(r.Runs, func(run *Run) bool { return run.Summary.Finished && !math.IsNaN(m.Of(run.Summary)) }) {
+			r.Metrics = append(r.Metrics, m)
+		}
+	}
+	for _, lambda := range c.Plan.tables() {
+		t, err := r.table(lambda)
+		if err != nil {
+			return nil, err
+		}
+		r.Tables = append(r.Tables, t)
+	}
+	r.Verdict = r.verdict()
+	return r, nil
+}
+
+// tables are the prices to compare at: one, if nothing is priced.
+func (p *Plan) tables() []float64 {
+	if len(p.Methods) == 1 && p.Methods[0] == "none" {
+		return []float64{0}
+	}
+	return p.lambdas()
+}
+
+// metric finds a metric of the report; −1 if it has none of it.
+func (r *Report) metric(key string) int {
+	return slices.IndexFunc(r.Metrics, func(m Metric) bool { return m.Key == key })
+}
+
+// title names what is compared.
+func (r *Report) title() string {
+	return fmt.Sprintf("%s, %s", r.Plan.Base.Experiment, counted(r.Plan.Seeds, "seed"))
+}
+
+func counted(n int, what string) string {
+	if n == 1 {
+		return fmt.Sprintf("1 %s", what)
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}

@@ -1,0 +1,76 @@
+package rundir
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/gobimt/bimt/bimt/draw"
+	"github.com/gobimt/bimt/internal/experiment"
+)
+
+// attentionPanels is the most heads whose attention is drawn.
+const attentionPanels = 36
+
+// drawAttention draws the attention of a transformer in one row of the test data.
+func (f *Folder) drawAttention(r *experiment.Result, png bool) error {
+	if r.Network.Transformer == nil {
+		return nil
+	}
+	maps, err := r.Network.Attention(r.Data.Test, f.Example)
+	if err != nil {
+		return err
+	}
+	if len(maps) == 0 { // a transformer without blocks
+		return nil
+	}
+	x, _ := r.Data.Test.Row(f.Example)
+	names := placeNames(r.Data, x)
+	h := draw.Heat{
+		Title:  fmt.Sprintf("%s: attention, test row %d", title(r), f.Example),
+		XLabel: "looked at", YLabel: "looking", Label: "attention", Columns: min(4, r.Config.Heads),
+	}
+	if len(maps) > attentionPanels {
+		h.Caption = fmt.Sprintf("The first %d of %d heads.", attentionPanels, len(maps))
+		maps = maps[:attentionPanels]
+	}
+	for _, m := range maps {
+		h.Panels = append(h.Panels, draw.HeatPanel{Name: fmt.Sprintf("block %d, head %d", m.Block, m.Head), Rows: names, Cols: names, Values: m.Weights})
+	}
+	if png {
+		return f.save(h, "attention.svg", "attention.png")
+	}
+	return f.save(h, "attention.svg")
+}
+
+// placeNames names the places of a row: by their tokens, or by the numbers there.
+func placeNames(d *experiment.Data, x []float64) []string {
+	length := d.Test.XShape[0]
+	width := len(x) / length
+	var names []string
+	for i := range length {
+		at := x[i*width : (i+1)*width]
+		switch {
+		case d.Tokens > 0 && len(d.Outputs) == d.Tokens:
+			names = append(names, d.Outputs[int(at[0])])
+		case d.Tokens > 0:
+			names = append(names, fmt.Sprint(at[0]))
+		case width <= 3:
+			names = append(names, vectorName(at))
+		default:
+			names = append(names, fmt.Sprint("place ", i))
+		}
+	}
+	return names
+}
+
+// vectorName is such as (0, 1.52).
+func vectorName(v []float64) string {
+	b := []byte("(")
+	for i, x := range v {
+		if i > 0 {
+			b = append(b, ", "...)
+		}
+		b = fmt.Appendf(b, "%.3g", x)
+	}
+	return string(slices.Concat(b, []byte(")")))
+}
