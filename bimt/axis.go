@@ -87,6 +87,33 @@ func (a *Axis) FromPlaces(x *gorgonia.Node) (*gorgonia.Node, error) {
 	return a.reorder(x, graph.FromPlaces)
 }
 
+// Outputs is FromPlaces of act(x·Wᵀ + b), for weights W (neurons, in) and biases b
+// (neurons, or nil) of neurons on the axis: the output layer of a network. Where x has
+// more rows than columns, the weights are put in order in place of the outputs.
+func (a *Axis) Outputs(x, w, b *gorgonia.Node, act graph.Activation) (*gorgonia.Node, error) {
+	shape := x.Shape()
+	in := shape[len(shape)-1]
+	if a.fixed || shape.TotalSize() <= in*in {
+		out, err := graph.Affine(x, w, b, act)
+		if err != nil {
+			return nil, fmt.Errorf("bimt: axis %s: %w", a.name, err)
+		}
+		return a.FromPlaces(out)
+	}
+	var err error
+	if w, err = graph.ReorderRows(w, a.order, graph.FromPlaces); err == nil && b != nil {
+		b, err = graph.ReorderRows(b, a.order, graph.FromPlaces)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("bimt: axis %s: %w", a.name, err)
+	}
+	out, err := graph.Affine(x, w, b, act)
+	if err != nil {
+		return nil, fmt.Errorf("bimt: axis %s: %w", a.name, err)
+	}
+	return out, nil
+}
+
 func (a *Axis) reorder(x *gorgonia.Node, d graph.Direction) (*gorgonia.Node, error) {
 	if a.fixed {
 		return x, nil

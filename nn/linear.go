@@ -43,10 +43,15 @@ func NewLinear(params *graph.Params, path string, in, out int, act graph.Activat
 
 // Apply implements Layer: x is (…, in), the result (…, out).
 func (l *Linear) Apply(x *gorgonia.Node) (*gorgonia.Node, error) {
+	return graph.Affine(x, l.Weight.Node(), l.bias(), l.Activation)
+}
+
+// bias is the node of the bias, nil for none.
+func (l *Linear) bias() *gorgonia.Node {
 	if l.Bias == nil {
-		return graph.Affine(x, l.Weight.Node(), nil, l.Activation)
+		return nil
 	}
-	return graph.Affine(x, l.Weight.Node(), l.Bias.Node(), l.Activation)
+	return l.Bias.Node()
 }
 
 // Params implements Layer.
