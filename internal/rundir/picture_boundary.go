@@ -19,7 +19,7 @@ func hasBoundary(d *experiment.Data) bool {
 
 // drawBoundary draws where the classes part, and the surface of each class's logit, with
 // the test data. Other runs than of two numbers have none.
-func (f *Folder) drawBoundary(r *experiment.Result) error {
+func (f *Folder) drawBoundary(r *experiment.Result, png bool) error {
 	if !hasBoundary(r.Data) {
 		return nil
 	}
@@ -46,7 +46,7 @@ func (f *Folder) drawBoundary(r *experiment.Result) error {
 	if b.Points, err = testPoints(r.Data); err != nil {
 		return err
 	}
-	return f.save(b, "boundary.svg", "boundary.png")
+	return f.saveAs(b, "boundary", png)
 }
 
 // widen adds the margin to a range, or something to an empty one.

@@ -17,12 +17,12 @@ const deadFeature = 0.01
 
 // drawFeatures draws the weights on the pixels of the most important neurons of the
 // first layer, each as an image.
-func (f *Folder) drawFeatures(r *experiment.Result) error {
+func (f *Folder) drawFeatures(r *experiment.Result, png bool) error {
 	fig, err := Features(r.Network, r.Data, title(r))
 	if err != nil || len(fig.Tiles) == 0 {
 		return err
 	}
-	return f.save(fig, "features.svg", "features.png")
+	return f.saveAs(fig, "features", png)
 }
 
 // Features are the images that the first layer's neurons look for, those of the largest

@@ -7,7 +7,7 @@ import (
 
 // drawRanks draws the weights of each layer of an MLP by their rank; a transformer has
 // too many layers to be told apart.
-func (f *Folder) drawRanks(r *experiment.Result) error {
+func (f *Folder) drawRanks(r *experiment.Result, _ bool) error {
 	if r.Network.Transformer != nil {
 		return nil
 	}

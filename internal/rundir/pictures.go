@@ -20,8 +20,8 @@ func (f *Folder) draw(r *experiment.Result, png bool) error {
 	if err := f.drawNetwork(r, png); err != nil {
 		return err
 	}
-	for _, more := range []func(*experiment.Result) error{f.drawRanks, f.drawFeatures, f.drawBoundary} {
-		if err := more(r); err != nil {
+	for _, more := range []func(*experiment.Result, bool) error{f.drawRanks, f.drawFeatures, f.drawBoundary} {
+		if err := more(r, png); err != nil {
 			return err
 		}
 	}
@@ -53,6 +53,14 @@ func (f *Folder) save(fig draw.Figure, names ...string) error {
 	return nil
 }
 
+// saveAs saves a figure as NAME.svg and, if wanted, as NAME.png.
+func (f *Folder) saveAs(fig draw.Figure, name string, png bool) error {
+	if png {
+		return f.save(fig, name+".svg", name+".png")
+	}
+	return f.save(fig, name+".svg")
+}
+
 func title(r *experiment.Result) string {
 	return fmt.Sprintf("%s, %s, seed %d", r.Config.Experiment, r.Config.Method, r.Config.Seed)
 }
@@ -65,15 +73,12 @@ func (f *Folder) drawNetwork(r *experiment.Result, png bool) error {
 	}
 	n.Caption = fmt.Sprintf("%s, %s", n.Caption, quality(r))
 	if r.Config.Geometry == "grid" {
-		if err := f.save(draw.Stack{Network: n}, "network3d.svg", "network3d.png"); err != nil {
+		if err := f.saveAs(draw.Stack{Network: n}, "network3d", png); err != nil {
 			return err
 		}
 		n.Caption += ". Neurons behind each other fall together here; network3d shows them apart"
 	}
-	if png {
-		return f.save(n, "network.svg", "network.png")
-	}
-	return f.save(n, "network.svg")
+	return f.saveAs(n, "network", png)
 }
 
 // quality says how good a run is on test data.
