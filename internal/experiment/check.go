@@ -63,7 +63,7 @@ func (c *Config) checkSizes() error {
 		{"log_every", c.LogEvery, 1}, {"swap_every", c.SwapEvery, 0}, {"top_k", c.TopK, 0},
 		{"train_rows", c.TrainRows, 0}, {"test_rows", c.TestRows, 0}, {"embedding_width", c.EmbeddingWidth, 0},
 		{"modulus", c.Modulus, 0}, {"group", c.Group, 0}, {"dims", c.Dims, 0}, {"examples", c.Examples, 0},
-		{"length", c.Length, 0}, {"heads", c.Heads, 0}, {"mlp_factor", c.MLPFactor, 0},
+		{"length", c.Length, 0}, {"sample_length", c.SampleLength, 0}, {"heads", c.Heads, 0}, {"mlp_factor", c.MLPFactor, 0},
 	} {
 		if n.value < n.min {
 			return fmt.Errorf("%s: %d is too small: give at least %d", n.key, n.value, n.min)
@@ -86,7 +86,7 @@ func (c *Config) checkNumbers() error {
 		{"lambda", c.Lambda, 0, math.MaxFloat64}, {"locality", c.Locality, 0, math.MaxFloat64},
 		{"layer_distance", c.LayerDistance, 0, math.MaxFloat64}, {"swap_locality", c.SwapLocality, 0, math.MaxFloat64},
 		{"charge_biases_from", c.BiasesFrom, 0, 1}, {"noise", c.Noise, 0, math.MaxFloat64},
-		{"train_fraction", c.TrainFraction, 0, 1}, {"attention_rate", c.AttentionRate, 0, 1},
+		{"sample_temperature", c.SampleTemperature, 0, math.MaxFloat64}, {"train_fraction", c.TrainFraction, 0, 1}, {"attention_rate", c.AttentionRate, 0, 1},
 	} {
 		if !(v.value >= v.min && v.value <= v.max) {
 			if v.max == 1 {

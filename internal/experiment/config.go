@@ -11,6 +11,7 @@ type Config struct {
 	DataConfig     `yaml:",inline"`
 	ModelConfig    `yaml:",inline"`
 	InitConfig     `yaml:",inline"`
+	SampleConfig   `yaml:",inline"`
 	TrainingConfig `yaml:",inline"`
 	GeometryConfig `yaml:",inline"`
 

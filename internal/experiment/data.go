@@ -64,6 +64,7 @@ const (
 	batchStream
 	modelStream
 	measureStream
+	sampleStream
 )
 
 func (c *Config) stream(n uint64) *rand.Rand { return rand.New(rand.NewPCG(c.Seed, n)) }

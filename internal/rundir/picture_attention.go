@@ -3,13 +3,18 @@ package rundir
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/gobimt/bimt/bimt/draw"
 	"github.com/gobimt/bimt/internal/experiment"
 )
 
-// attentionPanels is the most heads whose attention is drawn.
-const attentionPanels = 36
+// attentionPanels is the most heads whose attention is drawn, attentionPlaces the most
+// places of a row: more can't be named.
+const (
+	attentionPanels = 36
+	attentionPlaces = 24
+)
 
 // drawAttention draws the attention of a transformer in one row of the test data.
 func (f *Folder) drawAttention(r *experiment.Result, png bool) error {
@@ -27,13 +32,24 @@ func (f *Folder) drawAttention(r *experiment.Result, png bool) error {
 	names := placeNames(r.Data, x)
 	h := draw.Heat{
 		Title:  fmt.Sprintf("%s: attention, test row %d", title(r), f.Example),
-		XLabel: "looked at", YLabel: "looking", Label: "attention", Columns: min(4, r.Config.Heads),
+		XLabel: "key", YLabel: "query", Label: "attention", Columns: min(4, r.Config.Heads),
+	}
+	if len(names) > 8 { // long rows need wide panels
+		h.Columns = min(2, r.Config.Heads)
 	}
 	if len(maps) > attentionPanels {
-		h.Caption = fmt.Sprintf("The first %d of %d heads.", attentionPanels, len(maps))
+		h.Caption = fmt.Sprintf("The first %d of %d heads. ", attentionPanels, len(maps))
 		maps = maps[:attentionPanels]
 	}
+	if n := len(names); n > attentionPlaces {
+		h.Caption += fmt.Sprintf("The first %d of %d places.", attentionPlaces, n)
+		names = names[:attentionPlaces]
+	}
 	for _, m := range maps {
+		m.Weights = m.Weights[:len(names)]
+		for i, row := range m.Weights {
+			m.Weights[i] = row[:len(names)]
+		}
 		h.Panels = append(h.Panels, draw.HeatPanel{Name: fmt.Sprintf("block %d, head %d", m.Block, m.Head), Rows: names, Cols: names, Values: m.Weights})
 	}
 	if png {
@@ -51,7 +67,7 @@ func placeNames(d *experiment.Data, x []float64) []string {
 		at := x[i*width : (i+1)*width]
 		switch {
 		case d.Tokens > 0 && len(d.Outputs) == d.Tokens:
-			names = append(names, d.Outputs[int(at[0])])
+			names = append(names, tokenName(d, int(at[0])))
 		case d.Tokens > 0:
 			names = append(names, fmt.Sprint(at[0]))
 		case width <= 3:
@@ -61,6 +77,18 @@ func placeNames(d *experiment.Data, x []float64) []string {
 		}
 	}
 	return names
+}
+
+// tokenName is short: characters stand without quotes, and a space is seen.
+func tokenName(d *experiment.Data, token int) string {
+	name := d.Outputs[token]
+	if d.Decode == nil {
+		return name
+	}
+	if name == "' '" {
+		return "_"
+	}
+	return strings.TrimSuffix(strings.TrimPrefix(name, "'"), "'")
 }
 
 // vectorName is such as (0, 1.52).
