@@ -78,7 +78,8 @@ func mean(v []rundir.Number) float64 {
 	return sum / float64(len(v))
 }
 
-// Format writes a figure with three digits: 0.00123 as 1.23e-3, 512 as 512.
+// Format writes a figure with three digits: 0.00123 as 1.23e-3; from 100 on with one
+// decimal.
 func Format(v float64) string {
 	switch size := math.Abs(v); {
 	case math.IsNaN(v):
@@ -91,7 +92,7 @@ func Format(v float64) string {
 		}
 		return mantissa + "e" + strconv.Itoa(n)
 	case size >= 100:
-		return strconv.FormatFloat(v, 'f', -1, 64)
+		return strconv.FormatFloat(math.Round(10*v)/10, 'f', -1, 64)
 	}
 	return strconv.FormatFloat(v, 'g', 3, 64)
 }

@@ -23,7 +23,8 @@ var pageTemplate = template.Must(template.New("index.html").Funcs(template.FuncM
 type page struct {
 	*Report
 	Command  string
-	Pictures []pagePicture
+	Pictures []pagePicture // of the whole comparison
+	Spreads  []pagePicture // of each table
 }
 
 type pagePicture struct {
@@ -36,7 +37,11 @@ func (p *page) add(pic picture, svg []byte) {
 	if i := bytes.Index(svg, []byte("<svg")); i >= 0 {
 		svg = svg[i:]
 	}
-	p.Pictures = append(p.Pictures, pagePicture{pic.heading, pic.file, template.HTML(svg)})
+	on := &p.Pictures
+	if pic.ofTable {
+		on = &p.Spreads
+	}
+	*on = append(*on, pagePicture{pic.heading, pic.file, template.HTML(svg)})
 }
 
 func (p *page) html() ([]byte, error) {

@@ -17,6 +17,7 @@ import (
 type picture struct {
 	file, heading string
 	figure        draw.Figure
+	ofTable       bool // of one table, in the order of Report.Tables
 }
 
 // pictures are all figures of a report.
@@ -26,15 +27,15 @@ func (r *Report) pictures(ctx context.Context) ([]picture, error) {
 		return nil, err
 	}
 	all := []picture{
-		{"pareto.svg", "What is lost against what is saved", r.pareto()},
-		{"methods.svg", "The networks", networks},
+		{"pareto.svg", "What is lost against what is saved", r.pareto(), false},
+		{"methods.svg", "The networks", networks, false},
 	}
 	for i, t := range r.Tables {
 		file := "spread.svg"
 		if i > 0 {
 			file = fmt.Sprintf("spread-lambda%s.svg", formatLambda(t.Lambda))
 		}
-		all = append(all, picture{file, "Spread over seeds, λ = " + formatLambda(t.Lambda), r.spread(t)})
+		all = append(all, picture{file, "Spread over seeds, λ = " + formatLambda(t.Lambda), r.spread(t), true})
 	}
 	return all, nil
 }
@@ -61,8 +62,8 @@ func (r *Report) pareto() draw.Pareto {
 		prices = append(prices, formatLambda(l))
 	}
 	p.Caption = fmt.Sprintf("Every dot is a run: %s at each λ of %s. Down and to the left is better.", counted(r.Plan.Seeds, "seed"), strings.Join(prices, ", "))
-	if t := r.Tables[0]; t.column("l1") != nil && t.column("swap") != nil {
-		p.Caption += " swap trains as l1 does, with neurons at other places: their dots lie on each other."
+	if t := r.Tables[0]; t.column("l1") != nil && t.column("swap") != nil && !r.Plan.Base.LeaveMoments {
+		p.Caption += " swap trains as l1 does, with neurons at other places: its dots may hide those of l1."
 	}
 	return p
 }

@@ -17,6 +17,7 @@ type Report struct {
 	Runs    []*Run
 	Metrics []Metric // those that the experiment has
 	Tables  []*Table // one for each price
+	Caution string   // that so few seeds can show nothing; empty if they can
 	Verdict []Finding
 
 	Version, Machine string
@@ -44,7 +45,7 @@ func (c *Comparison) Report() (*Report, error) {
 		}
 		r.Tables = append(r.Tables, t)
 	}
-	r.Verdict = r.verdict()
+	r.Caution, r.Verdict = r.tooFew(), r.verdict()
 	return r, nil
 }
 

@@ -21,6 +21,9 @@ func (r *Report) WriteText(w io.Writer) error {
 		fmt.Fprintln(w)
 	}
 	var lines []string
+	if r.Caution != "" {
+		lines = append(lines, r.Caution)
+	}
 	for _, f := range r.Verdict {
 		if f.Method == "" {
 			lines = append(lines, f.Sentences...)

@@ -72,7 +72,6 @@ func (r *Report) notes() []string {
 	if !r.compares() {
 		return append(notes, fmt.Sprintf("Nothing is tested: that takes %s and another method.", Reference))
 	}
-	notes = append(notes, r.tooFew()...)
 	notes = append(notes, fmt.Sprintf("p is that of the two-sided Wilcoxon signed-rank test by seed against %s. A difference counts as shown if p, corrected by Holm for the number of metrics tested, is at most %v.", Reference, Level))
 	if r.unequalPrice() {
 		notes = append(notes, "At one λ the methods don't charge the same: local and bimt pay A·length + y for a weight, l1 and swap only y. Fewer weights at a higher loss may be no better trade: compare the methods over several λ in pareto.svg.")
@@ -99,7 +98,7 @@ func (r *Report) failures() []string {
 
 // tooFew warns of so few seeds that nothing could be shown, whatever the runs: n pairs
 // give no P below 2^(1−n).
-func (r *Report) tooFew() []string {
+func (r *Report) tooFew() string {
 	pairs, tested := 0, 0
 	for _, t := range r.Tables {
 		for _, c := range t.Columns {
@@ -113,16 +112,19 @@ func (r *Report) tooFew() []string {
 			tested = max(tested, of)
 		}
 	}
+	if pairs == 0 {
+		return ""
+	}
 	least := func(pairs int) float64 { return min(1, math.Ldexp(2, -pairs)) }
 	if least(pairs)*float64(tested) <= Level {
-		return nil
+		return ""
 	}
 	need := pairs
 	for least(need)*float64(tested) > Level {
 		need++
 	}
-	return []string{fmt.Sprintf("So few seeds can show nothing, whatever the runs: the least p of %s is %s, and with %d metrics tested the first claim takes %s. Run at least %d seeds.",
-		counted(pairs, "pair"), formatP(least(pairs)), tested, formatP(Level/float64(tested)), need)}
+	return fmt.Sprintf("So few seeds can show nothing, whatever the runs: the least p of %s is %s, and with %d metrics tested the first claim takes %s. Run at least %d seeds.",
+		counted(pairs, "pair"), formatP(least(pairs)), tested, formatP(Level/float64(tested)), need)
 }
 
 // versions are those of the program that made the runs.
