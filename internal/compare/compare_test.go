@@ -260,6 +260,24 @@ func TestFiles(t *testing.T) {
 	}
 }
 
+// All runs may fail: that is a result too, and is written.
+func TestAllFail(t *testing.T) {
+	p := tiny(t, 5, 1, "l1", "bimt")
+	p.Base.LearningRate = 1e300
+	c := open(t, p, t.TempDir())
+	finish(t, c, 2)
+	r, err := c.Report()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.Write(context.Background(), ""); err != nil {
+		t.Fatal(err)
+	}
+	if page := read(t, c.Dir, "index.html"); !strings.Contains(page, "failed after step") || !strings.Contains(page, "1 of 1 run of bimt") {
+		t.Error("index.html does not say that all runs failed")
+	}
+}
+
 func TestBest(t *testing.T) {
 	c := open(t, tiny(t, 20, 2, "l1", "bimt"), t.TempDir())
 	finish(t, c, 2)

@@ -31,6 +31,9 @@ func (r *Report) pictures(ctx context.Context) ([]picture, error) {
 		{"methods.svg", "The networks", networks, false},
 	}
 	for i, t := range r.Tables {
+		if len(r.Metrics) == 0 {
+			break // all runs failed
+		}
 		file := "spread.svg"
 		if i > 0 {
 			file = fmt.Sprintf("spread-lambda%s.svg", formatLambda(t.Lambda))
