@@ -13,7 +13,7 @@ import (
 // places of a row: more can't be named.
 const (
 	attentionPanels = 36
-	attentionPlaces = 24
+	attentionPlaces = 16
 )
 
 // drawAttention draws the attention of a transformer in one row of the test data.

@@ -1,0 +1,61 @@
+package experiment
+
+import (
+	"context"
+	"math"
+	"testing"
+)
+
+// Relocation of a finished network leaves outputs and scores, and lowers the cost by
+// what it lowers of wires; a second one finds nothing more.
+func TestRelocateTrained(t *testing.T) {
+	path, _ := foreignFile(t, "", nil)
+	for _, strategy := range Strategies() {
+		opened, err := Open(context.Background(), tinyClock(t, "init="+path, "attention_rate=0.5"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		how := Relocation{Strategy: strategy, Locality: 2}
+		r, err := opened.Relocate(how)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r.Rows() != 25 {
+			t.Errorf("%d rows, want all 25 sums", r.Rows())
+		}
+		if r.OutputChange > 1e-5 || r.ScoreBefore.Accuracy != r.ScoreAfter.Accuracy {
+			t.Errorf("%s: outputs changed by %v, accuracy from %v to %v", strategy, r.OutputChange, r.ScoreBefore.Accuracy, r.ScoreAfter.Accuracy)
+		}
+		fell := r.Moves.Before - r.Moves.After
+		if fell <= 0 || math.Abs(r.CostBefore-r.CostAfter-fell) > 1e-12 {
+			t.Errorf("%s: cost from %v to %v, of wires from %v to %v", strategy, r.CostBefore, r.CostAfter, r.Moves.Before, r.Moves.After)
+		}
+		if strategy == "greedy" {
+			continue // one sweep, as published
+		}
+		again, err := opened.Relocate(how)
+		if err != nil || again.Moves.Moved != 0 || again.OutputChange != 0 {
+			t.Errorf("%s again: %v neurons moved, outputs changed by %v, %v", strategy, again.Moves.Moved, again.OutputChange, err)
+		}
+	}
+}
+
+func TestRelativeChange(t *testing.T) {
+	if got := relativeChange([]float64{-4, 1}, []float64{-4, 1.5}); got != 0.125 {
+		t.Errorf("%v, want 0.5/4", got)
+	}
+	if got := relativeChange([]float64{0, 0}, []float64{0, 0}); got != 0 {
+		t.Errorf("%v of nothing", got)
+	}
+}
+
+func TestRelocationCheck(t *testing.T) {
+	for _, r := range []Relocation{{"greedi", 1}, {"greedy", -1}, {"greedy", math.NaN()}, {"greedy", math.Inf(1)}} {
+		if r.Check() == nil {
+			t.Errorf("%+v checks", r)
+		}
+	}
+	if err := (Relocation{"spectral", 0}).Check(); err != nil {
+		t.Error(err)
+	}
+}
