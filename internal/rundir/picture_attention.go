@@ -88,7 +88,7 @@ func tokenName(d *experiment.Data, token int) string {
 	if name == "' '" {
 		return "_"
 	}
-	return strings.TrimSuffix(strings.TrimPrefix(name, "'"), "'")
+	return strings.ReplaceAll(strings.TrimSuffix(strings.TrimPrefix(name, "'"), "'"), `\'`, "'")
 }
 
 // vectorName is such as (0, 1.52).
