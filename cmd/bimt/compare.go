@@ -127,13 +127,17 @@ func compareMethods(c *cli.Context) error {
 	if out == "" {
 		out = filepath.Join("compare", p.Base.Experiment)
 	}
+	ctx := withDownloads(c.Context, c.App.ErrWriter, c.Bool("quiet"))
+	if _, err := p.Base.MakeData(ctx); err != nil && c.Context.Err() == nil { // says what is left to the data, in all runs alike
+		return usage(err)
+	}
 	all, err := compare.Open(p, out, c.Bool("force"))
 	if err != nil {
 		return usage(err)
 	}
 	show := newCompareProgress(c.App.ErrWriter, c.Bool("quiet"))
 	show.begin(all, jobs)
-	err = all.Run(withDownloads(c.Context, c.App.ErrWriter, c.Bool("quiet")), jobs, show.update)
+	err = all.Run(ctx, jobs, show.update)
 	show.end()
 	if err != nil {
 		return compareEnding(err, all)

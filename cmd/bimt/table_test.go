@@ -93,6 +93,7 @@ func TestBadTables(t *testing.T) {
 		{[]string{"train", "sharing", "--inputs", "x1"}, "sharing is no table"},
 		{[]string{"train", "--data", cars, "--inputs", "Year", "--outputs", "Weight_in_lbs", "--set", "batch=5000"}, "batch"},
 		{[]string{"train", "mnist", "--data", cars}, "it is a file"},
+		{[]string{"train", "digits", "--data", cars}, "digits reads no file"},
 		{[]string{"predict"}, "name the folder of one run"},
 		{[]string{"predict", run}, "--data FILE"},
 		{[]string{"predict", t.TempDir(), "--data", rows}, "data.json"},
@@ -103,6 +104,18 @@ func TestBadTables(t *testing.T) {
 		status, out, msg := bimt(t, c.args...)
 		if status != statusUsage || out != "" || strings.Count(msg, "\n") != 1 || !strings.Contains(msg, c.want) {
 			t.Errorf("%v: status %d, stdout %q, stderr %q: want 2 and one line with %q", c.args, status, out, msg, c.want)
+		}
+	}
+}
+
+// A comparison of a table goes on where it was: what its settings leave to the data is
+// the same in all runs.
+func TestCompareTableTwice(t *testing.T) {
+	args := []string{"compare", "table", "--data", cars, "--set", "inputs=[Year]", "--set", "outputs=[Miles_per_Gallon]",
+		"--methods", "l1,bimt", "--seeds", "1", "--steps", "2", "--quiet", "--out", filepath.Join(t.TempDir(), "cmp")}
+	for range 2 {
+		if status, _, msg := bimt(t, args...); status != 0 {
+			t.Fatal(msg)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"path/filepath"
+	"slices"
 	"sort"
 
 	"github.com/gobimt/bimt/internal/dataset/table"
@@ -48,6 +49,9 @@ type maker func(ctx context.Context, c *Config, rng *rand.Rand) (*Data, error)
 // makers are all kinds of data; each file data_*.go adds its own.
 var makers = map[string]maker{}
 
+// readers are the kinds of data that lie in files.
+var readers = []string{"text", "table", "mnist", "fashion"}
+
 func dataNames() []string {
 	var names []string
 	for n := range makers {
@@ -76,6 +80,9 @@ func (c *Config) MakeData(ctx context.Context) (*Data, error) {
 	make, ok := makers[c.Data]
 	if !ok {
 		return nil, fmt.Errorf("data: there is no %q; choose one of %v", c.Data, dataNames())
+	}
+	if c.Path != "" && !slices.Contains(readers, c.Data) {
+		return nil, fmt.Errorf("path: %s reads no file: leave --data out", c.Data)
 	}
 	if c.Path != "" {
 		path, err := filepath.Abs(c.Path)
