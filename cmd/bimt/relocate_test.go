@@ -75,7 +75,7 @@ func TestRelocate(t *testing.T) {
 	if s["strategy"] != "assignment" || s["mapping"] != "clock-and-pizza" || s["experiment"] != "modular-addition-transformer" || stdout != read(t, out, "relocate.json") {
 		t.Errorf("%v", s)
 	}
-	for _, f := range []string{"network-before.svg", "network-before.png", "network-after.svg", "network-after.png", "model.safetensors", "config.yaml"} {
+	for _, f := range []string{"network-before.svg", "network-before.png", "network-after.svg", "network-after.png", "model.safetensors", "config.yaml", "data.json"} {
 		if read(t, out, f) == "" {
 			t.Errorf("%s is empty", f)
 		}

@@ -97,7 +97,7 @@ func CreateRelocation(path string, force bool) (*Folder, error) {
 }
 
 // WriteRelocated writes the network as it is now, settings with which training goes on
-// from it, and last the numbers.
+// from it, what predictions need, and last the numbers.
 func (f *Folder) WriteRelocated(r *experiment.Relocated) (*Relocation, error) {
 	c := *r.Config
 	s := SummarizeRelocation(r, c.Init, c.Mapping)
@@ -111,6 +111,9 @@ func (f *Folder) WriteRelocated(r *experiment.Relocated) (*Relocation, error) {
 	f.note(ModelFile)
 	c.Init, c.Mapping = path, ""
 	if err := f.writeConfig(&c, fmt.Sprintf("`bimt train %s` goes on from the relocated network.", ConfigFile)); err != nil {
+		return nil, err
+	}
+	if err := f.writeData(r.Data); err != nil {
 		return nil, err
 	}
 	b, err := s.JSON()
