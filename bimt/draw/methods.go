@@ -99,6 +99,9 @@ func (g *methodsPage) layOut() {
 				bare = "Labels are left out where there is no room for them."
 			}
 			g.below, g.above = max(g.below, tags[k][0].height), max(g.above, tags[k][1].height)
+			if len(c.Network.Layers[0].Groups) > 0 { // markers of groups reach below their layer
+				g.below = max(g.below, groupReach)
+			}
 		}
 		g.planes, g.tags = append(g.planes, planes), append(g.tags, tags)
 	}
@@ -206,6 +209,9 @@ func (g *methodsPage) draw(c pen) {
 		}
 	}
 }
+
+// groupReach is room below a drawing for the markers of a layer's groups.
+const groupReach = 10
 
 func (g *methodsPage) drawCell(c pen, i, k int, cell MethodCell) {
 	if p := g.planes[i][k]; p != nil {

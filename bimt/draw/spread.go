@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"slices"
 
-	"gonum.org/v1/gonum/stat"
+	"github.com/gobimt/bimt/internal/stats"
 	"gonum.org/v1/plot/vg"
 	vgdraw "gonum.org/v1/plot/vg/draw"
 )
@@ -94,8 +94,8 @@ func (p pen) scatter(in *panel, i int, sorted []float64) {
 	mid := in.at(float64(i)+0.5, in.y.lo).X
 	half := min(0.32*column, 16)
 	if len(sorted) >= 4 {
-		q1 := in.at(0, stat.Quantile(0.25, stat.LinInterp, sorted, nil)).Y
-		q3 := in.at(0, stat.Quantile(0.75, stat.LinInterp, sorted, nil)).Y
+		q1 := in.at(0, stats.Quantile(sorted, 0.25)).Y
+		q3 := in.at(0, stats.Quantile(sorted, 0.75)).Y
 		box := corners(vg.Rectangle{Min: vg.Point{X: mid - half, Y: q1}, Max: vg.Point{X: mid + half, Y: q3}})
 		p.FillPolygon(faded(series(i), 0.18), box)
 		p.StrokeLines(vgdraw.LineStyle{Color: series(i), Width: 0.7}, append(box, box[0], box[1]))
