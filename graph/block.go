@@ -4,8 +4,6 @@ import (
 	"slices"
 	"unsafe"
 
-	"github.com/gobimt/bimt/graph/vec"
-	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
 
@@ -14,6 +12,9 @@ import (
 type Block struct {
 	// First is the number of the first row.
 	First int
+	// Kept is the row where the block begins in what is kept for the backward pass. It
+	// is not First where only as much is kept as one block needs.
+	Kept int
 	// More says that a Total holds the sum of earlier blocks, to be added to.
 	More bool
 }
@@ -36,10 +37,10 @@ func more[T Float](b Block) T {
 
 // blockOf is the block's part of a state that has as many elements per row as part.
 func blockOf[T Float](state []T, part Array[T], b Block) []T {
-	if b.First == 0 {
+	if b.Kept == 0 {
 		return state[:len(part.Data)]
 	}
-	return state[b.First*(len(part.Data)/part.Shape[0]):][:len(part.Data)]
+	return state[b.Kept*(len(part.Data)/part.Shape[0]):][:len(part.Data)]
 }
 
 // blockwise is an operation that a session can take through a batch in blocks.
@@ -52,21 +53,10 @@ type blockwise interface {
 	// a row has (or the whole, of a total).
 	work() int
 	size() int
-
-	bind(in []gorgonia.Value) error
-	output() gorgonia.Value
-	// prepare makes buffers for so many workers and groups of blocks.
-	prepare(workers, groups int)
-	// runBlock computes some rows. Workers run at once; groups have totals of their own.
-	runBlock(worker, group int, b Block, rows int) error
-	// collect adds up the totals of the groups, in order.
-	collect(groups int)
-}
-
-// hand is one worker's view of a block.
-type hand[T Float] struct {
-	out Array[T]
-	in  []Array[T]
+	// enter makes the operation part of a region. feeds are the parts that make the rows
+	// of its inputs, nil for inputs that are whole when the region begins; rows that are
+	// not kept go from part to part only.
+	enter(feeds []part, keep bool) part
 }
 
 // batch is the common first dimension of the output and the inputs that are cut.
@@ -90,10 +80,9 @@ func (op *fused[T]) batch() int {
 	return n
 }
 
-func (op *fused[T]) rows() int              { return op.height }
-func (op *fused[T]) cuts(input int) bool    { return op.Cut[input] }
-func (op *fused[T]) total() bool            { return op.Total }
-func (op *fused[T]) output() gorgonia.Value { return op.value }
+func (op *fused[T]) rows() int           { return op.height }
+func (op *fused[T]) cuts(input int) bool { return op.Cut[input] }
+func (op *fused[T]) total() bool         { return op.Total }
 
 func (op *fused[T]) work() int {
 	n := 0
@@ -112,51 +101,6 @@ func (op *fused[T]) size() int {
 		return n
 	}
 	return n / op.height
-}
-
-func (op *fused[T]) prepare(workers, groups int) {
-	for len(op.hands) < workers {
-		h := hand[T]{out: Array[T]{Shape: op.shape.Clone()}, in: make([]Array[T], len(op.in))}
-		for i, s := range op.in {
-			h.in[i].Shape = s.Clone()
-		}
-		op.hands = append(op.hands, h)
-	}
-	for op.Total && len(op.partials) < groups-1 {
-		op.partials = append(op.partials, make([]T, len(op.out.Data)))
-	}
-}
-
-func (op *fused[T]) runBlock(worker, group int, b Block, rows int) error {
-	h := &op.hands[worker]
-	for i, v := range op.views {
-		if op.Cut[i] {
-			h.in[i].cut(v, op.height, b.First, rows)
-		} else {
-			h.in[i] = v
-		}
-	}
-	switch {
-	case !op.Total:
-		h.out.cut(op.out, op.height, b.First, rows)
-	case group == 0:
-		h.out.Data = op.out.Data
-	default:
-		h.out.Data = op.partials[group-1]
-	}
-	return op.Rows(h.out, h.in, b)
-}
-
-// cut makes a the rows of whole from first on. a.Shape is its own.
-func (a *Array[T]) cut(whole Array[T], height, first, rows int) {
-	per := len(whole.Data) / height
-	a.Data, a.Shape[0] = whole.Data[first*per:(first+rows)*per], rows
-}
-
-func (op *fused[T]) collect(groups int) {
-	for _, p := range op.partials[:groups-1] {
-		vec.Add(op.out.Data, op.out.Data, p)
-	}
 }
 
 // allCut marks n inputs as cut by rows.

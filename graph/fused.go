@@ -22,9 +22,7 @@ type fused[T Float] struct {
 	last  []gorgonia.Value // what views are of
 	views []Array[T]
 
-	height   int // rows of the batch; 0 if the operation is not blockwise
-	hands    []hand[T]
-	partials [][]T // of a Total, for every group of blocks but the first
+	height int // rows of the batch; 0 if the operation is not blockwise
 }
 
 func newFused[T Float](k Kernel[T], in []tensor.Shape, shape tensor.Shape) *fused[T] {
@@ -66,29 +64,37 @@ func (op *fused[T]) Do(in ...gorgonia.Value) (gorgonia.Value, error) {
 	return op.value, op.Run(op.out, op.views)
 }
 
-// bind takes up the inputs of a run. Most are the same as in the last one.
+// bind takes up the inputs of a run.
 func (op *fused[T]) bind(in []gorgonia.Value) error {
-	if op.value == nil {
-		v, out, err := newValue[T](op.shape)
-		if err != nil {
+	for i, v := range in {
+		if err := op.bindInput(i, v); err != nil {
 			return err
 		}
-		op.value, op.out = v, out
 	}
-	for i, v := range in {
-		if v != nil && v == op.last[i] {
-			continue
-		}
-		a, err := view[T](v)
-		if err != nil {
-			return fmt.Errorf("input %d: %w", i, err)
-		}
-		if len(a.Data) != op.in[i].TotalSize() {
-			return fmt.Errorf("input %d has shape %v, compiled for %v", i, a.Shape, op.in[i])
-		}
-		op.last[i], op.views[i] = v, a
+	return op.makeOutput()
+}
+
+// bindInput takes up an input. Most are the same as in the last run.
+func (op *fused[T]) bindInput(i int, v gorgonia.Value) error {
+	if v != nil && v == op.last[i] {
+		return nil
 	}
+	a, err := view[T](v)
+	if err != nil {
+		return fmt.Errorf("input %d: %w", i, err)
+	}
+	if len(a.Data) != op.in[i].TotalSize() {
+		return fmt.Errorf("input %d has shape %v, compiled for %v", i, a.Shape, op.in[i])
+	}
+	op.last[i], op.views[i] = v, a
 	return nil
+}
+
+func (op *fused[T]) makeOutput() (err error) {
+	if op.value == nil {
+		op.value, op.out, err = newValue[T](op.shape)
+	}
+	return err
 }
 
 // DiffWRT implements gorgonia.SDOp.

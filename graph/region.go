@@ -12,6 +12,8 @@ import (
 // the number of workers.
 type region struct {
 	steps  []*instruction
+	parts  []part // of steps
+	lean   bool   // to keep only what is read after the region
 	rows   int
 	groups int
 	each   int // rows in a group
@@ -30,7 +32,7 @@ const (
 )
 
 // plan chooses the cut.
-func (r *region) plan() {
+func (r *region) plan(keep map[int]bool) {
 	work, bytes, totals := 0, 0, 0
 	for _, s := range r.steps {
 		work += s.block.work()
@@ -49,20 +51,51 @@ func (r *region) plan() {
 	blocks := max(1, min(r.each*bytes/blockBytes, r.each/blockRows))
 	r.block = (r.each + blocks - 1) / blocks
 	r.errs = make([]error, r.groups)
+	r.connect(keep)
+}
+
+// leaks says that the output at a place is read outside of the region in which it is
+// made, in another region if that is not nil. With it goes what its operation keeps for
+// the backward pass, so both keep everything then, if it is not a total.
+func (r *region) leaks(place int, to *region) {
+	for _, in := range r.steps {
+		if in.out == place && !in.block.total() {
+			r.lean = false
+			if to != nil {
+				to.lean = false
+			}
+		}
+	}
+}
+
+// connect makes the parts. Rows that are not kept go from part to part.
+func (r *region) connect(keep map[int]bool) {
+	made := map[int]part{}
+	for _, in := range r.steps {
+		feeds := make([]part, len(in.in))
+		for k, p := range in.in {
+			feeds[k] = made[p]
+		}
+		kept := !r.lean || keep[in.out]
+		p := in.block.enter(feeds, kept)
+		r.parts = append(r.parts, p)
+		if !kept && !in.block.total() {
+			made[in.out] = p
+		}
+	}
 }
 
 // run computes all instructions.
 func (r *region) run(s *Session) error {
-	workers := min(blas.Workers(), r.groups)
-	for _, in := range r.steps {
+	workers := min(blas.Workers(), r.groups, r.rows/r.block)
+	for k, in := range r.steps {
 		for i, p := range in.in {
 			in.args[i] = s.values[p]
 		}
-		if err := in.block.bind(in.args); err != nil {
+		if err := r.parts[k].begin(in.args, workers, r.groups, r.block); err != nil {
 			return fmt.Errorf("graph: %s: %w", in.describe(), err)
 		}
-		in.block.prepare(workers, r.groups)
-		s.values[in.out] = in.block.output()
+		s.values[in.out] = r.parts[k].value()
 	}
 	if workers == 1 {
 		for g := range r.groups {
@@ -77,10 +110,8 @@ func (r *region) run(s *Session) error {
 		}
 	}
 	if r.groups > 1 {
-		for _, in := range r.steps {
-			if in.block.total() {
-				in.block.collect(r.groups)
-			}
+		for _, p := range r.parts {
+			p.collect(r.groups)
 		}
 	}
 	return nil
@@ -88,10 +119,10 @@ func (r *region) run(s *Session) error {
 
 // do implements job: it takes the blocks of a group through all instructions.
 func (r *region) do(worker, group int) {
-	var in *instruction
+	at := 0
 	defer func() {
 		if p := recover(); p != nil {
-			r.errs[group] = fmt.Errorf("graph: %s: %v", in.describe(), p)
+			r.errs[group] = fmt.Errorf("graph: %s: %v", r.steps[at].describe(), p)
 		}
 	}()
 	r.errs[group] = nil
@@ -99,9 +130,13 @@ func (r *region) do(worker, group int) {
 	end := min(first+r.each, r.rows)
 	for from := first; from < end; from += r.block {
 		rows := min(r.block, end-from)
-		for _, in = range r.steps {
-			if err := in.block.runBlock(worker, group, Block{First: from, More: from > first}, rows); err != nil {
-				r.errs[group] = fmt.Errorf("graph: %s: %w", in.describe(), err)
+		b := Block{First: from, Kept: from, More: from > first}
+		if r.lean {
+			b.Kept = worker * r.block
+		}
+		for at = range r.parts {
+			if err := r.parts[at].run(worker, group, b, rows); err != nil {
+				r.errs[group] = fmt.Errorf("graph: %s: %w", r.steps[at].describe(), err)
 				return
 			}
 		}

@@ -43,14 +43,15 @@ func wide(t *testing.T, rows int) (x *inputs, loss *gorgonia.Node) {
 	return x, loss
 }
 
-// The bits of a batch that is cut do not depend on the number of workers.
+// The bits of a batch that is cut do not depend on the number of workers, nor on what is
+// kept.
 func TestRegionWorkers(t *testing.T) {
 	defer blas.SetWorkers(0)
 	var want [][]float64
-	for _, workers := range []int{1, 2, 3, 8} {
+	for i, workers := range []int{1, 2, 3, 8, 1, 2, 3, 8} {
 		blas.SetWorkers(workers)
 		x, loss := wide(t, 1501)
-		s := must(graph.Compile(graph.Program{Loss: loss, Params: x.params.All()}))(t)
+		s := must(graph.Compile(graph.Program{Loss: loss, Params: x.params.All(), Lean: i >= 4}))(t)
 		for range 3 {
 			check(t, s.Run())
 			got := [][]float64{{s.Scalar(loss)}}
@@ -72,7 +73,7 @@ func TestRegionIsWhole(t *testing.T) {
 	for _, rows := range []int{1, 2, 37, 1501} {
 		t.Run(fmt.Sprint(rows), func(t *testing.T) {
 			x, loss := wide(t, rows)
-			s := must(graph.Compile(graph.Program{Loss: loss, Params: x.params.All()}))(t)
+			s := must(graph.Compile(graph.Program{Loss: loss, Params: x.params.All(), Lean: true}))(t)
 			check(t, s.Run())
 			y, whole := wide(t, rows)
 			var params gorgonia.Nodes
@@ -116,5 +117,61 @@ func TestRegionAllocates(t *testing.T) {
 	check(t, s.Run())
 	if n := testing.AllocsPerRun(10, func() { check(t, s.Run()) }); n > 0 {
 		t.Errorf("%v allocations in a run", n)
+	}
+}
+
+// A lean session keeps what it was asked for, and says so of the rest.
+func TestLeanKeepsOutputs(t *testing.T) {
+	x, loss := wide(t, 1501)
+	n := x.nodes
+	first := must(graph.Affine(n[0], n[2], n[3], graph.SiLU))(t) // one node with that of the loss
+	scaled := must(graph.LayerNorm(first, n[4], n[5], 1e-5))(t)
+	s := must(graph.Compile(graph.Program{Loss: loss, Params: x.params.All(), Outputs: []*gorgonia.Node{first}, Lean: true}))(t)
+	check(t, s.Run())
+	got := must(s.Float64s(first))(t)
+	_, err := s.Float64s(scaled)
+	wantError(t, err, "layer norm", "lean", "output")
+
+	all := must(graph.Compile(graph.Program{Outputs: []*gorgonia.Node{first, scaled}}))(t)
+	check(t, all.Run())
+	if want := must(all.Float64s(first))(t); !slices.Equal(got, want) {
+		t.Error("a lean session has other outputs")
+	}
+}
+
+// Where a NaN begins is found although a lean session has not kept it.
+func TestLeanNamesNonFinite(t *testing.T) {
+	x, loss := wide(t, 1501)
+	s := must(graph.Compile(graph.Program{Loss: loss, Params: x.params.All(), Lean: true}))(t)
+	w := x.params.Get("w1")
+	v := w.Float64s()
+	for i := range v {
+		v[i] = 1e308
+	}
+	check(t, w.Set(v))
+	wantError(t, s.Run(), "affine+identity of w1 b1", "Inf")
+	check(t, w.Set(make([]float64, len(v))))
+	check(t, s.Run())
+}
+
+// Rows that are read outside of the region are kept, with what belongs to them.
+func TestLeanWithStockOperations(t *testing.T) {
+	loss := func(lean bool) [][]float64 {
+		x, _ := wide(t, 1501)
+		n := x.nodes
+		h := must(graph.Affine(n[0], n[2], n[3], graph.Tanh))(t)
+		h = must(gorgonia.Square(must(gorgonia.Sigmoid(h))(t)))(t) // Gorgonia's own code
+		loss := must(graph.CrossEntropy(must(graph.Affine(h, n[6], n[7], graph.Identity))(t), n[1]))(t)
+		params := x.get("w0", "b0", "w1", "b1")
+		s := must(graph.Compile(graph.Program{Loss: loss, Params: params, Lean: lean}))(t)
+		check(t, s.Run())
+		got := [][]float64{{s.Scalar(loss)}}
+		for _, p := range params {
+			got = append(got, p.Gradient())
+		}
+		return got
+	}
+	if !slices.EqualFunc(loss(true), loss(false), slices.Equal) {
+		t.Error("other bits in a lean session")
 	}
 }

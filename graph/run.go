@@ -28,13 +28,12 @@ func (e *NonFiniteError) Error() string {
 // gradients are those of this run afterwards, and a loss or gradient that is not
 // finite is reported as a *NonFiniteError that names where it began.
 func (s *Session) Run() error {
+	s.ran = true
 	for _, i := range s.inputs {
 		s.values[i] = s.nodes[i].Value() // gorgonia.Let may have put another there
 	}
-	for i := range s.steps {
-		if err := s.exec(s.steps[i]); err != nil {
-			return err
-		}
+	if err := s.compute(s.steps); err != nil {
+		return err
 	}
 	for i, p := range s.params {
 		p.grad = s.values[s.grads[i]]
@@ -45,11 +44,19 @@ func (s *Session) Run() error {
 	return nil
 }
 
-func (s *Session) exec(one step) error {
-	if one.region != nil {
-		return one.region.run(s)
+func (s *Session) compute(steps []step) error {
+	for _, one := range steps {
+		var err error
+		if one.region != nil {
+			err = one.region.run(s)
+		} else {
+			err = s.do(one.one)
+		}
+		if err != nil {
+			return err
+		}
 	}
-	return s.do(one.one)
+	return nil
 }
 
 func (s *Session) do(in *instruction) (err error) {
@@ -90,8 +97,14 @@ func (s *Session) allFinite() bool {
 	return true
 }
 
-// firstNonFinite is nil if a sum overflowed and all is finite after all.
+// firstNonFinite is nil if a sum overflowed and all is finite after all. A lean session
+// computes everything once more to look at it.
 func (s *Session) firstNonFinite() error {
+	if s.lean {
+		if err := s.compute(schedule(s.instructions(), false, nil)); err != nil {
+			return err
+		}
+	}
 	for i, v := range s.values {
 		data, err := Float64s(v)
 		if err != nil {

@@ -75,12 +75,15 @@ type step struct {
 	region *region
 }
 
-// schedule orders instructions by stage, and makes a region of those of one batch.
-func schedule(all []*instruction) []step {
+// schedule orders instructions by stage, and makes a region of those of one batch. Where
+// lean is set, values that no one reads outside of a region are not kept, save those at
+// the given places.
+func schedule(all []*instruction, lean bool, keep map[int]bool) []step {
 	sorted := slices.Clone(all)
 	slices.SortStableFunc(sorted, func(a, b *instruction) int { return a.stage - b.stage })
 	var steps []step
 	at := map[string]*region{}
+	of := map[int]*region{} // by place
 	for _, i := range sorted {
 		if i.block == nil {
 			steps = append(steps, step{one: i})
@@ -89,15 +92,23 @@ func schedule(all []*instruction) []step {
 		key := fmt.Sprint(i.stage, i.block.rows())
 		r := at[key]
 		if r == nil {
-			r = &region{rows: i.block.rows()}
+			r = &region{rows: i.block.rows(), lean: lean}
 			at[key] = r
 			steps = append(steps, step{region: r})
 		}
 		r.steps = append(r.steps, i)
+		of[i.out] = r
+	}
+	for _, i := range all {
+		for _, p := range i.in {
+			if from, to := of[p], of[i.out]; from != nil && from != to {
+				from.leaks(p, to)
+			}
+		}
 	}
 	for _, s := range steps {
 		if s.region != nil {
-			s.region.plan()
+			s.region.plan(keep)
 		}
 	}
 	return steps

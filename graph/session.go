@@ -15,6 +15,10 @@ type Program struct {
 	Params []*Param
 	// Outputs are further nodes to compute in every run.
 	Outputs []*gorgonia.Node
+	// Lean keeps the values of outputs, loss and gradients alone: others can't be read
+	// after a run. Large batches go faster, as no more is stored of the rest than one
+	// block of rows at a time.
+	Lean bool
 }
 
 // Session runs one program over an expression graph. The order of work is fixed
@@ -30,6 +34,8 @@ type Session struct {
 	place  map[*gorgonia.Node]int
 	made   []*instruction // what computes each place, nil for inputs
 	steps  []step
+	lean   bool
+	ran    bool
 }
 
 // Compile differentiates the program's loss and fixes the order of work. A graph can
@@ -37,7 +43,7 @@ type Session struct {
 // evaluate on other data for example.
 func Compile(p Program) (s *Session, err error) {
 	defer recoverInto(&err, "compile")
-	s = &Session{loss: p.Loss, params: p.Params, place: map[*gorgonia.Node]int{}}
+	s = &Session{loss: p.Loss, params: p.Params, lean: p.Lean, place: map[*gorgonia.Node]int{}}
 	roots := p.Outputs
 	var grads gorgonia.Nodes
 	if p.Loss != nil {
@@ -60,7 +66,7 @@ func Compile(p Program) (s *Session, err error) {
 	for _, n := range grads {
 		s.grads = append(s.grads, s.place[n])
 	}
-	s.steps = schedule(s.instructions())
+	s.steps = schedule(s.instructions(), p.Lean, s.places(roots))
 	return s, nil
 }
 
@@ -140,6 +146,15 @@ func (s *Session) visit(n *gorgonia.Node) error {
 	return nil
 }
 
+// places are those of the given nodes.
+func (s *Session) places(nodes []*gorgonia.Node) map[int]bool {
+	at := map[int]bool{}
+	for _, n := range nodes {
+		at[s.place[n]] = true
+	}
+	return at
+}
+
 // instructions are all there are, each after what it needs.
 func (s *Session) instructions() []*instruction {
 	return slices.DeleteFunc(slices.Clone(s.made), func(i *instruction) bool { return i == nil })
@@ -151,8 +166,8 @@ func (s *Session) Instructions() int { return len(s.instructions()) }
 // Computes says whether the session computes or reads n.
 func (s *Session) Computes(n *gorgonia.Node) bool { _, ok := s.place[n]; return ok }
 
-// Value is what n held after the last run; nil if the session does not compute it.
-// Tensors are valid until the next run.
+// Value is what n held after the last run; nil if the session does not compute it, or
+// is Lean and n is no output. Tensors are valid until the next run.
 func (s *Session) Value(n *gorgonia.Node) gorgonia.Value {
 	i, ok := s.place[n]
 	if !ok {
@@ -163,6 +178,9 @@ func (s *Session) Value(n *gorgonia.Node) gorgonia.Value {
 
 // Float64s is a copy of what n held after the last run, row-major.
 func (s *Session) Float64s(n *gorgonia.Node) ([]float64, error) {
+	if s.lean && s.ran && s.Computes(n) && s.Value(n) == nil {
+		return nil, fmt.Errorf("graph: %s: a lean session keeps outputs only: make it an output of the program", describe(n))
+	}
 	v, err := Float64s(s.Value(n))
 	if err != nil {
 		return nil, fmt.Errorf("graph: %s: %w", n.Name(), err)

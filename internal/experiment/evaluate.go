@@ -32,7 +32,7 @@ func (n *Network) NewPredictor(name string, rows int, shape []int) (*Predictor, 
 		return nil, err
 	}
 	p.Shape = p.out.Shape()[1:]
-	p.session, err = graph.Compile(graph.Program{Outputs: []*gorgonia.Node{p.out}})
+	p.session, err = graph.Compile(graph.Program{Outputs: []*gorgonia.Node{p.out}, Lean: true})
 	return p, err
 }
 

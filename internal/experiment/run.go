@@ -98,7 +98,7 @@ func (r *Run) compile() error {
 		return err
 	}
 	n.Space.Carry(r.adam)
-	r.session, err = graph.Compile(graph.Program{Loss: r.penalty.Total, Params: n.Params.All(), Outputs: []*gorgonia.Node{r.penalty.Cost}})
+	r.session, err = graph.Compile(graph.Program{Loss: r.penalty.Total, Params: n.Params.All(), Outputs: []*gorgonia.Node{r.penalty.Cost}, Lean: true})
 	return err
 }
 

@@ -1,0 +1,121 @@
+package graph
+
+import (
+	"github.com/gobimt/bimt/graph/vec"
+	"gorgonia.org/gorgonia"
+)
+
+// part is a blockwise operation in a region.
+type part interface {
+	// begin takes up the inputs of a run and makes buffers for so many workers, groups
+	// of blocks, and rows in a block.
+	begin(in []gorgonia.Value, workers, groups, block int) error
+	// value is the whole output, nil if it is not kept.
+	value() gorgonia.Value
+	// run computes some rows. Workers run at once; groups have totals of their own.
+	run(worker, group int, b Block, rows int) error
+	// collect adds up the totals of the groups, in order.
+	collect(groups int)
+}
+
+// member is a part of fused operations.
+type member[T Float] struct {
+	op       *fused[T]
+	feeds    []*member[T] // by input; nil where it is whole
+	keep     bool
+	hands    []hand[T]
+	partials [][]T // of a Total, for every group of blocks but the first
+}
+
+// hand is one worker's view of a block.
+type hand[T Float] struct {
+	out Array[T]
+	in  []Array[T]
+	own []T // rows that are not kept
+}
+
+// enter implements blockwise.
+func (op *fused[T]) enter(feeds []part, keep bool) part {
+	m := &member[T]{op: op, keep: keep || op.Total, feeds: make([]*member[T], len(feeds))}
+	for i, f := range feeds {
+		m.feeds[i], _ = f.(*member[T]) // Apply wants inputs of one type
+	}
+	return m
+}
+
+func (m *member[T]) begin(in []gorgonia.Value, workers, groups, block int) error {
+	op := m.op
+	if m.keep {
+		if err := op.makeOutput(); err != nil {
+			return err
+		}
+	}
+	for i, v := range in {
+		if m.feeds[i] == nil {
+			if err := op.bindInput(i, v); err != nil {
+				return err
+			}
+		}
+	}
+	for len(m.hands) < workers {
+		h := hand[T]{out: Array[T]{Shape: op.shape.Clone()}, in: make([]Array[T], len(op.in))}
+		for i, s := range op.in {
+			h.in[i].Shape = s.Clone()
+		}
+		if !m.keep {
+			h.own = make([]T, block*(op.shape.TotalSize()/op.height))
+		}
+		m.hands = append(m.hands, h)
+	}
+	for op.Total && len(m.partials) < groups-1 {
+		m.partials = append(m.partials, make([]T, len(op.out.Data)))
+	}
+	return nil
+}
+
+func (m *member[T]) value() gorgonia.Value {
+	if !m.keep {
+		return nil
+	}
+	return m.op.value
+}
+
+func (m *member[T]) run(worker, group int, b Block, rows int) error {
+	op, h := m.op, &m.hands[worker]
+	for i := range h.in {
+		switch {
+		case m.feeds[i] != nil:
+			h.in[i] = m.feeds[i].hands[worker].out
+		case op.Cut[i]:
+			h.in[i].cut(op.views[i], op.height, b.First, rows)
+		default:
+			h.in[i] = op.views[i]
+		}
+	}
+	switch {
+	case !m.keep:
+		h.out.Data, h.out.Shape[0] = h.own[:rows*(op.shape.TotalSize()/op.height)], rows
+	case !op.Total:
+		h.out.cut(op.out, op.height, b.First, rows)
+	case group == 0:
+		h.out.Data = op.out.Data
+	default:
+		h.out.Data = m.partials[group-1]
+	}
+	return op.Rows(h.out, h.in, b)
+}
+
+// cut makes a the rows of whole from first on. a.Shape is its own.
+func (a *Array[T]) cut(whole Array[T], height, first, rows int) {
+	per := len(whole.Data) / height
+	a.Data, a.Shape[0] = whole.Data[first*per:(first+rows)*per], rows
+}
+
+func (m *member[T]) collect(groups int) {
+	if !m.op.Total {
+		return
+	}
+	for _, p := range m.partials[:groups-1] {
+		vec.Add(m.op.out.Data, m.op.out.Data, p)
+	}
+}
