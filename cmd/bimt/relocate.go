@@ -27,7 +27,7 @@ func relocateCommand() *cli.Command {
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "experiment", Usage: "`NAME` or FILE.yaml that the weights are of (that of the run, if not given)"},
 			&cli.StringFlag{Name: "strategy", Value: "spectral", Usage: strings.Join(experiment.Strategies(), ", ")},
-			&cli.Float64Flag{Name: "locality", Usage: "`A`, the price of a unit of distance (swap_locality of the settings, if not given)"},
+			&cli.Float64Flag{Name: "locality", DefaultText: "swap_locality of the settings", Usage: "`A`, the price of a unit of distance"},
 			&cli.StringFlag{Name: "mapping", Usage: mappingUsage},
 			&cli.StringFlag{Name: "data", Usage: "`FILE` or folder of the data, where the experiment reads one"},
 			&cli.StringSliceFlag{Name: "set", Usage: "change any setting: `KEY=VALUE`, with a value in YAML (repeatable)"},
