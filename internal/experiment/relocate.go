@@ -99,6 +99,7 @@ type Relocated struct {
 	*Trained
 	Relocation Relocation
 	Moves      bimt.Moves
+	Moved      int // neurons that stand elsewhere than before
 	// CostBefore and CostAfter are connection costs at the relocation's locality.
 	CostBefore, CostAfter     float64
 	WiringBefore, WiringAfter bimt.Wiring
@@ -122,11 +123,19 @@ func (t *Trained) Relocate(r Relocation) (*Relocated, error) {
 	if res.WiringBefore, err = space.Wiring(); err != nil {
 		return nil, err
 	}
+	stood := orders(space)
 	start := time.Now()
 	if res.Moves, err = space.Relocate(bimt.Relocation{Strategy: bimt.Strategy(r.Strategy), Locality: r.Locality}); err != nil {
 		return nil, err
 	}
 	res.Seconds = time.Since(start).Seconds()
+	for i, now := range orders(space) {
+		for place, neuron := range now {
+			if neuron != stood[i][place] {
+				res.Moved++
+			}
+		}
+	}
 	res.CostAfter = space.ConnectionCost(r.Locality)
 	if res.WiringAfter, err = space.Wiring(); err != nil {
 		return nil, err
@@ -138,6 +147,15 @@ func (t *Trained) Relocate(r Relocation) (*Relocated, error) {
 	res.ScoreBefore, res.ScoreAfter = t.score(before), t.score(after)
 	res.OutputChange = relativeChange(before, after)
 	return res, nil
+}
+
+// orders are those of all axes.
+func orders(s *bimt.Space) [][]int {
+	var all [][]int
+	for _, a := range s.Axes() {
+		all = append(all, a.Order())
+	}
+	return all
 }
 
 // relativeChange is max|b − a| / max|a|; 0 if nothing changed.

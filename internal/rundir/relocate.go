@@ -64,7 +64,7 @@ func SummarizeRelocation(r *experiment.Relocated, source, mapping string) *Reloc
 		MeanWireBefore: Number(r.WiringBefore.Mean), MeanWireAfter: Number(r.WiringAfter.Mean),
 		LocalityRatioBefore: Number(r.WiringBefore.Locality), LocalityRatioAfter: Number(r.WiringAfter.Locality),
 		Rows: r.Rows(), Loss: Number(r.ScoreAfter.Loss), LossBefore: Number(r.ScoreBefore.Loss),
-		LargestOutputChange: Number(r.OutputChange), Moved: r.Moves.Moved, Sweeps: r.Moves.Sweeps, Seconds: r.Seconds,
+		LargestOutputChange: Number(r.OutputChange), Moved: r.Moved, Sweeps: r.Moves.Sweeps, Seconds: r.Seconds,
 		DType: r.Config.DType, Version: Version(),
 	}
 	if r.Data.Classes > 0 {
