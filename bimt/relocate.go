@@ -40,7 +40,7 @@ type Relocation struct {
 // Σ s·|w|·A·d: nothing else can change.
 type Moves struct {
 	Before, After float64
-	Moved         int // neurons that stand elsewhere than before
+	Moved         int // neurons moved, once for each sweep that moved them
 	Sweeps        int // passes over all axes
 }
 

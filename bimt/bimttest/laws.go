@@ -85,7 +85,7 @@ func headsStayWhole(s *bimt.Space, after *state) error {
 
 // staysPut: where an exact relocation has been, another moves nothing.
 func staysPut(n Network, r bimt.Relocation, after *state) error {
-	if r.Strategy != bimt.Assignment {
+	if r.Strategy == bimt.Greedy {
 		return nil
 	}
 	moves, err := n.Space.Relocate(r)
