@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/gobimt/bimt/graph/blas"
 	"github.com/gobimt/bimt/graph/vec"
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -97,7 +96,7 @@ func (st *attentionState[T]) forward(a Attention, out, q, k Array[T], b Block) {
 	scale, time, width := T(scoreScale(q.Shape, a.Heads)), q.Shape[1], q.Shape[2]
 	eachHead(soft, q.Shape, func(s, at int) {
 		score := soft.Data[s : s+time*time]
-		blas.Gemm(false, true, time, time, width/a.Heads, scale, q.Data[at:], width, k.Data[at:], width, 0, score, time)
+		crossRows(score, q.Data[at:], k.Data[at:], time, width/a.Heads, width, scale)
 		softmaxSeen(score, time, a.Causal)
 	})
 	if a.Rate != 1 {
@@ -114,9 +113,16 @@ func softmaxSeen[T Float](s []T, time int, causal bool) {
 			seen = i + 1
 			clear(row[seen:])
 		}
-		vec.SoftmaxRow(row[:seen], row[:seen])
+		if seen == 1 {
+			row[0] = one(row[0])
+			continue
+		}
+		vec.Softmax(row[:seen], row[:seen])
 	}
 }
+
+// one is the softmax of a single score: 1, or NaN if it is not finite.
+func one[T Float](score T) T { return 1 + (score - score) }
 
 // blend is rate·soft + (1 − rate) on what is seen, 0 elsewhere.
 func blend[T Float](out, soft []T, time int, a Attention) {

@@ -3,7 +3,6 @@ package graph
 import (
 	"fmt"
 
-	"github.com/gobimt/bimt/graph/blas"
 	"github.com/gobimt/bimt/graph/vec"
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -27,7 +26,7 @@ func timesHeads[T Float](out, s, x Array[T], scale T, transpose bool) {
 	time, width := x.Shape[1], x.Shape[2]
 	d := width / s.Shape[1]
 	eachHead(s, x.Shape, func(square, at int) {
-		blas.Gemm(transpose, false, time, d, time, scale, s.Data[square:], time, x.Data[at:], width, 0, out.Data[at:], width)
+		mixRows(out.Data[at:], s.Data[square:][:time*time], x.Data[at:], time, d, width, scale, transpose)
 	})
 }
 
@@ -54,7 +53,7 @@ func patternGrad[T Float](grad, v *gorgonia.Node, shape tensor.Shape) (*gorgonia
 			g, v := in[0], in[1]
 			time, width := v.Shape[1], v.Shape[2]
 			eachHead(out, v.Shape, func(square, at int) {
-				blas.Gemm(false, true, time, time, width/shape[1], 1, g.Data[at:], width, v.Data[at:], width, 0, out.Data[square:], time)
+				crossRows(out.Data[square:][:time*time], g.Data[at:], v.Data[at:], time, width/shape[1], width, 1)
 			})
 			return nil
 		},

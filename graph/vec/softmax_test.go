@@ -77,3 +77,17 @@ func TestExpAtTheEnds(t *testing.T) {
 		}
 	})
 }
+
+func TestSoftmaxIsThatOfRow(t *testing.T) {
+	every(t, func(t *testing.T) {
+		for n := 1; n < 40; n++ {
+			x := inputs[float64](n+60, 5)[60:]
+			want, got := make([]float64, n), make([]float64, n)
+			SoftmaxRow(want, x)
+			Softmax(got, x)
+			if !same(got, want) {
+				t.Errorf("softmax of %d is %v, want %v", n, got, want)
+			}
+		}
+	})
+}
