@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
-	"path/filepath"
 	"slices"
 	"sort"
 
@@ -84,12 +83,8 @@ func (c *Config) MakeData(ctx context.Context) (*Data, error) {
 	if c.Path != "" && !slices.Contains(readers, c.Data) {
 		return nil, fmt.Errorf("path: %s reads no file: leave --data out", c.Data)
 	}
-	if c.Path != "" {
-		path, err := filepath.Abs(c.Path)
-		if err != nil {
-			return nil, fmt.Errorf("path: %w", err)
-		}
-		c.Path = path
+	if err := c.absolute(); err != nil {
+		return nil, err
 	}
 	d, err := make(ctx, c, c.stream(dataStream))
 	if err != nil {

@@ -34,7 +34,7 @@ type AxisRecord struct {
 const AxesKey = "axes"
 
 // initialise gives the network the weights of the file that the settings name, if any.
-// The settings say afterwards how: by which mapping, with paths from the root.
+// The settings say afterwards by which mapping.
 func (c *Config) initialise(n *Network) error {
 	if c.Init == "" {
 		if c.Mapping != "" {
@@ -43,16 +43,28 @@ func (c *Config) initialise(n *Network) error {
 		return nil
 	}
 	var err error
-	if c.Init, err = filepath.Abs(c.Init); err != nil {
-		return fmt.Errorf("init: %w", err)
-	}
-	if isMappingFile(c.Mapping) {
-		if c.Mapping, err = filepath.Abs(c.Mapping); err != nil {
-			return fmt.Errorf("mapping: %w", err)
-		}
-	}
 	c.Mapping, err = n.LoadWeights(c.Init, c.Mapping)
 	return err
+}
+
+// absolute writes the paths of files from the root, so that the settings mean the same
+// everywhere.
+func (c *Config) absolute() error {
+	paths := map[string]*string{"path": &c.Path, "init": &c.Init}
+	if isMappingFile(c.Mapping) {
+		paths["mapping"] = &c.Mapping
+	}
+	for key, p := range paths {
+		if *p == "" {
+			continue
+		}
+		full, err := filepath.Abs(*p)
+		if err != nil {
+			return fmt.Errorf("%s: %w", key, err)
+		}
+		*p = full
+	}
+	return nil
 }
 
 func isMappingFile(mapping string) bool {
