@@ -164,3 +164,37 @@ func TestTakeSaid(t *testing.T) {
 		t.Error("the settings are broken")
 	}
 }
+
+// Orders that can't be are errors that name the file and the axis.
+func TestInitBrokenOrders(t *testing.T) {
+	for axes, wants := range map[string]string{
+		`[{`:                                  AxesKey,
+		`[{"name": "nowhere", "order": [0]}]`: "nowhere",
+		`[{"name": "residual", "order": [0, 1]}]`:                     "residual",
+		`[{"name": "residual", "order": [0, 1, 2, 3, 4, 4]}]`:         "residual",
+		`[{"name": "residual", "order": [0, 1, 2, 3, 4, -1]}]`:        "residual",
+		`[{"name": "residual", "order": [0, 1, 2, 3, 4, 1.5]}]`:       AxesKey,
+		`[{"name": "residual", "order": [0, 1, 2, 3, 4, 123456789]}]`: "residual",
+	} {
+		c := tinyClock(t)
+		d, err := c.MakeData(context.Background())
+		if err != nil {
+			t.Fatal(err)
+		}
+		n, err := c.NewNetwork(d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var tensors []safetensors.Tensor
+		for _, p := range n.Params.All() {
+			tensors = append(tensors, safetensors.FromFloat64s(p.Name(), p.Shape(), p.Float64s()))
+		}
+		path := filepath.Join(t.TempDir(), "own.safetensors")
+		if err := safetensors.WriteFile(path, tensors, map[string]string{AxesKey: axes}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := n.LoadWeights(path, ""); err == nil || !strings.Contains(err.Error(), path) || !strings.Contains(err.Error(), wants) {
+			t.Errorf("%s: %v, want %s and the path in it", axes, err, wants)
+		}
+	}
+}
