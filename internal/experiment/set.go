@@ -1,6 +1,10 @@
 package experiment
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/gobimt/bimt/graph"
+)
 
 // Set is some rows of data.
 type Set struct {
@@ -26,9 +30,24 @@ func (s Set) AppendX(x []float64, from, to int) []float64 {
 	if s.Pixels == nil {
 		return append(x, s.X[from*n:to*n]...)
 	}
-	x = slices.Grow(x, (to-from)*n)
-	for _, p := range s.Pixels[from*n : to*n] {
-		x = append(x, float64(p)/255)
+	return appendPixels(x, s.Pixels[from*n:to*n], &shades64)
+}
+
+// shades64 and shades32 are all numbers that a pixel can be.
+var shades64, shades32 = shades[float64](), shades[float32]()
+
+func shades[T graph.Float]() (s [256]T) {
+	for i := range s {
+		s[i] = T(float64(i) / 255)
+	}
+	return s
+}
+
+func appendPixels[T graph.Float](x []T, pixels []uint8, shades *[256]T) []T {
+	at := len(x)
+	x = slices.Grow(x, len(pixels))[:at+len(pixels)]
+	for i, p := range pixels {
+		x[at+i] = shades[p]
 	}
 	return x
 }
