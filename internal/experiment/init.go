@@ -30,8 +30,12 @@ type AxisRecord struct {
 	Fixed       bool        `json:"fixed,omitempty"`
 }
 
-// AxesKey is the metadata key of a file's axis records, a list in JSON.
-const AxesKey = "axes"
+// AxesKey is the metadata key of a file's axis records, a list in JSON; the key format
+// is OwnFormat in files of this program.
+const (
+	AxesKey   = "axes"
+	OwnFormat = "bimt"
+)
 
 // initialise gives the network the weights of the file that the settings name, if any.
 // The settings say afterwards by which mapping.
@@ -105,6 +109,9 @@ func (n *Network) LoadWeights(path, mapping string) (used string, err error) {
 
 // findMapping is empty for a file of one's own.
 func findMapping(f *safetensors.File, params []*graph.Param) (string, error) {
+	if f.Metadata["format"] == OwnFormat {
+		return "", nil
+	}
 	var names []string
 	for _, p := range params {
 		if f.Has(p.Name()) {

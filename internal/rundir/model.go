@@ -35,7 +35,7 @@ func SaveModel(path string, n *experiment.Network, metadata map[string]string) e
 	if err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}
-	full := map[string]string{experiment.AxesKey: string(b), "format": "bimt"}
+	full := map[string]string{experiment.AxesKey: string(b), "format": experiment.OwnFormat}
 	for k, v := range metadata {
 		full[k] = v
 	}

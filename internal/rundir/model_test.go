@@ -109,3 +109,16 @@ func TestLoadModelOfOtherSettings(t *testing.T) {
 		}
 	}
 }
+
+// A file of another kind of network is told apart from one from elsewhere.
+func TestLoadModelOfAnotherKind(t *testing.T) {
+	r := trained(t, config(t, "sharing", "steps=1"))
+	path := filepath.Join(t.TempDir(), ModelFile)
+	if err := SaveModel(path, r.Network, nil); err != nil {
+		t.Fatal(err)
+	}
+	_, err := experiment.Build(context.Background(), config(t, "in-context", "width=8", "train_rows=100", "test_rows=20", "init="+path))
+	if err == nil || !strings.Contains(err.Error(), "settings it was trained with") || !strings.Contains(err.Error(), "embed.W") {
+		t.Errorf("%v", err)
+	}
+}
