@@ -7,9 +7,10 @@
     peer.py list                       names of the experiments
 
 Two settings are timed. "published" does what the notebooks do: the test loss is evaluated
-at every step, and distances are computed anew with every cost. "tidied" is the same method
-with what costs PyTorch time for nothing left out: test loss as often as it is logged,
-distances kept, no gradients recorded in relocations, no trials on pixels that can't move.
+at every step, and distances are computed anew with every cost; steps are timed without the
+test loss too ("untested"). "tidied" is the same method with what costs PyTorch time for
+nothing left out: test loss as often as ours logs it, distances kept, no gradients recorded
+in relocations, no trials on pixels, which can't move.
 
 Needs torch 1.12 or newer; Debian and Ubuntu: apt-get install python3-torch.
 """
@@ -26,7 +27,7 @@ import torch
 from experiments import EXPERIMENTS, Experiment, Task
 from golden import check
 from network import connection_cost
-from relocation import estimate, relocate, trials
+from relocation import estimate, relocate
 
 WARM_UP = 20  # steps
 
@@ -58,29 +59,28 @@ class Training:
         self.optimizer.step()
         self.loss = loss.item()
 
-    def seconds(self, steps: int) -> float:
-        """Seconds of so many steps, without those to warm up."""
+    def timed(self, steps: int, seconds: float) -> tuple[int, float]:
+        """Trains, once warm, for at least so many steps and seconds; says how many both were."""
         for i in range(WARM_UP):
             self.step(i)
-        start = time.perf_counter()
-        for i in range(steps):
-            self.step(i)
-        return time.perf_counter() - start
+        done, start = 0, time.perf_counter()
+        while done < steps or time.perf_counter() - start < seconds:
+            self.step(done)
+            done += 1
+        return done, time.perf_counter() - start
 
-    def relocation(self, tidied: bool, most: int) -> tuple[float, float]:
-        """Seconds of one relocation, and of that on axes that can't move.
+    def relocation(self, tidied: bool, most: int) -> float:
+        """Seconds of one relocation. Tidied, axes that can't move are left out.
 
-        If it takes more than most trials on each axis (0: any number), it is estimated.
+        It is estimated from at most so many trials on each axis; 0 makes a whole one.
         """
         e, network = self.e, self.task.network
         rule = (network, e.price, e.swap_locality, e.top_k)
         if most == 0:
             start = time.perf_counter()
-            relocate(*rule)
-            return time.perf_counter() - start, float("nan")
-        seconds = estimate(*rule, most)
-        fixed = sum(s for s, (axis, _) in zip(seconds, trials(network, e.top_k)) if axis.fixed)
-        return (sum(seconds) - fixed if tidied else sum(seconds)), fixed
+            relocate(*rule, skip_fixed=tidied)
+            return time.perf_counter() - start
+        return estimate(*rule, skip_fixed=tidied, most=most)
 
 
 def measure(name: str, args: argparse.Namespace) -> dict[str, Any]:
@@ -91,24 +91,28 @@ def measure(name: str, args: argparse.Namespace) -> dict[str, Any]:
     if tidied:
         for wires in training.task.network.wires():
             wires.kept = wires.distance()
-    step = training.seconds(args.steps) / args.steps
+    steps, seconds = training.timed(args.steps, args.seconds)
+    training.test_every = 0
+    untested_steps, untested_seconds = training.timed(args.steps, args.seconds / 2) if test_every == 1 else (steps, seconds)
     count, relocation = 0, 0.0
     if e.swap_every:
         count = e.steps // e.swap_every
         with torch.set_grad_enabled(not tidied):
-            relocation, fixed = training.relocation(tidied, args.trials)
+            relocation = training.relocation(tidied, args.trials)
     return {
         "side": "peer",
         "experiment": name,
         "setting": args.setting,
         "test_every": test_every,
         "dtype": str(e.dtype).removeprefix("torch."),
-        "ms_per_step": step * 1e3,
+        "ms_per_step": seconds / steps * 1e3,
+        "ms_per_step_untested": untested_seconds / untested_steps * 1e3,
         "ms_per_relocation": relocation * 1e3,
         "relocations": count,
         "trials_timed_per_axis": args.trials if count else 0,
-        "whole_run_seconds": e.steps * step + count * relocation,
-        "steps_timed": args.steps,
+        "whole_run_seconds": e.steps * seconds / steps + count * relocation,
+        "whole_run_seconds_untested": e.steps * untested_seconds / untested_steps + count * relocation,
+        "steps_timed": steps,
         "loss": training.loss,
         "torch": torch.__version__,
         "threads": torch.get_num_threads(),
@@ -137,6 +141,7 @@ def arguments() -> argparse.Namespace:
     timing = commands.add_parser("time", help="time an experiment")
     timing.add_argument("name", metavar="NAME", choices=EXPERIMENTS)
     timing.add_argument("--steps", type=int, default=200, help="steps to time")
+    timing.add_argument("--seconds", type=float, default=0, help="… or as many more as take so long")
     timing.add_argument("--setting", choices=["published", "tidied"], default="published")
     timing.add_argument("--test-every", type=int, help="steps between evaluations on test data, 0 for none; else by the setting")
     timing.add_argument("--trials", type=int, default=0, help="time only so many trials of a relocation on each axis, and scale; 0: time a whole one")

@@ -24,27 +24,28 @@ def trial(network: MLP, axis: Axis, j: int, k: int, price: Price, locality: floa
     return cost
 
 
-def relocate(network: MLP, price: Price, locality: float, top_k: int) -> None:
-    """Moves the neurons of all axes, from input to output."""
-    for axis in network.axes():
+def movable(network: MLP, skip_fixed: bool) -> Iterator[Axis]:
+    """The axes to relocate, from input to output. The notebooks try those of pixels too,
+    where a swap does nothing: most of their trials on images."""
+    return (a for a in network.axes() if not (skip_fixed and a.fixed))
+
+
+def relocate(network: MLP, price: Price, locality: float, top_k: int, skip_fixed: bool = False) -> None:
+    """Moves the neurons of all axes."""
+    for axis in movable(network, skip_fixed):
         for j in ranking(axis, top_k):
             costs = [trial(network, axis, j, k, price, locality) for k in range(axis.size)]
             axis.swap(j, costs.index(min(costs)))
 
 
-def trials(network: MLP, top_k: int) -> Iterator[tuple[Axis, int]]:
-    """Each axis with the number of trials that a relocation makes on it."""
-    for axis in network.axes():
-        yield axis, min(top_k, axis.size) * axis.size
-
-
-def estimate(network: MLP, price: Price, locality: float, top_k: int, most: int) -> list[float]:
-    """Seconds that a relocation takes on each axis, from at most so many trials of each."""
-    seconds = []
-    for axis, count in trials(network, top_k):
+def estimate(network: MLP, price: Price, locality: float, top_k: int, skip_fixed: bool, most: int) -> float:
+    """Seconds of a relocation, from at most so many trials on each axis."""
+    total = 0.0
+    for axis in movable(network, skip_fixed):
+        count = min(top_k, axis.size) * axis.size
         j, n = ranking(axis, 1)[0], min(most, count)
         start = time.perf_counter()
         for i in range(n):
             trial(network, axis, j, i % axis.size, price, locality)
-        seconds.append((time.perf_counter() - start) * count / n)
-    return seconds
+        total += (time.perf_counter() - start) * count / n
+    return total

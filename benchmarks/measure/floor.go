@@ -1,0 +1,75 @@
+package main
+
+import (
+	"math"
+	"time"
+
+	"github.com/gobimt/bimt/graph/blas"
+	"github.com/gobimt/bimt/internal/experiment"
+)
+
+// operations counts the floating-point operations of the matrix products that a step
+// can't do without: for every layer of n rows, 2·n·in·out forward, as many for the
+// gradient of its weights, and for that of its inputs unless they are data. Embedded
+// tokens are multiplied once each, however many rows they are in. Attention adds
+// 2·2·rows·length²·width for each block, three times.
+func operations(r *experiment.Run) float64 {
+	c, d := r.Config, r.Data
+	rows, length, read := float64(c.Batch), 1.0, 1.0
+	if c.Batch == 0 {
+		rows = float64(d.Train.Rows)
+	}
+	total := 0.0
+	if c.Model == "transformer" {
+		length, read = float64(d.Train.XShape[0]), float64(d.Length)
+		total += 3 * 4 * rows * length * length * float64(c.Width*c.Depth)
+	}
+	wires := 0
+	for _, w := range r.Network.Space.Connections() {
+		if w.IsWire() {
+			wires++
+		}
+	}
+	i := 0
+	for _, w := range r.Network.Space.Connections() {
+		if !w.IsWire() {
+			continue
+		}
+		n, products := rows*length, 3.0
+		switch {
+		case i == 0 && d.Tokens > 0:
+			n = float64(d.Tokens)
+		case i == 0:
+			products = 2
+		case i == wires-1:
+			n = rows * read
+		}
+		total += products * 2 * n * float64(len(w.Lengths()))
+		i++
+	}
+	return total
+}
+
+// bestProduct is the most operations a second that a product of 512×512 matrices of the
+// step's own type reaches with all workers.
+func bestProduct(dtype string) float64 {
+	if dtype == "float32" {
+		return productRate[float32]()
+	}
+	return productRate[float64]()
+}
+
+func productRate[T blas.Float]() float64 {
+	const n = 512
+	a, b, c := make([]T, n*n), make([]T, n*n), make([]T, n*n)
+	for i := range a {
+		a[i], b[i] = T(i%7), T(i%5)
+	}
+	best := math.Inf(1)
+	for range 30 {
+		start := time.Now()
+		blas.Gemm(false, false, n, n, n, 1, a, n, b, n, 0, c, n)
+		best = min(best, time.Since(start).Seconds())
+	}
+	return 2 * n * n * n / best
+}

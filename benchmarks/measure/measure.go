@@ -1,0 +1,148 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"os"
+	"runtime"
+	"runtime/pprof"
+	"slices"
+
+	"github.com/gobimt/bimt/graph/blas"
+	"github.com/gobimt/bimt/internal/experiment"
+)
+
+// published are the experiments of the paper, in its order.
+var published = []string{"independence", "sharing", "composition", "two-moons", "modular-addition", "s4", "in-context", "mnist"}
+
+type options struct {
+	experiment, blas, profile string
+	seconds                   float64
+	workers                   int
+}
+
+// load gives the settings of the experiment as published: in-context without swaps. The
+// images of mnist are random, in files in folder, for they are for timing alone.
+func (o options) load(folder string) (*experiment.Config, error) {
+	if !slices.Contains(published, o.experiment) {
+		return nil, fmt.Errorf("it is not a published experiment; choose one of %v", published)
+	}
+	c, err := experiment.Load(o.experiment)
+	if err != nil {
+		return nil, err
+	}
+	c.BLAS = o.blas
+	switch o.experiment {
+	case "in-context":
+		c.SwapEvery = 0
+	case "mnist":
+		c.Path = folder
+		err = writeRandomImages(folder)
+	}
+	return c, err
+}
+
+func (o options) measure(ctx context.Context) (*Report, error) {
+	folder, remove, err := scratch()
+	if err != nil {
+		return nil, err
+	}
+	defer remove()
+	c, err := o.load(folder)
+	if err != nil {
+		return nil, err
+	}
+	r, err := experiment.New(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	t, err := o.timed(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	resident := peakResident()
+	bytes, err := bytesPerStep(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	best := bestProduct(c.DType)
+	report := &Report{
+		Side: "ours", Experiment: o.experiment, Setting: o.blas, BLAS: blas.Name(), Workers: blas.Workers(), DType: c.DType,
+		MSPerStep: t.StepMS, MSPerRelocation: t.RelocateMS, StepsTimed: t.Done,
+		WholeRunSeconds: t.Seconds * float64(c.Steps) / float64(t.Done),
+		FloorMS:         operations(r) / best * 1e3, BestProduct: best / 1e9, BytesPerStep: bytes, PeakResident: resident, Go: runtime.Version(),
+	}
+	if c.SwapEvery > 0 {
+		report.Relocations = c.Steps / c.SwapEvery
+	}
+	return report, nil
+}
+
+// timed trains until the time is up, for whole periods of relocations and test
+// evaluations so that the time is that of a part of the run, or to the end.
+func (o options) timed(ctx context.Context, r *experiment.Run) (*experiment.Result, error) {
+	if o.profile != "" {
+		f, err := os.Create(o.profile)
+		if err != nil {
+			return nil, fmt.Errorf("profile: %w", err)
+		}
+		defer f.Close()
+		if err := pprof.StartCPUProfile(f); err != nil {
+			return nil, fmt.Errorf("profile: %w", err)
+		}
+		defer pprof.StopCPUProfile()
+	}
+	period := r.Config.LogEvery
+	if s := r.Config.SwapEvery; s > 0 {
+		period = period / gcd(period, s) * s
+	}
+	return until(ctx, r, func(p experiment.Progress) bool {
+		return p.Step%period == 0 && (p.Elapsed.Seconds() >= o.seconds)
+	})
+}
+
+// until trains until a line of the log says stop.
+func until(ctx context.Context, r *experiment.Run, stop func(experiment.Progress) bool) (*experiment.Result, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	res, err := r.Train(ctx, func(p experiment.Progress) {
+		if stop(p) {
+			cancel()
+		}
+	})
+	if err == nil && res.Err != nil && !res.Interrupted() {
+		err = res.Err
+	}
+	return res, err
+}
+
+// bytesPerStep is what a step allocates once buffers have grown: the difference of two
+// runs, each with one evaluation on test data and no relocation.
+func bytesPerStep(ctx context.Context, r *experiment.Run) (float64, error) {
+	log, swap := r.Config.LogEvery, r.Config.SwapEvery
+	defer func() { r.Config.LogEvery, r.Config.SwapEvery = log, swap }()
+	r.Config.SwapEvery = 0
+	var allocated [3]float64
+	for i, steps := range []int{20, 20, 120} { // the first warms up
+		r.Config.LogEvery = steps
+		before := totalAlloc()
+		if _, err := until(ctx, r, func(experiment.Progress) bool { allocated[i] = totalAlloc() - before; return true }); err != nil {
+			return 0, err
+		}
+	}
+	return math.Max(0, allocated[2]-allocated[1]) / 100, nil
+}
+
+func totalAlloc() float64 {
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return float64(m.TotalAlloc)
+}
+
+func gcd(a, b int) int {
+	for b != 0 {
+		a, b = b, a%b
+	}
+	return a
+}
