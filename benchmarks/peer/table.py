@@ -83,7 +83,7 @@ def comparison(r: Results, key: str, unit: float, experiments: list[str], untest
     times = [[e, *(r.time(e, who, k, unit) for _, who, k in everyone)] for e in experiments]
     pairs = [(mine, peer) for mine in OURS for peer in peers]
     ratios = [[e, *(r.ratio(e, who, k, ours, key) for (_, ours), (_, who, k) in pairs)] for e in experiments]
-    head = [f"{mine[0]} / PyTorch {peer[0]}" for mine, peer in pairs]
+    head = [f"{mine[0]} beside PyTorch {peer[0]}" for mine, peer in pairs]
     return table(["experiment", *(name for name, _, _ in everyone)], times) + "\n\nTimes as fast:\n\n" + table(["experiment", *head], ratios)
 
 
