@@ -86,9 +86,9 @@ func (op *fused[T]) total() bool         { return op.Total }
 
 func (op *fused[T]) work() int {
 	n := 0
-	for i, s := range op.in {
+	for i := range op.in {
 		if op.Cut[i] {
-			n += s.TotalSize() / op.height
+			n += op.inRow[i]
 		}
 	}
 	return max(op.Work, n)
@@ -96,11 +96,10 @@ func (op *fused[T]) work() int {
 
 func (op *fused[T]) size() int {
 	var t T
-	n := op.shape.TotalSize() * int(unsafe.Sizeof(t))
 	if op.Total {
-		return n
+		return op.shape.TotalSize() * int(unsafe.Sizeof(t))
 	}
-	return n / op.height
+	return op.row * int(unsafe.Sizeof(t))
 }
 
 // allCut marks n inputs as cut by rows.

@@ -66,9 +66,10 @@ func rowEntropyGrad[T Float](p []T, logits, class, out, grad *gorgonia.Node) (*g
 				if err != nil {
 					return err
 				}
-				row := out.Data[i*cols : (i+1)*cols]
-				copy(row, p[i*cols:])
-				vec.Scale(g, row)
+				row, p := out.Data[i*cols:][:cols], p[i*cols:][:cols]
+				for j, v := range p {
+					row[j] = g * v
+				}
 				row[k] -= g
 			}
 			return nil

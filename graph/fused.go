@@ -22,12 +22,19 @@ type fused[T Float] struct {
 	last  []gorgonia.Value // what views are of
 	views []Array[T]
 
-	height int // rows of the batch; 0 if the operation is not blockwise
+	height int   // rows of the batch; 0 if the operation is not blockwise
+	row    int   // elements in a row of the output
+	inRow  []int // and of the inputs
 }
 
 func newFused[T Float](k Kernel[T], in []tensor.Shape, shape tensor.Shape) *fused[T] {
 	op := &fused[T]{Kernel: k, in: in, shape: shape, last: make([]gorgonia.Value, len(in)), views: make([]Array[T], len(in))}
-	op.height = op.batch()
+	if op.height = op.batch(); op.height > 0 {
+		op.row = shape.TotalSize() / op.height
+		for _, s := range in {
+			op.inRow = append(op.inRow, s.TotalSize()/op.height)
+		}
+	}
 	return op
 }
 

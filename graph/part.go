@@ -29,9 +29,10 @@ type member[T Float] struct {
 
 // hand is one worker's view of a block.
 type hand[T Float] struct {
-	out Array[T]
-	in  []Array[T]
-	own []T // rows that are not kept
+	out  Array[T]
+	in   []Array[T]
+	own  []T // rows that are not kept
+	rows int // in the last block
 }
 
 // enter implements blockwise.
@@ -50,27 +51,40 @@ func (m *member[T]) begin(in []gorgonia.Value, workers, groups, block int) error
 			return err
 		}
 	}
+	for len(m.hands) < workers {
+		m.hands = append(m.hands, m.newHand(block))
+	}
 	for i, v := range in {
-		if m.feeds[i] == nil {
-			if err := op.bindInput(i, v); err != nil {
-				return err
+		if m.feeds[i] != nil {
+			continue
+		}
+		if err := op.bindInput(i, v); err != nil {
+			return err
+		}
+		for w := range m.hands[:workers] {
+			if !op.Cut[i] {
+				m.hands[w].in[i] = op.views[i]
 			}
 		}
-	}
-	for len(m.hands) < workers {
-		h := hand[T]{out: Array[T]{Shape: op.shape.Clone()}, in: make([]Array[T], len(op.in))}
-		for i, s := range op.in {
-			h.in[i].Shape = s.Clone()
-		}
-		if !m.keep {
-			h.own = make([]T, block*(op.shape.TotalSize()/op.height))
-		}
-		m.hands = append(m.hands, h)
 	}
 	for op.Total && len(m.partials) < groups-1 {
 		m.partials = append(m.partials, make([]T, len(op.out.Data)))
 	}
 	return nil
+}
+
+func (m *member[T]) newHand(block int) hand[T] {
+	op := m.op
+	h := hand[T]{out: Array[T]{Shape: op.shape.Clone()}, in: make([]Array[T], len(op.in))}
+	for i, s := range op.in {
+		if op.Cut[i] {
+			h.in[i].Shape = s.Clone()
+		}
+	}
+	if !m.keep {
+		h.own = make([]T, block*op.row)
+	}
+	return h
 }
 
 func (m *member[T]) value() gorgonia.Value {
@@ -82,33 +96,32 @@ func (m *member[T]) value() gorgonia.Value {
 
 func (m *member[T]) run(worker, group int, b Block, rows int) error {
 	op, h := m.op, &m.hands[worker]
-	for i := range h.in {
+	for i, f := range m.feeds {
 		switch {
-		case m.feeds[i] != nil:
-			h.in[i] = m.feeds[i].hands[worker].out
-		case op.Cut[i]:
-			h.in[i].cut(op.views[i], op.height, b.First, rows)
-		default:
-			h.in[i] = op.views[i]
+		case f == nil && op.Cut[i]:
+			h.in[i].cut(op.views[i], op.inRow[i], b.First, rows)
+		case f != nil && rows != h.rows:
+			h.in[i] = f.hands[worker].out
 		}
 	}
 	switch {
-	case !m.keep:
-		h.out.Data, h.out.Shape[0] = h.own[:rows*(op.shape.TotalSize()/op.height)], rows
-	case !op.Total:
-		h.out.cut(op.out, op.height, b.First, rows)
-	case group == 0:
+	case op.Total && group == 0:
 		h.out.Data = op.out.Data
-	default:
+	case op.Total:
 		h.out.Data = m.partials[group-1]
+	case m.keep:
+		h.out.cut(op.out, op.row, b.First, rows)
+	case rows != h.rows:
+		h.out.Data, h.out.Shape[0] = h.own[:rows*op.row], rows
 	}
+	h.rows = rows
 	return op.Rows(h.out, h.in, b)
 }
 
-// cut makes a the rows of whole from first on. a.Shape is its own.
-func (a *Array[T]) cut(whole Array[T], height, first, rows int) {
-	per := len(whole.Data) / height
-	a.Data, a.Shape[0] = whole.Data[first*per:(first+rows)*per], rows
+// cut makes a the rows of whole from first on, each of so many elements. a.Shape is its
+// own.
+func (a *Array[T]) cut(whole Array[T], row, first, rows int) {
+	a.Data, a.Shape[0] = whole.Data[first*row:(first+rows)*row], rows
 }
 
 func (m *member[T]) collect(groups int) {

@@ -69,16 +69,21 @@ func tokenAffine[T Float](table, id, w, b *gorgonia.Node, act Activation) (*gorg
 // sumTokens adds up, for every row, the products of its tokens.
 func sumTokens[T Float](out, p, id Array[T], b Block) error {
 	fold, tokens, m := p.Shape[0], p.Shape[1], p.Shape[2]
+	var sum []T // of the copies of this row so far
 	for i, v := range id.Data {
 		t, err := tokenAt(v, b.First*fold+i, tokens)
 		if err != nil {
 			return err
 		}
 		row, c := out.Data[i/fold*m:][:m], i%fold
-		if one := p.Data[(c*tokens+t)*m:][:m]; c == 0 {
+		switch one := p.Data[(c*tokens+t)*m:][:m]; {
+		case fold == 1:
 			copy(row, one)
-		} else {
-			vec.Add(row, row, one)
+		case c == 0:
+			sum = one
+		default:
+			vec.Add(row, sum, one)
+			sum = row
 		}
 	}
 	return nil
