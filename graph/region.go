@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/gobimt/bimt/graph/blas"
+	"github.com/gobimt/bimt/internal/crew"
 )
 
 // region is a run of blockwise instructions on one batch. The batch is cut in groups,
@@ -19,7 +20,7 @@ type region struct {
 	each   int // rows in a group
 	block  int // rows in a block
 	errs   []error
-	shift  shift
+	shift  crew.Shift
 }
 
 // Sizes of the cut.
@@ -99,10 +100,10 @@ func (r *region) run(s *Session) error {
 	}
 	if workers == 1 {
 		for g := range r.groups {
-			r.do(0, g)
+			r.Do(0, g)
 		}
 	} else {
-		r.shift.share(r, r.groups, workers)
+		r.shift.Share(r, r.groups, workers)
 	}
 	for _, err := range r.errs {
 		if err != nil {
@@ -117,8 +118,8 @@ func (r *region) run(s *Session) error {
 	return nil
 }
 
-// do implements job: it takes the blocks of a group through all instructions.
-func (r *region) do(worker, group int) {
+// Do implements crew.Job: it takes the blocks of a group through all instructions.
+func (r *region) Do(worker, group int) {
 	at := 0
 	defer func() {
 		if p := recover(); p != nil {

@@ -4,7 +4,9 @@ import (
 	"fmt"
 
 	"github.com/gobimt/bimt/graph"
+	"github.com/gobimt/bimt/graph/blas"
 	"github.com/gobimt/bimt/graph/vec"
+	"github.com/gobimt/bimt/internal/crew"
 	"gorgonia.org/tensor"
 )
 
@@ -27,6 +29,35 @@ type AdamW struct {
 	params []*graph.Param
 	slots  map[*graph.Param]*moments
 	t      int
+
+	tasks    [][]run // that several goroutines may do
+	settings vec.AdamWStep
+	shift    crew.Shift
+}
+
+// run is some elements of a parameter.
+type run struct{ param, from, to int }
+
+// taskSize is how many elements are worth a goroutine.
+const taskSize = 32 << 10
+
+// divide cuts the elements of all parameters in tasks of about equal size.
+func divide(params []*graph.Param) [][]run {
+	var tasks [][]run
+	room := 0
+	for i, p := range params {
+		for from := 0; from < p.Len(); {
+			if room == 0 {
+				tasks, room = append(tasks, nil), taskSize
+			}
+			to := min(p.Len(), from+room)
+			last := len(tasks) - 1
+			tasks[last] = append(tasks[last], run{i, from, to})
+			room -= to - from
+			from = to
+		}
+	}
+	return tasks
 }
 
 // moments are m and v of one parameter, in the parameter's own type: one pair is used.
@@ -45,7 +76,7 @@ func NewAdamW(params []*graph.Param, c AdamWConfig) (*AdamW, error) {
 	if !(c.Beta1 >= 0 && c.Beta1 < 1 && c.Beta2 >= 0 && c.Beta2 < 1 && c.Epsilon > 0 && c.Decay >= 0) { // so a NaN is refused
 		return nil, fmt.Errorf("nn: AdamW: want β in [0, 1), ε > 0 and decay ≥ 0, have %+v", c)
 	}
-	a := &AdamW{config: c, params: params, slots: map[*graph.Param]*moments{}}
+	a := &AdamW{config: c, params: params, slots: map[*graph.Param]*moments{}, tasks: divide(params)}
 	for _, p := range params {
 		s := &moments{}
 		if p.DType() == tensor.Float64 {
@@ -68,15 +99,27 @@ func (a *AdamW) Step(rate float64) error {
 	}
 	a.t++
 	c := vec.AdamWStep{LR: rate, Beta1: a.config.Beta1, Beta2: a.config.Beta2, Eps: a.config.Epsilon, Decay: a.config.Decay, T: a.t}
-	for _, p := range a.params {
-		s := a.slots[p]
-		if s.m64 != nil {
-			vec.AdamW(graph.Values[float64](p), graph.Gradients[float64](p), s.m64, s.v64, c)
-		} else {
-			vec.AdamW(graph.Values[float32](p), graph.Gradients[float32](p), s.m32, s.v32, c)
-		}
+	a.settings = c
+	if workers := min(blas.Workers(), len(a.tasks)); workers > 1 {
+		a.shift.Share(a, len(a.tasks), workers)
+		return nil
+	}
+	for i := range a.tasks {
+		a.Do(0, i)
 	}
 	return nil
+}
+
+// Do implements crew.Job: it updates the elements of one task.
+func (a *AdamW) Do(_, task int) {
+	for _, r := range a.tasks[task] {
+		p, s := a.params[r.param], a.slots[a.params[r.param]]
+		if s.m64 != nil {
+			vec.AdamW(graph.Values[float64](p)[r.from:r.to], graph.Gradients[float64](p)[r.from:], s.m64[r.from:], s.v64[r.from:], a.settings)
+		} else {
+			vec.AdamW(graph.Values[float32](p)[r.from:r.to], graph.Gradients[float32](p)[r.from:], s.m32[r.from:], s.v32[r.from:], a.settings)
+		}
+	}
 }
 
 // Permute implements Optimizer.

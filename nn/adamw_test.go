@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/gobimt/bimt/graph"
+	"github.com/gobimt/bimt/graph/blas"
 	"github.com/gobimt/bimt/nn"
 	"gorgonia.org/tensor"
 	"pgregory.net/rapid"
@@ -172,5 +173,34 @@ func TestFirstNonFinite(t *testing.T) {
 	check(t, n.params.Get("b").Set([]float64{0, math.Inf(-1)}))
 	if got := nn.FirstNonFinite(n.params.All()); got != "b" {
 		t.Errorf("%q is not finite, want b", got)
+	}
+}
+
+// Large parameters are updated by several goroutines, to the same bits.
+func TestAdamWWorkers(t *testing.T) {
+	defer blas.SetWorkers(0)
+	update := func(workers int) (w [][]float64) {
+		blas.SetWorkers(workers)
+		shapes := map[string][]int{"a": {5000}, "b": {3}, "c": {300, 200}}
+		n := newPrescribed(t, tensor.Float64, shapes, "a", "b", "c")
+		adam := must(nn.NewAdamW(n.params.All(), nn.AdamWConfig{Decay: 0.1}))(t)
+		rng := seeded(5)
+		for range 3 {
+			for _, p := range n.params.All() {
+				check(t, graph.Feed(n.gradient[p], draw(rng, p.Len())...))
+			}
+			check(t, n.Run())
+			check(t, adam.Step(0.1))
+		}
+		for _, p := range n.params.All() {
+			w = append(w, p.Float64s())
+		}
+		return w
+	}
+	want := update(1)
+	for _, workers := range []int{2, 3} {
+		if !slices.EqualFunc(update(workers), want, slices.Equal) {
+			t.Errorf("other bits with %d workers", workers)
+		}
 	}
 }

@@ -12,7 +12,7 @@ import (
 // folder inside one that is named has its place, unless it is named itself.
 var order = [][]string{
 	// tools that know nothing of networks, nor of each other
-	{"internal/arch", "internal/dataset", "internal/golden", "internal/lap", "internal/nearest", "internal/safetensors", "internal/stats"},
+	{"internal/arch", "internal/crew", "internal/dataset", "internal/golden", "internal/lap", "internal/nearest", "internal/safetensors", "internal/stats"},
 	{"graph"},
 	{"internal/weights"}, // files of weights into parameters
 	{"nn"},
