@@ -50,9 +50,10 @@ type blockwise interface {
 	cuts(input int) bool
 	total() bool
 	// work is about how many multiplications a row takes, size how many bytes of output
-	// a row has (or the whole, of a total).
+	// a row has (or the whole, of a total), whole how many bytes of input are not cut.
 	work() int
 	size() int
+	whole() int
 	// enter makes the operation part of a region. feeds are the parts that make the rows
 	// of its inputs, nil for inputs that are whole when the region begins; rows that are
 	// not kept go from part to part only.
@@ -100,6 +101,17 @@ func (op *fused[T]) size() int {
 		return op.shape.TotalSize() * int(unsafe.Sizeof(t))
 	}
 	return op.row * int(unsafe.Sizeof(t))
+}
+
+func (op *fused[T]) whole() int {
+	var t T
+	n := 0
+	for i, s := range op.in {
+		if !op.Cut[i] {
+			n += s.TotalSize() * int(unsafe.Sizeof(t))
+		}
+	}
+	return n
 }
 
 // allCut marks n inputs as cut by rows.

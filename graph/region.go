@@ -29,27 +29,34 @@ const (
 	groupWork  = 2 << 20 // multiplications that are worth another group
 	totalWork  = 8       // the same for each byte of its totals
 	blockBytes = 512 << 10
-	blockRows  = 16 // at least
+	blockRows  = 16      // at least
+	wideBytes  = 2 << 20 // of weights: more, and they are read but once for many rows
 )
 
-// plan chooses the cut.
+// plan chooses the cut. Every group and every block reads all weights, so where these
+// are large there are few; products share the work of a single group among themselves.
 func (r *region) plan(keep map[int]bool) {
-	work, bytes, totals := 0, 0, 0
+	work, bytes, totals, weights := 0, 0, 0, 0
 	for _, s := range r.steps {
 		work += s.block.work()
+		weights += s.block.whole()
 		if s.block.total() {
 			totals += s.block.size()
 		} else {
 			bytes += s.block.size()
 		}
 	}
+	most := min(maxGroups, max(1, r.rows/2))
+	if weights+totals > wideBytes {
+		most = min(most, r.rows*bytes/(weights+totals))
+	}
 	r.groups = 1
-	for r.groups < min(maxGroups, r.rows/2) && work*r.rows >= 2*r.groups*(groupWork+totalWork*totals) {
+	for 2*r.groups <= most && work*r.rows >= 2*r.groups*(groupWork+totalWork*totals) {
 		r.groups *= 2
 	}
 	r.each = (r.rows + r.groups - 1) / r.groups
 	r.groups = (r.rows + r.each - 1) / r.each
-	blocks := max(1, min(r.each*bytes/blockBytes, r.each/blockRows))
+	blocks := max(1, min(r.each*bytes/max(blockBytes, weights+totals), r.each/blockRows))
 	r.block = (r.each + blocks - 1) / blocks
 	r.errs = make([]error, r.groups)
 	r.connect(keep)
