@@ -96,3 +96,34 @@ func TestFixedAxisHasOneOrder(t *testing.T) {
 		t.Error("a fixed axis puts its inputs in order")
 	}
 }
+
+// Outputs by reordered weights, where there are many rows, are reordered outputs.
+func TestOutputs(t *testing.T) {
+	for _, rows := range []int{2, 3, 7} {
+		params := graph.NewParams(gorgonia.NewGraph(), tensor.Float64)
+		w, b := must(params.New("w", 4, 3))(t), must(params.New("b", 4))(t)
+		check(t, w.Set([]float64{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}))
+		check(t, b.Set([]float64{0.1, 0.2, 0.3, 0.4}))
+		a := bimt.NewSpace().Axis("outputs", bimt.Line(4))
+		check(t, a.SetOrder([]int{2, 0, 3, 1}))
+		x := must(graph.Input(params.Graph(), tensor.Float64, "x", rows, 3))(t)
+		v := make([]float64, rows*3)
+		for i := range v {
+			v[i] = math.Sin(float64(i))
+		}
+		check(t, graph.Feed(x, v...))
+		for _, bias := range []*gorgonia.Node{b.Node(), nil} {
+			got := must(a.Outputs(x, w.Node(), bias, graph.Identity))(t)
+			want := must(a.FromPlaces(must(graph.Affine(x, w.Node(), bias, graph.Identity))(t)))(t)
+			s := must(graph.Compile(graph.Program{Outputs: []*gorgonia.Node{got, want}}))(t)
+			check(t, s.Run())
+			if !slices.Equal(must(s.Float64s(got))(t), must(s.Float64s(want))(t)) {
+				t.Errorf("%d rows: other outputs", rows)
+			}
+		}
+		_, err := a.Outputs(x, b.Node(), nil, graph.Identity)
+		if err == nil {
+			t.Errorf("%d rows: weights that don't fit give no error", rows)
+		}
+	}
+}
