@@ -181,7 +181,31 @@ func (c *Connection) bundle(m []float64, d int, s float64) {
 	other := row + col - d
 	ds, os := c.stride(d), c.stride(other)
 	n := c.axes[other].Len()
+	if len(c.param.Shape()) == 2 {
+		c.bundleMatrix(m, d, s)
+		return
+	}
 	for i, w := range c.magnitudes() {
 		m[c.place(i, d, ds)*n+c.place(i, other, os)] += s * w
+	}
+}
+
+// bundleMatrix is bundle for a matrix: no division for every weight.
+func (c *Connection) bundleMatrix(m []float64, d int, s float64) {
+	w, cols := c.magnitudes(), c.param.Shape()[1]
+	rows, n := c.axes[0].Len(), c.axes[1].Len()
+	for i := 0; len(w) > 0; i, w = (i+1)%rows, w[cols:] {
+		for row := w[:cols]; len(row) > 0; row = row[n:] { // one copy after the other
+			if d == 0 {
+				to := m[i*n:][:n]
+				for j, v := range row[:n] {
+					to[j] += s * v
+				}
+				continue
+			}
+			for j, v := range row[:n] {
+				m[j*rows+i] += s * v
+			}
+		}
 	}
 }

@@ -16,9 +16,15 @@ func (s *Space) Importance(a *Axis) []float64 {
 			if c.axes[d] != a {
 				continue
 			}
-			stride := c.stride(d)
-			for i, w := range c.magnitudes() {
-				scores[c.place(i, d, stride)] += w
+			stride, size, n := c.stride(d), c.param.Shape()[d], a.Len()
+			at, w := 0, c.magnitudes() // place along the dimension
+			for ; len(w) > 0; w = w[stride:] {
+				for _, v := range w[:stride] {
+					scores[at%n] += v
+				}
+				if at++; at == size {
+					at = 0
+				}
 			}
 		}
 	}
