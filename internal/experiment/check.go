@@ -69,9 +69,14 @@ func (c *Config) checkSizes() error {
 			return fmt.Errorf("%s: %d is too small: give at least %d", n.key, n.value, n.min)
 		}
 	}
-	const most = 1 << 20
-	if c.Width > most || c.Depth > most || c.EmbeddingWidth > most {
-		return fmt.Errorf("width %d, depth %d, embedding_width %d: none can be above %d", c.Width, c.Depth, c.EmbeddingWidth, most)
+	const widest, deepest = 1 << 20, 1000 // a deeper one would be compiled for hours
+	for _, n := range []struct {
+		key         string
+		value, most int
+	}{{"width", c.Width, widest}, {"embedding_width", c.EmbeddingWidth, widest}, {"depth", c.Depth, deepest}} {
+		if n.value > n.most {
+			return fmt.Errorf("%s: %d is too large: give at most %d", n.key, n.value, n.most)
+		}
 	}
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"regexp"
 	"strings"
 
 	"github.com/expr-lang/expr"
@@ -84,5 +85,22 @@ func compileFormula(src string, inputs []string) (*vm.Program, error) {
 
 // prettyFormula writes a formula as a paper would.
 func prettyFormula(f string) string {
-	return strings.NewReplacer(" ", "", "^2", "²", "^3", "³", "^4", "⁴", "sqrt", "√", "pi*", "π", "pi", "π", "*", "·", "-", "−").Replace(f)
+	f = power.ReplaceAllStringFunc(f, func(p string) string { return strings.Map(superscript, p[1:]) })
+	f = piTimes.ReplaceAllString(f, "π")
+	f = root.ReplaceAllString(f, "√(")
+	return strings.NewReplacer(" ", "", "*", "·", "-", "−").Replace(f)
+}
+
+var (
+	power   = regexp.MustCompile(`\^\d+\b(?:[^.]|$)`)
+	piTimes = regexp.MustCompile(`\bpi\b(?: *\*)?`)
+	root    = regexp.MustCompile(`\bsqrt *\(`)
+)
+
+// superscript raises digits and keeps the rest.
+func superscript(r rune) rune {
+	if i := strings.IndexRune("0123456789", r); i >= 0 {
+		return []rune("⁰¹²³⁴⁵⁶⁷⁸⁹")[i]
+	}
+	return r
 }

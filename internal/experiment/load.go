@@ -4,6 +4,7 @@ import (
 	"embed"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path"
@@ -54,16 +55,30 @@ func readSource(name string) ([]byte, error) {
 	if ext := path.Ext(name); ext != ".yaml" && ext != ".yml" {
 		return Source(name)
 	}
-	b, err := os.ReadFile(name)
+	f, err := os.Open(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("%s: there is no such file; `bimt show NAME` prints one to save and edit", name)
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	b, err := io.ReadAll(io.LimitReader(f, mostSettings+1))
+	if err == nil && len(b) > mostSettings {
+		err = fmt.Errorf("%s: more than %d KiB are no settings; `bimt show NAME` prints such a file to save and edit", name, mostSettings>>10)
 	}
 	return b, err
 }
 
+// mostSettings bounds the bytes of a settings file.
+const mostSettings = 1 << 20
+
 // Decode reads settings. Every key must be known and every needed one present.
 func Decode(b []byte, file string) (*Config, error) {
 	c := &Config{}
+	if err := checkTypes(b, file); err != nil {
+		return nil, err
+	}
 	if err := yaml.UnmarshalWithOptions(b, c, yaml.Strict()); err != nil {
 		return nil, yamlError(file, err)
 	}
@@ -94,6 +109,9 @@ func (c *Config) Set(assignment string) error {
 		return fmt.Errorf("--set %s: %w", assignment, nearest.Unknown("key", key, keyNames()))
 	}
 	field := reflect.ValueOf(c).Elem().FieldByIndex(k.index)
+	if err := checkValue(k, []byte(value), "--set "+assignment+", value"); err != nil {
+		return err
+	}
 	fresh := reflect.New(field.Type())
 	if err := yaml.UnmarshalWithOptions([]byte(value), fresh.Interface(), yaml.Strict()); err != nil {
 		return yamlError("--set "+assignment+", value", err)

@@ -115,7 +115,13 @@ func TestFormulas(t *testing.T) {
 	if !near(y[0]*y[0], d*d+e*e) {
 		t.Errorf("at %v the answer is %v", x, y)
 	}
-	if got, want := prettyFormula("sqrt((x1-x2)^2 + sin(pi*x4))"), "√((x1−x2)²+sin(πx4))"; got != want {
-		t.Errorf("%q, want %q", got, want)
+	for formula, want := range map[string]string{
+		"sqrt((x1-x2)^2 + sin(pi*x4))": "√((x1−x2)²+sin(πx4))",
+		"pixel^12*pi":                  "pixel¹²·π",
+		"2*pi * x1^2.5":                "2·πx1^2.5",
+	} {
+		if got := prettyFormula(formula); got != want {
+			t.Errorf("%s is drawn as %s, want %s", formula, got, want)
+		}
 	}
 }

@@ -1,0 +1,72 @@
+package experiment
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestWrongTypes(t *testing.T) {
+	for _, w := range []struct{ assignment, want string }{
+		{"steps=1.5", "steps: want a whole number, have 1.5"},
+		{`width="30"`, `width: want a whole number, have the text "30"`},
+		{"width=", "width: want a whole number, have nothing"},
+		{"width=null", "width: want a whole number, have nothing"},
+		{"width=[3, 4]", "width: want a whole number, have a list"},
+		{"seed=yes", `seed: want a whole number, have the text "yes"`},
+		{`learning_rate="1"`, `learning_rate: want a number, have the text "1"`},
+		{"lambda={a: 1}", "lambda: want a number, have a mapping"},
+		{"range=[0, high]", `range: want a number, have the text "high"`},
+		{"lambda_changes=3", "lambda_changes: want a list such as [{at: 0.5, factor: 10}], have 3"},
+		{"lambda_changes=[{at: 0.5}]", "needs both"},
+		{"lambda_changes=[{at: 0.5, factr: 2}]", `unknown key of lambda_changes "factr" (did you mean "factor"?)`},
+		{"lambda_changes=[{at: 0.5, factor: high}]", `factor: want a number, have the text "high"`},
+	} {
+		c, err := Load("independence")
+		if err != nil {
+			t.Fatal(err)
+		}
+		before := *c
+		err = c.Set(w.assignment)
+		if err == nil || !strings.Contains(err.Error(), w.want) || strings.Contains(err.Error(), "\n") {
+			t.Errorf("--set %s: %v, want %q", w.assignment, err, w.want)
+		}
+		if c.Width != before.Width || c.Steps != before.Steps || len(c.LambdaAt) != len(before.LambdaAt) {
+			t.Errorf("--set %s changed something", w.assignment)
+		}
+		key, value, _ := strings.Cut(w.assignment, "=")
+		text := "experiment: x\n" + key + ": " + value + "\n"
+		if _, err := Decode([]byte(text), "x.yaml"); err == nil || !strings.Contains(err.Error(), w.want) || !strings.Contains(err.Error(), "x.yaml:2:") {
+			t.Errorf("%q: %v, want x.yaml:2: and %q", text, err, w.want)
+		}
+	}
+}
+
+func TestRightTypes(t *testing.T) {
+	c, err := Load("independence")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range []string{"steps=2e4", "learning_rate=1", "lambda=1e-3", "lambda_changes=[{at: 0, factor: 2}]", "lambda_changes=[]", "range=[0, 1.5]"} {
+		if err := c.Set(s); err != nil {
+			t.Errorf("--set %s: %v", s, err)
+		}
+	}
+	if c.Steps != 20000 || c.LearningRate != 1 || len(c.LambdaAt) != 0 || c.Range[1] != 1.5 {
+		t.Errorf("steps %d, learning rate %v, changes %v, range %v", c.Steps, c.LearningRate, c.LambdaAt, c.Range)
+	}
+}
+
+func TestFileThatIsNoSettings(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "big.yaml")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Truncate(file, 1<<34); err != nil { // sparse
+		t.Fatal(err)
+	}
+	if _, err := Load(file); err == nil || !strings.Contains(err.Error(), "bimt show") {
+		t.Errorf("a file of 16 GiB: %v", err)
+	}
+}
