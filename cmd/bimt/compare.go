@@ -26,7 +26,6 @@ func compareCommand() *cli.Command {
 			"Stopped at any moment, the same command goes on where it was. Every run is a folder\n" +
 			"in DIR/runs, with the bits of `bimt train DIR/runs/RUN/config.yaml`.",
 		OnUsageError: usageError,
-		BashComplete: completeExperiments,
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "methods", Value: strings.Join(compare.DefaultMethods(), ","), Usage: "`LIST` of " + strings.Join(experiment.Methods(), ", ")},
 			&cli.IntFlag{Name: "seeds", Value: 10, Usage: "seeds 0, 1, … below `N`"},
@@ -135,6 +134,7 @@ func compareMethods(c *cli.Context) error {
 	if err != nil {
 		return usage(err)
 	}
+	defer all.Close() // nothing is written to the lock
 	show := newCompareProgress(c.App.ErrWriter, c.Bool("quiet"))
 	show.begin(all, jobs)
 	err = all.Run(ctx, jobs, show.update)

@@ -34,12 +34,17 @@ func open(t *testing.T, p Plan, dir string) *Comparison {
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() {
+		if err := c.Close(); err != nil {
+			t.Error(err)
+		}
+	})
 	return c
 }
 
 func finish(t *testing.T, c *Comparison, jobs int) {
 	t.Helper()
-	if err := c.Run(context.Background(), jobs, nil); err != nil {
+	if err := errors.Join(c.Run(context.Background(), jobs, nil), c.Close()); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -104,7 +109,8 @@ func TestGoesOnWhereItWasStopped(t *testing.T) {
 	defer cancel()
 	var mu sync.Mutex
 	var kept []string
-	err := open(t, p, parts).Run(ctx, 2, func(e Event) {
+	first := open(t, p, parts)
+	err := first.Run(ctx, 2, func(e Event) {
 		mu.Lock()
 		defer mu.Unlock()
 		if e.Run.Summary != nil {
@@ -115,6 +121,9 @@ func TestGoesOnWhereItWasStopped(t *testing.T) {
 	})
 	if !errors.Is(err, context.Canceled) {
 		t.Fatalf("a comparison that was cancelled: %v", err)
+	}
+	if err := first.Close(); err != nil {
+		t.Fatal(err)
 	}
 	// A kill in the middle of a run leaves a folder like this one.
 	if err := os.MkdirAll(filepath.Join(parts, "runs", "bimt-lambda0.001-seed2"), 0o755); err != nil {
@@ -142,6 +151,9 @@ func TestGoesOnWhereItWasStopped(t *testing.T) {
 			t.Errorf("%s: without a stop %s, with one %s", r.Name, a, b)
 		}
 	}
+	if err := again.Close(); err != nil {
+		t.Fatal(err)
+	}
 	finish(t, open(t, p, parts), 2) // nothing is left to do
 }
 
@@ -161,12 +173,27 @@ func TestOtherSettingsAreNotMixed(t *testing.T) {
 		}
 		forced, err := Open(other, dir, true)
 		if err != nil || len(forced.Todo()) != 1 {
-			t.Errorf("other %s, with force: %v", name, err)
+			t.Fatalf("other %s, with force: %v", name, err)
+		}
+		if err := forced.Close(); err != nil {
+			t.Error(err)
 		}
 	}
 	if more := open(t, tiny(t, 10, 2, "l1", "bimt"), dir); len(more.Todo()) != 3 {
 		t.Errorf("%d runs to do of 4, one being finished", len(more.Todo()))
 	}
+}
+
+func TestOneAtATime(t *testing.T) {
+	p, dir := tiny(t, 10, 1, "l1"), t.TempDir()
+	first := open(t, p, dir)
+	if _, err := Open(p, dir, true); err == nil || !strings.Contains(err.Error(), "at work") || !strings.Contains(err.Error(), "--out") {
+		t.Errorf("a second one in the same folder: %v: want an error that says what to do", err)
+	}
+	if err := first.Close(); err != nil {
+		t.Fatal(err)
+	}
+	open(t, p, dir)
 }
 
 func TestBadPlans(t *testing.T) {

@@ -2,7 +2,9 @@ package compare
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"io"
 	"path/filepath"
 
 	"github.com/gobimt/bimt/graph/blas"
@@ -18,6 +20,8 @@ type Comparison struct {
 	// Versions counts finished runs that were made by another version of the program
 	// than this one.
 	Versions map[string]int
+
+	lock io.Closer
 }
 
 // Run is a job and what came of it.
@@ -28,8 +32,9 @@ type Run struct {
 }
 
 // Open checks a plan and looks at what its folder has of it. A finished run whose
-// settings are not those of the plan is an error, unless force says to run it again.
-// Matrix products are computed as the plan says from here on.
+// settings are not those of the plan is an error, unless force says to run it again; so is
+// a folder that another comparison has open. Matrix products are computed as the plan says
+// from here on. Close the comparison when it is done.
 func Open(p Plan, dir string, force bool) (*Comparison, error) {
 	if err := p.Check(); err != nil {
 		return nil, err
@@ -40,15 +45,31 @@ func Open(p Plan, dir string, force bool) (*Comparison, error) {
 	if err := rundir.MakeWritable(filepath.Join(dir, "runs")); err != nil {
 		return nil, err
 	}
-	c := &Comparison{Plan: p, Dir: dir, Versions: map[string]int{}}
+	lock, err := lockFile(filepath.Join(dir, ".lock"))
+	if errors.Is(err, errLocked) {
+		return nil, fmt.Errorf("another `bimt compare` is at work in %s: wait for it, or choose another folder with --out", dir)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("can't lock %s: %w", dir, err)
+	}
+	c := &Comparison{Plan: p, Dir: dir, Versions: map[string]int{}, lock: lock}
 	for _, j := range p.Jobs() {
 		r := &Run{Job: j, Folder: filepath.Join("runs", j.Name)}
 		if err := c.look(r, force); err != nil {
-			return nil, err
+			return nil, errors.Join(err, c.Close())
 		}
 		c.Runs = append(c.Runs, r)
 	}
 	return c, nil
+}
+
+// Close lets others open the folder. Closing again does nothing.
+func (c *Comparison) Close() error {
+	if c.lock == nil {
+		return nil
+	}
+	defer func() { c.lock = nil }()
+	return c.lock.Close()
 }
 
 // look finds out whether a run is finished.
