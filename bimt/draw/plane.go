@@ -31,7 +31,7 @@ func newPlane(n Network, w wiring, box vg.Rectangle, largest, widest vg.Length) 
 		for _, xs := range groups {
 			slices.Sort(xs)
 			for i := range len(xs) - 1 {
-				if gap := xs[i+1] - xs[i]; gap > 0 {
+				if gap := xs[i+1] - xs[i]; gap > together {
 					near = min(near, gap)
 				}
 			}
@@ -41,6 +41,10 @@ func newPlane(n Network, w wiring, box vg.Rectangle, largest, widest vg.Length) 
 	}
 	return p
 }
+
+// together is the gap below which neurons have one place, but for rounding, as those of a
+// ring behind each other.
+const together = 1e-6
 
 // at is the place of a neuron on the canvas. The groups of a layer stand a little
 // apart, aslant, so that those with the same X are all seen.
