@@ -2,20 +2,27 @@ package main
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
+	"github.com/gobimt/bimt/internal/compare"
+	"github.com/gobimt/bimt/internal/experiment"
 	"github.com/urfave/cli/v2"
 )
 
+// completeFlag asks for what can follow the words before it.
+const completeFlag = "--generate-completion"
+
 // The scripts ask the program itself for what can follow.
 var completions = map[string]string{
-	"bash": `_bimt() { COMPREPLY=($(compgen -W "$("${COMP_WORDS[@]:0:$COMP_CWORD}" --generate-bash-completion 2>/dev/null)" -- "${COMP_WORDS[COMP_CWORD]}")); }
+	"bash": `_bimt() { COMPREPLY=($(compgen -W "$("${COMP_WORDS[@]:0:$COMP_CWORD}" ` + completeFlag + ` 2>/dev/null)" -- "${COMP_WORDS[COMP_CWORD]}")); }
 complete -o default -F _bimt bimt
 `,
 	"zsh": `#compdef bimt
-_bimt() { local -a o; o=("${(@f)$(${words[1,$CURRENT-1]} --generate-bash-completion 2>/dev/null)}"); compadd -a o; _files; }
+_bimt() { local -a o; o=("${(@f)$(${words[1,$CURRENT-1]} ` + completeFlag + ` 2>/dev/null)}"); compadd -a o; _files; }
 compdef _bimt bimt
 `,
-	"fish": `complete -c bimt -a '(eval (commandline -poc) --generate-bash-completion 2>/dev/null)'
+	"fish": `complete -c bimt -a '(eval (commandline -poc) ` + completeFlag + ` 2>/dev/null)'
 `,
 }
 
@@ -28,11 +35,56 @@ func completionCommand() *cli.Command {
 		OnUsageError: usageError,
 		Action: func(c *cli.Context) error {
 			script, ok := completions[c.Args().First()]
-			if !ok {
+			if !ok || c.NArg() != 1 {
 				return usage(fmt.Errorf("completion: name a shell: bash, zsh or fish"))
 			}
 			_, err := fmt.Fprint(c.App.Writer, script)
 			return err
 		},
 	}
+}
+
+// following lists the words that can follow the words of a command line, the program's
+// name left out. Where only a file or a number can, it is empty.
+func following(app *cli.App, words []string) []string {
+	if len(words) == 0 {
+		return append(commandNames(app), "--help", "--version")
+	}
+	i := slices.IndexFunc(app.Commands, func(c *cli.Command) bool { return c.HasName(words[0]) })
+	if i < 0 {
+		return nil
+	}
+	c := app.Commands[i]
+	last := words[len(words)-1]
+	if strings.HasPrefix(last, "-") && takesValue(c, last) {
+		return flagValues(strings.TrimLeft(last, "-"))
+	}
+	all := []string{"--help"}
+	for _, f := range c.Flags {
+		all = append(all, "--"+f.Names()[0])
+	}
+	switch c.Name {
+	case "train", "compare", "show":
+		all = append(all, experiment.Names()...)
+	case "completion":
+		all = append(all, "bash", "zsh", "fish")
+	}
+	return all
+}
+
+// flagValues lists the values of a flag that has few.
+func flagValues(name string) []string {
+	switch name {
+	case "method", "methods":
+		return experiment.Methods()
+	case "experiment":
+		return experiment.Names()
+	case "strategy":
+		return experiment.Strategies()
+	case "by":
+		return compare.Criteria()
+	case "blas":
+		return []string{"auto", "go", "openblas"}
+	}
+	return nil
 }

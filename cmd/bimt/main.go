@@ -27,12 +27,17 @@ import (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the program at once
 	os.Exit(run(ctx, os.Args, os.Stdout, os.Stderr))
 }
 
 // run is the whole program, for tests too.
 func run(ctx context.Context, args []string, out, errOut io.Writer) int {
 	app := newApp(out, errOut)
+	if last := len(args) - 1; last > 0 && args[last] == completeFlag {
+		fmt.Fprintln(out, strings.Join(following(app, args[1:last]), "\n"))
+		return 0
+	}
 	err := app.RunContext(ctx, flagsFirst(app, args))
 	if err == nil {
 		return 0
@@ -52,14 +57,13 @@ func newApp(out, errOut io.Writer) *cli.App {
 			"  bimt train independence                  the first experiment of the paper, in seconds\n" +
 			"  bimt train s4 --method l1 --seed 3       another method, another seed\n" +
 			"  bimt show s4 > mine.yaml                 settings to edit; bimt train mine.yaml uses them",
-		Version:              rundir.Version(),
-		Writer:               out,
-		ErrWriter:            errOut,
-		EnableBashCompletion: true,
-		Suggest:              true,
-		Commands:             commands(),
-		ExitErrHandler:       func(*cli.Context, error) {},
-		OnUsageError:         func(_ *cli.Context, err error, _ bool) error { return usage(err) },
+		Version:        rundir.Version(),
+		Writer:         out,
+		ErrWriter:      errOut,
+		Suggest:        true,
+		Commands:       commands(),
+		ExitErrHandler: func(*cli.Context, error) {},
+		OnUsageError:   func(_ *cli.Context, err error, _ bool) error { return usage(err) },
 		// A setting's value may hold commas.
 		DisableSliceFlagSeparator: true,
 		Action: func(c *cli.Context) error {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -230,4 +231,40 @@ func read(t *testing.T, dir, name string) string {
 		t.Fatal(err)
 	}
 	return string(b)
+}
+
+func TestCompletion(t *testing.T) {
+	for _, c := range []struct {
+		words   string
+		has     []string
+		hasNone []string
+	}{
+		{"", []string{"train", "compare", "--version"}, []string{"independence", "--steps"}},
+		{"train", []string{"independence", "--method", "--help"}, []string{"bimt", "train"}},
+		{"train s4", []string{"--steps", "--set"}, []string{"--by"}},
+		{"train s4 --method", []string{"none", "bimt"}, []string{"--steps", "s4"}},
+		{"train --force", []string{"s4"}, nil},
+		{"compare --methods", []string{"l1"}, []string{"--jobs"}},
+		{"best runs --by", []string{"modularity"}, []string{"s4"}},
+		{"relocate --strategy", []string{"assignment"}, []string{"s4"}},
+		{"completion", []string{"bash"}, []string{"s4"}},
+		{"train --out", nil, []string{"s4", "--steps"}},
+		{"nothing", nil, []string{"train"}},
+	} {
+		status, stdout, msg := bimt(t, append(strings.Fields(c.words), completeFlag)...)
+		if status != 0 || msg != "" {
+			t.Errorf("%q: status %d, stderr %q", c.words, status, msg)
+		}
+		offered := strings.Split(stdout, "\n")
+		for _, w := range c.has {
+			if !slices.Contains(offered, w) {
+				t.Errorf("%q: %s is not offered in %q", c.words, w, offered)
+			}
+		}
+		for _, w := range c.hasNone {
+			if slices.Contains(offered, w) {
+				t.Errorf("%q: %s is offered", c.words, w)
+			}
+		}
+	}
 }

@@ -15,7 +15,6 @@ func showCommand() *cli.Command {
 		Description: "  bimt show independence > mine.yaml\n" +
 			"  bimt train mine.yaml",
 		OnUsageError: usageError,
-		BashComplete: completeExperiments,
 		Action: func(c *cli.Context) error {
 			if c.NArg() != 1 {
 				return usage(fmt.Errorf("show: name one experiment; `bimt list` shows all"))
@@ -27,12 +26,5 @@ func showCommand() *cli.Command {
 			_, err = c.App.Writer.Write(b)
 			return err
 		},
-	}
-}
-
-// completeExperiments offers the names of experiments to the shell.
-func completeExperiments(c *cli.Context) {
-	for _, name := range experiment.Names() {
-		fmt.Fprintln(c.App.Writer, name)
 	}
 }

@@ -22,7 +22,6 @@ func trainCommand() *cli.Command {
 			"  bimt train modular-addition-transformer --init FILE.safetensors    goes on from finished weights\n" +
 			"  bimt train runs/independence-bimt-seed0/config.yaml --out again    repeats a run bit for bit",
 		OnUsageError: usageError,
-		BashComplete: completeExperiments,
 		Flags:        trainFlags(),
 		Action:       train,
 	}
