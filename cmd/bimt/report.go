@@ -68,7 +68,7 @@ func summaryRows(s *rundir.Summary) [][2]string {
 		rows = append(rows, [2]string{"R²", strings.Join(r2, ", ")})
 	}
 	return append(rows,
-		[2]string{"connection cost", fmt.Sprintf("%.3f (%s)", float64(s.ConnectionCost), s.Reduction)},
+		[2]string{"connection cost", fmt.Sprintf("%.4g (%s)", float64(s.ConnectionCost), s.Reduction)},
 		[2]string{"active weights", fmt.Sprintf("%d of %d above 0.01", s.ActiveWeights, s.TotalWeights)},
 		[2]string{"time", fmt.Sprintf("%.1f s: %.3f ms a step, %d relocations of %.2f ms", s.Seconds, s.MSPerStep, s.Relocations, s.MSPerRelocation)},
 	)

@@ -40,7 +40,7 @@ type Folder struct {
 }
 
 // Create makes a folder, or takes one over that holds no finished run. With force a
-// finished one is taken over too.
+// finished one is taken over too. Files of an old run are removed, others are kept.
 func Create(path string, force bool) (*Folder, error) {
 	done, err := Finished(path)
 	if err != nil {
@@ -52,10 +52,22 @@ func Create(path string, force bool) (*Folder, error) {
 	if err := MakeWritable(path); err != nil {
 		return nil, err
 	}
-	if err := os.Remove(filepath.Join(path, SummaryFile)); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("can't overwrite the old run: %w", err)
+	for _, name := range outputs() {
+		if err := os.Remove(filepath.Join(path, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, fmt.Errorf("can't overwrite the old run: %w", err)
+		}
 	}
 	return &Folder{Path: path}, nil
+}
+
+// outputs are the files that a run or a relocation may write, summaries first: without
+// one a folder is not finished. None of an old run may stay beside those of a new one.
+func outputs() []string {
+	files := []string{SummaryFile, RelocateFile, ConfigFile, MetricsFile, ModelFile, DataFile, SampleFile}
+	for _, picture := range []string{"network", "network3d", "features", "boundary", "ranks", "attention", "loss", "fit", "network-before", "network-after"} {
+		files = append(files, picture+".svg", picture+".png")
+	}
+	return files
 }
 
 // MakeWritable makes a folder, if it is not there, and tries to write in it.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -63,6 +64,9 @@ func TestPicturesThatFit(t *testing.T) {
 			var svg []string
 			pngs := 0
 			for _, name := range f.Files() {
+				if !slices.Contains(outputs(), name) {
+					t.Errorf("%s would stay when the folder is used again", name)
+				}
 				if base, ok := strings.CutSuffix(name, ".svg"); ok {
 					svg = append(svg, base)
 				}

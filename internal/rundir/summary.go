@@ -79,6 +79,9 @@ func Summarize(r *experiment.Result) *Summary {
 	if r.Err != nil {
 		s.Error = r.Err.Error()
 	}
+	if r.Interrupted() {
+		s.Error = fmt.Sprintf("interrupted after step %d", r.Done)
+	}
 	if r.Data.Classes > 0 {
 		train, test := Number(r.Train.Accuracy), Number(r.Test.Accuracy)
 		s.TrainAccuracy, s.TestAccuracy = &train, &test
