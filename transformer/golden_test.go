@@ -10,6 +10,7 @@ import (
 
 	"github.com/gobimt/bimt/bimt"
 	"github.com/gobimt/bimt/graph"
+	"github.com/gobimt/bimt/graph/blas"
 	"github.com/gobimt/bimt/internal/golden"
 	"github.com/gobimt/bimt/nn"
 	"github.com/gobimt/bimt/transformer"
@@ -50,9 +51,11 @@ func testGolden(t *testing.T, name string) {
 	if err := golden.Read(name, &file); err != nil {
 		t.Fatal(err)
 	}
-	r := newGoldenRun(t, &file)
-	t.Run("first step", r.firstStep)
-	t.Run("trajectory", r.trajectory)
+	golden.EachBLAS(t, blas.Use, func(t *testing.T) {
+		r := newGoldenRun(t, &file)
+		t.Run("first step", r.firstStep)
+		t.Run("trajectory", r.trajectory)
+	})
 }
 
 func newGoldenRun(t *testing.T, f *golden.Transformer) *goldenRun {
