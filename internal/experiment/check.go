@@ -16,7 +16,7 @@ func (c *Config) Check() error {
 	if strings.TrimSpace(c.Experiment) == "" || strings.ContainsAny(c.Experiment, "/\\\x00") {
 		return fmt.Errorf("experiment: %q is no name for a folder", c.Experiment)
 	}
-	for _, check := range []func() error{c.checkChoices, c.checkSizes, c.checkNumbers} {
+	for _, check := range []func() error{c.checkChoices, c.checkSizes, c.checkNumbers, c.checkUse} {
 		if err := check(); err != nil {
 			return err
 		}

@@ -3,7 +3,8 @@ package experiment
 import "github.com/gobimt/bimt/nn"
 
 // Config is one experiment, complete. The yaml tag is the key in files and of --set;
-// the about tag is the comment written beside it.
+// the about tag is the comment written beside it; the of tag names the data it belongs to
+// where it does not belong to all; the model tag the model whose files must have it.
 type Config struct {
 	Experiment  string `yaml:"experiment" about:"name of the experiment and of its run folder"`
 	Description string `yaml:"description,omitempty" about:"what it shows"`
@@ -21,23 +22,23 @@ type Config struct {
 // DataConfig says what is learned from.
 type DataConfig struct {
 	Data          string    `yaml:"data" about:"formula, two-moons, three-moons, modular-addition, permutations, mnist, fashion, digits, table, in-context or text"`
-	Inputs        []string  `yaml:"inputs,omitempty" about:"names of the inputs: variables of the formulas, or columns of the table"`
-	Outputs       []string  `yaml:"outputs,omitempty" about:"columns of the table to predict"`
-	Formulas      []string  `yaml:"formulas,omitempty" about:"one for each output, of the inputs, pi, sqrt, sin, exp, …"`
-	Range         []float64 `yaml:"range,omitempty" about:"inputs of formulas are drawn uniformly from this range"`
-	Noise         float64   `yaml:"noise,omitempty" about:"standard deviation of the noise on the points of the moons"`
-	Modulus       int       `yaml:"modulus,omitempty" about:"p of a + b mod p"`
-	Group         int       `yaml:"group,omitempty" about:"n of the permutations of n things"`
+	Inputs        []string  `yaml:"inputs,omitempty" of:"formula table" about:"names of the inputs: variables of the formulas, or columns of the table"`
+	Outputs       []string  `yaml:"outputs,omitempty" of:"table" about:"columns of the table to predict"`
+	Formulas      []string  `yaml:"formulas,omitempty" of:"formula" about:"one for each output, of the inputs, pi, sqrt, sin, exp, …"`
+	Range         []float64 `yaml:"range,omitempty" of:"formula" about:"inputs of formulas are drawn uniformly from this range"`
+	Noise         float64   `yaml:"noise,omitempty" of:"two-moons three-moons" about:"standard deviation of the noise on the points of the moons"`
+	Modulus       int       `yaml:"modulus,omitempty" of:"modular-addition" about:"p of a + b mod p"`
+	Group         int       `yaml:"group,omitempty" of:"permutations" about:"n of the permutations of n things"`
 	Path          string    `yaml:"path,omitempty" about:"file or folder of the data"`
-	Task          string    `yaml:"task,omitempty" about:"regression or classification; empty: found from the outputs of the table"`
-	Standardise   bool      `yaml:"standardise,omitempty" about:"scale the table's columns to mean 0 and deviation 1; predictions are scaled back"`
-	TrainFraction float64   `yaml:"train_fraction,omitempty" about:"part of the rows to train on; the others are for the test"`
-	DropMissing   bool      `yaml:"drop_missing,omitempty" about:"leave out rows of the table where a value is missing; if not, they are errors"`
-	TrainRows     int       `yaml:"train_rows,omitempty" about:"rows to train on; of images 0: all there are"`
-	TestRows      int       `yaml:"test_rows,omitempty" about:"rows for the test; of images 0: all there are"`
-	Dims          int       `yaml:"dims,omitempty" about:"in-context: length of w and x"`
-	Examples      int       `yaml:"examples,omitempty" about:"in-context: pairs (x, y) shown before the question"`
-	Length        int       `yaml:"length,omitempty" about:"text: characters in a sequence"`
+	Task          string    `yaml:"task,omitempty" of:"table" about:"regression or classification; empty: found from the outputs of the table"`
+	Standardise   bool      `yaml:"standardise,omitempty" of:"table" about:"scale the table's columns to mean 0 and deviation 1; predictions are scaled back"`
+	TrainFraction float64   `yaml:"train_fraction,omitempty" of:"modular-addition permutations mnist fashion digits table text" about:"part of the rows to train on; the others are for the test"`
+	DropMissing   bool      `yaml:"drop_missing,omitempty" of:"table" about:"leave out rows of the table where a value is missing; if not, they are errors"`
+	TrainRows     int       `yaml:"train_rows,omitempty" of:"formula two-moons three-moons mnist fashion digits in-context" about:"rows to train on; of images 0: all there are"`
+	TestRows      int       `yaml:"test_rows,omitempty" of:"formula two-moons three-moons mnist fashion digits in-context" about:"rows for the test; of images 0: all there are"`
+	Dims          int       `yaml:"dims,omitempty" of:"in-context" about:"in-context: length of w and x"`
+	Examples      int       `yaml:"examples,omitempty" of:"in-context" about:"in-context: pairs (x, y) shown before the question"`
+	Length        int       `yaml:"length,omitempty" of:"text" about:"text: characters in a sequence"`
 }
 
 // ModelConfig says what is trained.

@@ -3,6 +3,7 @@ package experiment
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/goccy/go-yaml"
@@ -13,6 +14,7 @@ type key struct {
 	name, about string
 	needed      bool   // must be in every file
 	model       string // must be in files of this model
+	of          string // data that it belongs to, separated by spaces; empty: all
 	index       []int
 }
 
@@ -32,12 +34,29 @@ func collect(t reflect.Type, at []int, all *[]key) {
 			collect(f.Type, index, all)
 			continue
 		}
-		*all = append(*all, key{name: name, about: f.Tag.Get("about"), needed: options != "omitempty", model: f.Tag.Get("model"), index: index})
+		*all = append(*all, key{name: name, about: f.Tag.Get("about"), needed: options != "omitempty", model: f.Tag.Get("model"), of: f.Tag.Get("of"), index: index})
 	}
 }
 
 // neededBy says whether a file with such settings must have the key.
 func (k key) neededBy(c *Config) bool { return k.needed || (k.model != "" && k.model == c.Model) }
+
+// checkUse reports the first key that is set and would be without effect.
+func (c *Config) checkUse() error {
+	v := reflect.ValueOf(c).Elem()
+	for _, k := range keys() {
+		if f := v.FieldByIndex(k.index); f.IsZero() || f.Kind() == reflect.Slice && f.Len() == 0 {
+			continue
+		}
+		if k.of != "" && !slices.Contains(strings.Fields(k.of), c.Data) {
+			return fmt.Errorf("%s: without effect on data %s: leave it out (it is for %s)", k.name, c.Data, strings.Join(strings.Fields(k.of), ", "))
+		}
+		if k.model != "" && k.model != c.Model {
+			return fmt.Errorf("%s: without effect on a model %s: leave it out (it is for a %s)", k.name, c.Model, k.model)
+		}
+	}
+	return nil
+}
 
 func findKey(name string) (key, bool) {
 	for _, k := range keys() {

@@ -70,3 +70,25 @@ func TestFileThatIsNoSettings(t *testing.T) {
 		t.Errorf("a file of 16 GiB: %v", err)
 	}
 }
+
+func TestKeysWithoutEffect(t *testing.T) {
+	for _, w := range []struct{ name, assignment, want string }{
+		{"independence", "noise=0.1", "noise: without effect on data formula: leave it out (it is for two-moons, three-moons)"},
+		{"independence", "heads=4", "heads: without effect on a model mlp"},
+		{"s4", "train_rows=100", "train_rows: without effect on data permutations"},
+		{"table", "modulus=7", "modulus: without effect on data table"},
+		{"two-moons", "noise=0.3", ""},
+		{"in-context", "heads=2", ""},
+	} {
+		c, err := Load(w.name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := c.Set(w.assignment); err != nil {
+			t.Fatal(err)
+		}
+		if err := c.Check(); (err == nil) != (w.want == "") || err != nil && !strings.Contains(err.Error(), w.want) {
+			t.Errorf("%s with %s: %v, want %q", w.name, w.assignment, err, w.want)
+		}
+	}
+}
