@@ -57,11 +57,6 @@ func (p *Plan) tables() []float64 {
 	return p.lambdas()
 }
 
-// metric finds a metric of the report; −1 if it has none of it.
-func (r *Report) metric(key string) int {
-	return slices.IndexFunc(r.Metrics, func(m Metric) bool { return m.Key == key })
-}
-
 // title names what is compared.
 func (r *Report) title() string {
 	return fmt.Sprintf("%s, %s", r.Plan.Base.Experiment, counted(r.Plan.Seeds, "seed"))

@@ -2,6 +2,7 @@ package compare
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -43,7 +44,8 @@ func report(t *testing.T, weights map[string][]int) *Report {
 
 func (r *Report) cell(t *testing.T, method, key string) Cell {
 	t.Helper()
-	return r.Tables[0].column(method).Cells[r.metric(key)]
+	i := slices.IndexFunc(r.Metrics, func(m Metric) bool { return m.Key == key })
+	return r.Tables[0].column(method).Cells[i]
 }
 
 // Eight seeds, each with fewer weights by bimt: p = 2/2⁸, times the 3 metrics tested

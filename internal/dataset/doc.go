@@ -1,12 +1,11 @@
-// Package dataset makes the data of the published experiments: symbolic
-// formulas, moons, modular addition, products of permutations, linear
-// regression in context, and the characters of a text.
+// Package dataset makes the data of the published experiments: moons, modular
+// addition, products of permutations, linear regression in context, and the
+// characters of a text. (Formulas are settings: internal/experiment draws them.)
 //
 // A generator returns plain rows, and knows nothing of networks:
 //
 //	rng := rand.New(rand.NewPCG(seed, 0))
-//	f, err := dataset.LookupFormula("independence")
-//	train, err := f.Sample(rng, 100) // 100 rows of X [100, 4] and Y [100, 2]
+//	moons, err := dataset.TwoMoons(rng, 200, 0.1) // 200 points of X [200, 2] with their classes
 //
 //	pairs, err := dataset.ModularAddition(59)
 //	train, test, err := dataset.Split(rng, pairs.Rows(), 0.8)

@@ -102,17 +102,3 @@ func (s Sequences) token(row, place int) []float64 {
 	at := (row*s.Length + place) * s.Width
 	return s.X[at : at+s.Width : at+s.Width]
 }
-
-// Select copies the given rows, in the given order.
-func (s Sequences) Select(rows []int) Sequences {
-	out := s
-	size, answers := s.Length*s.Width, len(s.Places)
-	out.Rows = len(rows)
-	out.X = make([]float64, 0, len(rows)*size)
-	out.Y = make([]float64, 0, len(rows)*answers)
-	for _, r := range rows {
-		out.X = append(out.X, s.X[r*size:(r+1)*size]...)
-		out.Y = append(out.Y, s.Y[r*answers:(r+1)*answers]...)
-	}
-	return out
-}

@@ -28,17 +28,6 @@ func (m Matrix) Select(rows []int) Matrix {
 	return out
 }
 
-// Samples is data for regression: row i of X is answered by row i of Y.
-type Samples struct {
-	X Matrix // [rows, inputs]
-	Y Matrix // [rows, outputs]
-}
-
-// Select copies the given rows, in the given order.
-func (s Samples) Select(rows []int) Samples {
-	return Samples{X: s.X.Select(rows), Y: s.Y.Select(rows)}
-}
-
 // Labelled is data for classification: row i of X is of class Labels[i].
 type Labelled struct {
 	X       Matrix // [rows, inputs]
@@ -49,16 +38,6 @@ type Labelled struct {
 // Select copies the given rows, in the given order.
 func (l Labelled) Select(rows []int) Labelled {
 	return Labelled{X: l.X.Select(rows), Labels: selectInts(l.Labels, rows), Classes: l.Classes}
-}
-
-// OneHot returns the labels as a matrix [rows, Classes] with a 1 in the column
-// of each row's class and 0 elsewhere.
-func (l Labelled) OneHot() Matrix {
-	out := NewMatrix(len(l.Labels), l.Classes)
-	for i, c := range l.Labels {
-		out.Data[i*l.Classes+c] = 1
-	}
-	return out
 }
 
 // maxNumbers bounds what a generator is asked to make: 2 GiB of float64.

@@ -103,13 +103,3 @@ func TestMoonsErrors(t *testing.T) {
 		t.Error("ThreeMoons of 2 points: no error")
 	}
 }
-
-func TestOneHot(t *testing.T) {
-	l := Labelled{X: NewMatrix(3, 1), Labels: []int{2, 0, 1}, Classes: 3}
-	want := []float64{0, 0, 1, 1, 0, 0, 0, 1, 0}
-	for i, v := range l.OneHot().Data {
-		if v != want[i] {
-			t.Fatalf("one-hot %v, want %v", l.OneHot().Data, want)
-		}
-	}
-}

@@ -87,20 +87,6 @@ func NewText(data []byte, name string) (*Text, error) {
 	return t, nil
 }
 
-// Encode numbers the characters of s; a character that is not in the
-// vocabulary is an error.
-func (t *Text) Encode(s string) ([]int, error) {
-	var ids []int
-	for at, r := range s {
-		id, ok := slices.BinarySearch(t.Vocabulary, r)
-		if !ok {
-			return nil, fmt.Errorf("the character %q at byte %d does not occur in the text trained on: leave it out", r, at)
-		}
-		ids = append(ids, id)
-	}
-	return ids, nil
-}
-
 // Decode turns numbers back into characters; a number outside the vocabulary
 // is an error.
 func (t *Text) Decode(ids []int) (string, error) {

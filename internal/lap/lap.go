@@ -61,26 +61,6 @@ func (s *Solver) Solve(n int, cost []float64, rowToCol []int) (total float64, er
 	return s.finish(), nil
 }
 
-// SolveFrom is Solve from the column prices of a problem like this one (see [Solver.Prices]), instead of from nothing.
-// Any finite prices give an optimal assignment, up to the rounding of the largest price or cost; good ones give it
-// sooner. Where several assignments are optimal, the choice among them may depend on the prices. The slice is copied.
-func (s *Solver) SolveFrom(colPrice []float64, n int, cost []float64, rowToCol []int) (total float64, err error) {
-	if err := check(n, cost, rowToCol); err != nil {
-		return 0, err
-	}
-	if len(colPrice) != n {
-		return 0, fmt.Errorf("lap: %d column prices for n = %d: give one for each column", len(colPrice), n)
-	}
-	for j, v := range colPrice {
-		if !(math.Abs(v) <= maxMagnitude) {
-			return 0, fmt.Errorf("lap: price of column %d is %v: start from finite prices of at most %g", j, v, maxMagnitude)
-		}
-	}
-	s.begin(n, cost, rowToCol)
-	copy(s.colPrice, colPrice)
-	return s.finish(), nil
-}
-
 // Prices returns the dual prices of the last solution, of length n each: u[i]+v[j] <= c[i,j] for all i and j, with
 // equality where row i has column j, both up to rounding. They prove it optimal: no assignment costs less than Σu + Σv.
 // The slices belong to the Solver and change with its next call.

@@ -103,29 +103,6 @@ func TestCertificate(t *testing.T) {
 	}
 }
 
-func TestSolveFromAnyPrices(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		n := rapid.IntRange(1, 20).Draw(t, "n")
-		cost := drawCost(t, n)
-		var s lap.Solver
-		want := solve(t, &s, n, cost)
-		_, own := s.Prices()
-		other := rapid.SliceOfN(rapid.Float64Range(-3, 3), n, n).Draw(t, "prices")
-		for name, prices := range map[string][]float64{"own": slices.Clone(own), "other": other} {
-			rowToCol := make([]int, n)
-			got, err := s.SolveFrom(prices, n, cost, rowToCol)
-			if err != nil {
-				t.Fatal(err)
-			}
-			slop := tolerance(n, cost, prices...)
-			certify(t, &s, n, cost, rowToCol, got, slop)
-			if math.Abs(got-want) > slop {
-				t.Fatalf("from %s prices: total %v, want %v", name, got, want)
-			}
-		}
-	})
-}
-
 func TestSameBitsAndNoAllocation(t *testing.T) {
 	const n = 60
 	var s lap.Solver
@@ -172,11 +149,6 @@ func TestErrors(t *testing.T) {
 				t.Fatalf("rowToCol was changed to %v", rowToCol)
 			}
 		})
-	}
-	for _, prices := range [][]float64{{1}, {1, math.NaN()}} {
-		if _, err := new(lap.Solver).SolveFrom(prices, 2, good, make([]int, 2)); err == nil {
-			t.Errorf("no error from prices %v", prices)
-		}
 	}
 }
 

@@ -2,6 +2,7 @@ package digits
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -26,13 +27,8 @@ func TestLoad(t *testing.T) {
 	if sizes != [10]int{178, 182, 177, 183, 181, 182, 181, 179, 174, 180} {
 		t.Errorf("class sizes %v", sizes)
 	}
-	x := set.Labelled().X
-	least, most := x.Data[0], x.Data[0]
-	for _, v := range x.Data {
-		least, most = min(least, v), max(most, v)
-	}
-	if least != 0 || most != 1 {
-		t.Errorf("pixels reach from %v to %v, want 0 to 1", least, most)
+	if least, most := slices.Min(set.Pixels), slices.Max(set.Pixels); least != 0 || most != 255 {
+		t.Errorf("pixels reach from %v to %v, want 0 to 255", least, most)
 	}
 }
 

@@ -134,24 +134,14 @@ func TestLoad(t *testing.T) {
 }
 
 func TestSources(t *testing.T) {
-	for _, name := range []string{"mnist", "fashion"} {
-		s, err := Lookup(name)
-		if err != nil {
-			t.Fatal(err)
-		}
+	for _, s := range []Source{MNIST(), Fashion()} {
 		for _, f := range []File{s.TrainImages, s.TrainLabels, s.TestImages, s.TestLabels} {
 			if b, err := hex.DecodeString(f.SHA256); err != nil || len(b) != 32 || f.Size == 0 || len(f.URLs) < 2 || !strings.HasSuffix(f.URLs[0], "/"+f.Name+".gz") {
-				t.Errorf("%s: %+v", name, f)
+				t.Errorf("%s: %+v", s.Name, f)
 			}
 		}
 		if s.TrainImages.Size != 47040016 || s.TestImages.Size != 7840016 {
-			t.Errorf("%s: sizes %d and %d", name, s.TrainImages.Size, s.TestImages.Size)
+			t.Errorf("%s: sizes %d and %d", s.Name, s.TrainImages.Size, s.TestImages.Size)
 		}
-	}
-	if _, err := Lookup("minst"); err == nil || !strings.Contains(err.Error(), "mnist or fashion") {
-		t.Errorf("unknown set: %v", err)
-	}
-	if f := Shakespeare(); len(f.SHA256) != 64 || len(f.URLs) == 0 {
-		t.Errorf("%+v", f)
 	}
 }

@@ -1,10 +1,9 @@
-// Package fetch finds the images of MNIST and its like, and the text of
-// tinyshakespeare: in a folder that the user names, or downloaded once.
+// Package fetch finds the images of MNIST and its like: in a folder that the
+// user names, or downloaded once.
 //
 //	data, err := fetch.FromDir("/usr/share/datasets/fashion-mnist") // --data DIR
 //
-//	source, err := fetch.Lookup("mnist")
-//	data, err := fetch.Load(ctx, source, fetch.Options{Progress: bar})
+//	data, err := fetch.Load(ctx, fetch.MNIST(), fetch.Options{Progress: bar})
 //
 // Downloads go to the user's cache (os.UserCacheDir, in bimt/NAME), unpacked.
 // What counts is the content: its size and SHA-256 after decompression are

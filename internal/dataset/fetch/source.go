@@ -1,10 +1,5 @@
 package fetch
 
-import (
-	"fmt"
-	"strings"
-)
-
 // File is one file on the network, identified by its content.
 type File struct {
 	Name   string   // name in the cache
@@ -65,28 +60,4 @@ func Fashion() Source {
 		"0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34",
 	}, "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
 		"https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/")
-}
-
-// Shakespeare is 1.1 MB of Shakespeare's plays as used by A. Karpathy's
-// char-rnn (public domain).
-func Shakespeare() File {
-	return File{
-		Name:   "tinyshakespeare.txt",
-		URLs:   []string{"https://raw.githubusercontent.com/karpathy/char-rnn/master/data/tinyshakespeare/input.txt"},
-		Size:   1115394,
-		SHA256: "86c4e6aa9db7c042ec79f339dcb96d42b0075e16b8fc2e86bf0ca57e2dc565ed",
-	}
-}
-
-// Lookup returns the set of images of that name; an unknown name is an error
-// that lists the known ones.
-func Lookup(name string) (Source, error) {
-	var names []string
-	for _, s := range []Source{MNIST(), Fashion()} {
-		if s.Name == name {
-			return s, nil
-		}
-		names = append(names, s.Name)
-	}
-	return Source{}, fmt.Errorf("unknown set of images %q: choose %s, or give a folder of IDX files with --data DIR", name, strings.Join(names, " or "))
 }

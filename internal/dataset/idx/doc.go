@@ -2,7 +2,7 @@
 // images of uint8 pixels and labels of one uint8 each, plain or gzip.
 //
 //	set, err := idx.ReadSet("t10k-images-idx3-ubyte.gz", "t10k-labels-idx1-ubyte.gz")
-//	x := set.Labelled() // pixels scaled to [0, 1]
+//	pixels, label := set.At(0), set.Labels[0]
 //
 // Gzip is recognised by content, so the file's name does not matter.
 //

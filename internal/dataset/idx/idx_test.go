@@ -164,9 +164,8 @@ func TestReadSet(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l := set.Labelled()
-	if l.Classes != 5 || !slices.Equal(l.Labels, []int{4, 0, 4}) || !slices.Equal(l.X.Row(1), []float64{0.2, 0.4}) || l.X.Data[1] != 1 {
-		t.Errorf("classes %d, labels %v, x %v", l.Classes, l.Labels, l.X.Data)
+	if set.Classes() != 5 || !slices.Equal(set.Labels, []uint8{4, 0, 4}) || !slices.Equal(set.At(1), []uint8{51, 102}) {
+		t.Errorf("classes %d, labels %v, pixels %v", set.Classes(), set.Labels, set.Pixels)
 	}
 	part := set.Select([]int{2, 1})
 	if part.Count != 2 || !slices.Equal(part.Pixels, []uint8{10, 20, 51, 102}) || !slices.Equal(part.Labels, []uint8{4, 0}) {

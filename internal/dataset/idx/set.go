@@ -1,10 +1,6 @@
 package idx
 
-import (
-	"fmt"
-
-	"github.com/gobimt/bimt/internal/dataset"
-)
+import "fmt"
 
 // Set is images with a label each.
 type Set struct {
@@ -63,20 +59,4 @@ func (s Set) Classes() int {
 		most = max(most, int(l))
 	}
 	return most + 1
-}
-
-// Labelled returns the images as rows [Count, Height·Width] of numbers in
-// [0, 1], each pixel divided by 255. It takes eight times the memory of the
-// pixels; Scale converts image by image.
-func (s Set) Labelled() dataset.Labelled {
-	out := dataset.Labelled{
-		X:       dataset.NewMatrix(s.Count, s.Height*s.Width),
-		Labels:  make([]int, len(s.Labels)),
-		Classes: s.Classes(),
-	}
-	for i, l := range s.Labels {
-		Scale(s.Images, i, out.X.Row(i))
-		out.Labels[i] = int(l)
-	}
-	return out
 }

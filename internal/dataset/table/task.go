@@ -25,16 +25,6 @@ func (t Task) String() string {
 	return "regression"
 }
 
-// ParseTask is the inverse of Task.String.
-func ParseTask(s string) (Task, error) {
-	for _, t := range []Task{Regression, Classification} {
-		if s == t.String() {
-			return t, nil
-		}
-	}
-	return 0, fmt.Errorf("unknown task %q: choose regression or classification", s)
-}
-
 // mostClasses is the largest number of different whole numbers that are taken
 // for classes.
 const mostClasses = 20

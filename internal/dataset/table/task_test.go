@@ -43,14 +43,6 @@ func TestDetectTask(t *testing.T) {
 	if _, _, err := DetectTask([]Column{{Name: "y", Numbers: repeat(1, 2)}, {Name: "z", Text: []string{"a"}}}); err == nil || !strings.Contains(err.Error(), `"z"`) {
 		t.Errorf("words among several outputs: %v", err)
 	}
-	for _, task := range []Task{Regression, Classification} {
-		if back, err := ParseTask(task.String()); err != nil || back != task {
-			t.Errorf("%v is parsed as %v, %v", task, back, err)
-		}
-	}
-	if _, err := ParseTask("clustering"); err == nil {
-		t.Error("unknown task: no error")
-	}
 }
 
 func TestClasses(t *testing.T) {
