@@ -16,6 +16,8 @@ type Axis struct {
 	order  *graph.Order
 	fixed  bool
 	heads  *Heads
+
+	ordered bool // something passes through ToPlaces or FromPlaces
 }
 
 // Heads splits axes in blocks of equal size, one after the other, and keeps the order
@@ -111,6 +113,7 @@ func (a *Axis) Outputs(x, w, b *gorgonia.Node, act graph.Activation) (*gorgonia.
 	if err != nil {
 		return nil, fmt.Errorf("bimt: axis %s: %w", a.name, err)
 	}
+	a.ordered = true
 	return out, nil
 }
 
@@ -122,6 +125,7 @@ func (a *Axis) reorder(x *gorgonia.Node, d graph.Direction) (*gorgonia.Node, err
 	if err != nil {
 		return nil, fmt.Errorf("bimt: axis %s: %w", a.name, err)
 	}
+	a.ordered = true
 	return n, nil
 }
 

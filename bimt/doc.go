@@ -14,9 +14,18 @@
 //	err = space.Connect(l0.Weight, h, x)   // weight (20, 4): rows on h, columns on x
 //	err = space.Bias(l0.Bias, h)
 //	err = space.Connect(l1.Weight, y, h)
-//	penalty, err := space.Penalize(loss)   // penalty.Total = loss + λ · connection cost
+//	err = space.Bias(l1.Bias, y)
+//	in, err := x.ToPlaces(data)            // inputs and outputs follow their neurons
 //	...
-//	report, err := space.Relocate(bimt.Relocation{Strategy: bimt.Assignment, Locality: 1})
+//	out, err := y.FromPlaces(last)
+//	err = space.Check(params.All()...)     // nothing was forgotten
+//	penalty, err := space.Penalize(loss)   // penalty.Total = loss + λ · connection cost
+//	space.Carry(adam)                      // the optimizer's memory moves along
+//	...
+//	moves, err := space.Relocate(bimt.Relocation{Strategy: bimt.Assignment, Locality: 1})
+//
+// Check says what a relocation would leave behind; package bimttest has the laws to test a
+// network of your own by.
 //
 // Guarantees: a relocation leaves the network's function unchanged, up to the order of
 // summation; it never raises the cost; what is registered with Carry (an optimizer's

@@ -31,6 +31,7 @@ func Example() {
 		fatal(space.Bias(mlp.Layers[i].Bias, ends[1]))
 	}
 	loss := node(graph.MSE(node(out.FromPlaces(node(mlp.Apply(node(in.ToPlaces(x)))))), y))
+	fatal(space.Check(params.All()...))  // nothing would be left behind
 	penalty, err := space.Penalize(loss) // penalty.Total = loss + λ · connection cost
 	fatal(err)
 	session, err := graph.Compile(graph.Program{Loss: penalty.Total, Params: params.All()})

@@ -8,7 +8,7 @@
 //	adam, err := nn.NewAdamW(params.All(), nn.AdamWConfig{})
 //	t := nn.Trainer{Session: session, Optimizer: adam, Rate: nn.Constant(2e-3), Steps: 20000}
 //	t.After(nn.Every(1000), func(s *nn.Step) error { fmt.Println(s.Index, s.Loss); return nil })
-//	err = t.Run(ctx)
+//	steps, err := t.Run(ctx)
 //
 // The package knows nothing of geometry. Random sources are passed in; the same seed
 // gives the same bits.

@@ -87,6 +87,9 @@ func (r *Run) compile() error {
 	if err != nil {
 		return err
 	}
+	if err := n.Space.Check(n.Params.All()...); err != nil {
+		return err
+	}
 	if r.loss, err = r.addLoss(out); err != nil {
 		return err
 	}
