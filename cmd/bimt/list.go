@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/gobimt/bimt/internal/experiment"
@@ -30,4 +31,13 @@ func listCommand() *cli.Command {
 	}
 }
 
-func usageError(_ *cli.Context, err error, _ bool) error { return usage(err) }
+// usageError says in words of the program what the flag package found wrong.
+func usageError(c *cli.Context, err error, _ bool) error {
+	msg := strings.NewReplacer(
+		"flag provided but not defined: -", "there is no option --",
+		"flag needs an argument: -", "give a value to --",
+		"flag -", "--",
+		": parse error", ": not a number that it takes",
+	).Replace(err.Error())
+	return usage(fmt.Errorf("%s; `%s --help` shows all", msg, c.Command.HelpName))
+}

@@ -63,7 +63,7 @@ func newApp(out, errOut io.Writer) *cli.App {
 		Suggest:        true,
 		Commands:       commands(),
 		ExitErrHandler: func(*cli.Context, error) {},
-		OnUsageError:   func(_ *cli.Context, err error, _ bool) error { return usage(err) },
+		OnUsageError:   usageError,
 		// A setting's value may hold commas.
 		DisableSliceFlagSeparator: true,
 		Action: func(c *cli.Context) error {

@@ -29,9 +29,9 @@ func trainCommand() *cli.Command {
 
 func trainFlags() []cli.Flag {
 	return []cli.Flag{
-		&cli.Uint64Flag{Name: "seed", Usage: "of the data, the initial weights and the batches"},
+		&cli.Uint64Flag{Name: "seed", DefaultText: "the experiment's", Usage: "of the data, the initial weights and the batches"},
 		&cli.StringFlag{Name: "method", Usage: strings.Join(experiment.Methods(), ", ")},
-		&cli.IntFlag{Name: "steps", Usage: "length of the run"},
+		&cli.IntFlag{Name: "steps", DefaultText: "the experiment's", Usage: "length of the run"},
 		&cli.StringFlag{Name: "init", Usage: "begin with the weights of `FILE.safetensors`: a model of a run, or one from elsewhere"},
 		&cli.StringFlag{Name: "mapping", Usage: mappingUsage},
 		&cli.StringFlag{Name: "data", Usage: "`FILE` or folder of the data, where the experiment reads one"},

@@ -157,7 +157,7 @@ func (c *csvReader) row(record []string) error {
 	}
 	if missing >= 0 {
 		col := c.columns[missing]
-		return c.fail(col.index, "fill it in, delete the line, or have such lines dropped",
+		return c.fail(col.index, "fill it in, delete the line, or leave such lines out of the training with drop_missing: true",
 			"a value is missing in column %q (%q)", col.name, record[col.index])
 	}
 	if checkCells(int64(len(c.lines)+1), int64(len(c.columns))) != nil {

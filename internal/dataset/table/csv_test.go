@@ -267,5 +267,5 @@ func ExampleDecodeCSV() {
 	// Output:
 	// [weight kind] [3504 2130] [old new] <nil>
 	// cars.csv: there is no column "Wheight"; did you mean "weight"?
-	// cars.csv:2:10: a value is missing in column "note" (""); fill it in, delete the line, or have such lines dropped
+	// cars.csv:2:10: a value is missing in column "note" (""); fill it in, delete the line, or leave such lines out of the training with drop_missing: true
 }
