@@ -54,7 +54,10 @@ func BenchmarkScaling(b *testing.B) {
 func scaled(b *testing.B, n int, name string, change func(*experiment.Config)) {
 	b.Run(fmt.Sprint(n), func(b *testing.B) {
 		c := load(b, name)
-		c.SwapEvery, c.TestRows = 0, 1
+		c.SwapEvery = 0
+		if c.TestRows > 0 {
+			c.TestRows = 1
+		}
 		if c.Model == "transformer" {
 			c.TrainRows = c.Batch
 		}
