@@ -64,6 +64,13 @@ func feed[T, U Float](n *gorgonia.Node, to Array[U], from []T) error {
 	return nil
 }
 
+// Elements is the live value of an input made by Input, row-major: writing to it before a
+// run feeds it with no copy between. It is nil if n does not hold T.
+func Elements[T Float](n *gorgonia.Node) []T {
+	a, _ := elements[T](n.Value())
+	return a.Data
+}
+
 // Float64s is a copy of a node's value in float64, row-major: of an input at any
 // time, of any other node after a run of a session that computes it.
 func Float64s(v gorgonia.Value) ([]float64, error) {

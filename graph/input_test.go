@@ -58,6 +58,18 @@ func TestFeed(t *testing.T) {
 	}
 }
 
+// Elements are the input's own, of its own type alone.
+func TestElements(t *testing.T) {
+	n := must(graph.Input(gorgonia.NewGraph(), tensor.Float32, "x", 2))(t)
+	copy(graph.Elements[float32](n), []float32{3, 5})
+	if got := must(graph.Float64s(n.Value()))(t); !slices.Equal(got, []float64{3, 5}) {
+		t.Errorf("holds %v, want [3 5]", got)
+	}
+	if graph.Elements[float64](n) != nil {
+		t.Error("an input of float32 has elements of float64")
+	}
+}
+
 func TestFeedRefuses(t *testing.T) {
 	g := gorgonia.NewGraph()
 	x := must(graph.Input(g, tensor.Float64, "x", 2))(t)

@@ -39,7 +39,7 @@ type AdamW struct {
 type run struct{ param, from, to int }
 
 // taskSize is how many elements are worth a goroutine.
-const taskSize = 32 << 10
+const taskSize = 8 << 10
 
 // divide cuts the elements of all parameters in tasks of about equal size.
 func divide(params []*graph.Param) [][]run {

@@ -39,8 +39,9 @@ func compute[T Float](p *provider, gemm gemmFunc[T], pool *stock[split[T]], tran
 		return
 	}
 	s := pool.get()
-	*s = split[T]{gemm: gemm, transA: transA, transB: transB, m: m, n: n, k: k, lda: lda, ldb: ldb, ldc: ldc,
-		alpha: alpha, beta: beta, a: a, b: b, c: c, each: each}
+	s.call = call[T]{gemm: gemm, transA: transA, transB: transB, m: m, n: n, k: k, lda: lda, ldb: ldb, ldc: ldc,
+		alpha: alpha, beta: beta, a: a, b: b, c: c}
+	s.each = each
 	s.start(pool, workers)
 }
 

@@ -1,5 +1,7 @@
 package blas
 
+import "github.com/gobimt/bimt/internal/crew"
+
 // pieceUnit divides the rows or columns of large pieces: all heights of tiles divide it.
 const pieceUnit = 48
 
@@ -9,12 +11,18 @@ var pieceWork = [...]int{0: 1 << 19, levelAVX2: 1 << 21, levelAVX512: 1 << 22}
 
 // split is a product cut along the rows of C, or along its columns if there are more of them.
 type split[T Float] struct {
-	gemm                   func(transA, transB bool, m, n, k int, alpha T, a []T, lda int, b []T, ldb int, beta T, c []T, ldc int)
+	call[T]
+	each  int // rows or columns in a piece
+	shift crew.Shift
+}
+
+// call is what a use of Gemm asks for, and what computes it.
+type call[T Float] struct {
+	gemm                   gemmFunc[T]
 	transA, transB         bool
 	m, n, k, lda, ldb, ldc int
 	alpha, beta            T
 	a, b, c                []T
-	each                   int // rows or columns in a piece
 }
 
 var (
@@ -45,8 +53,8 @@ func (p *provider) pieceSize(m, n, k, workers int) int {
 	return each
 }
 
-// run computes one piece.
-func (s *split[T]) run(piece int) {
+// Do implements crew.Job: it computes one piece.
+func (s *split[T]) Do(_, piece int) {
 	from := piece * s.each
 	a, b, c, m, n := s.a, s.b, s.c, s.m, s.n
 	if m >= n {
@@ -76,11 +84,11 @@ func (s *split[T]) pieces() int { return (max(s.m, s.n) + s.each - 1) / s.each }
 func (s *split[T]) start(pool *stock[split[T]], workers int) {
 	if workers == 1 {
 		for i := range s.pieces() {
-			s.run(i)
+			s.Do(0, i)
 		}
 	} else {
-		share(s, s.pieces(), workers)
+		s.shift.Share(s, s.pieces(), workers)
 	}
-	*s = split[T]{}
+	s.call = call[T]{}
 	pool.put(s)
 }

@@ -1,17 +1,25 @@
-// Package crew shares the tasks of one job over goroutines that stay, asleep, between
-// jobs.
+// Package crew shares the tasks of one job over goroutines that stay between jobs.
 //
 //	var shift crew.Shift
 //	shift.Share(job, tasks, workers) // returns when all are done
 //
-// Nothing is allocated after the first call. Which goroutine does a task is not fixed:
-// a job whose results must not depend on it gives every task results of its own.
+// A helper that has nothing to do watches for the next job for a short while (Watch)
+// before it sleeps, and so does the caller when others have still to finish: waking a
+// goroutine takes as long as many a job. A helper that has not come when all tasks are
+// done is not waited for. Nothing is allocated after the first call. Which goroutine does
+// a task is not fixed: a job whose results must not depend on it gives every task results
+// of its own.
 package crew
 
 import (
 	"sync"
 	"sync/atomic"
+	"time"
 )
+
+// Watch is how long a goroutine looks out for work, or for others to finish, before it
+// sleeps. Steps of training that share work at all do it more often than that.
+const Watch = 500 * time.Microsecond
 
 // Job is work in tasks that may run at the same time, in any order. No two tasks run
 // under one worker's number at once. A task must not panic.
@@ -24,43 +32,59 @@ type Shift struct {
 	tasks   int64
 	next    atomic.Int64
 	members atomic.Int64
+	away    atomic.Int64 // helpers that have come and not finished
 	wait    sync.WaitGroup
+	called  []*helper
 }
-
-// The helpers of all shifts. A call is taken by an idle helper or by none.
-var (
-	calls   = make(chan *Shift)
-	helpers atomic.Int64
-)
 
 // Share does all tasks of a job on at most workers goroutines, this one included, and
 // returns when they are done. Workers are numbered from 0.
 func (s *Shift) Share(j Job, tasks, workers int) {
-	for int(helpers.Load()) < workers-1 {
-		helpers.Add(1)
-		go help()
-	}
 	s.job, s.tasks = j, int64(tasks)
 	s.next.Store(0)
 	s.members.Store(0)
-	for range min(workers, tasks) - 1 {
-		s.wait.Add(1)
-		select {
-		case calls <- s:
-		default:
-			s.wait.Done() // all helpers are busy: this goroutine does their part
-		}
-	}
+	s.call(min(workers, tasks) - 1)
 	s.work()
+	s.dismiss()
+	watch(func() bool { return s.away.Load() == 0 })
 	s.wait.Wait()
 	s.job = nil
 }
 
-func help() {
-	for s := range calls {
-		s.work()
-		s.wait.Done()
+// call offers the shift to as many idle helpers; where all are busy, this goroutine does
+// their part.
+func (s *Shift) call(n int) {
+	if n < 1 {
+		return
 	}
+	for _, h := range atLeast(n) {
+		if len(s.called) == n {
+			return
+		}
+		s.wait.Add(1)
+		s.away.Add(1)
+		if h.offer.CompareAndSwap(nil, s) {
+			s.called = append(s.called, h)
+			h.wake()
+		} else {
+			s.leave()
+		}
+	}
+}
+
+// dismiss takes back the offers that no helper has accepted.
+func (s *Shift) dismiss() {
+	for _, h := range s.called {
+		if h.offer.CompareAndSwap(s, nil) {
+			s.leave()
+		}
+	}
+	s.called = s.called[:0]
+}
+
+func (s *Shift) leave() {
+	s.wait.Done()
+	s.away.Add(-1) // last, so that whoever sees 0 need not wait
 }
 
 func (s *Shift) work() {

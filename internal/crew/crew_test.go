@@ -4,6 +4,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/gobimt/bimt/internal/crew"
 )
@@ -60,6 +61,43 @@ func TestSharesAtOnce(t *testing.T) {
 		})
 	}
 	wait.Wait()
+}
+
+// Helpers that have gone to sleep meanwhile come again, and tasks so short that they come
+// too late are done without them.
+func TestShareAfterSleep(t *testing.T) {
+	var s crew.Shift
+	for _, pause := range []time.Duration{0, crew.Watch / 2, 3 * crew.Watch} {
+		for range 20 {
+			c := newTally(3, 3)
+			s.Share(c, 3, 3)
+			for i := range c.done {
+				if n := c.done[i].Load(); n != 1 {
+					t.Fatalf("task %d done %d times after %v of nothing", i, n, pause)
+				}
+			}
+			time.Sleep(pause)
+		}
+	}
+}
+
+// A caller that has waited too long to watch on is told when the last task is done.
+func TestShareWaitsForLongTasks(t *testing.T) {
+	var s crew.Shift
+	for range 5 {
+		var long slow
+		s.Share(&long, 4, 4)
+		if n := long.done.Load(); n != 4 {
+			t.Fatalf("came back with %d of 4 tasks done", n)
+		}
+	}
+}
+
+type slow struct{ done atomic.Int64 }
+
+func (s *slow) Do(_, task int) {
+	time.Sleep(time.Duration(task) * 2 * crew.Watch)
+	s.done.Add(1)
 }
 
 type nested struct{}

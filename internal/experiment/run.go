@@ -12,7 +12,6 @@ import (
 	"github.com/gobimt/bimt/graph/blas"
 	"github.com/gobimt/bimt/nn"
 	"gorgonia.org/gorgonia"
-	"gorgonia.org/tensor"
 )
 
 // Run is one experiment, built and ready to train.
@@ -28,8 +27,7 @@ type Run struct {
 	test       *Predictor
 	batches    *rand.Rand
 	order      []int // of the rows in batches
-	rowX, rowY []float64
-	pixels     []float32
+	rows       []int // of this batch
 }
 
 // New makes the data and the network of a checked configuration, and has all matrix
@@ -130,52 +128,6 @@ func (r *Run) firstBatch() error {
 		return err
 	}
 	return graph.Feed(r.y, r.Data.Train.Y...)
-}
-
-// nextBatch feeds the next rows of a random order; an order that runs out is followed
-// by a new one.
-func (r *Run) nextBatch() error {
-	if r.Data.Draw != nil {
-		x, y, err := r.Data.Draw(r.batches, r.Config.Batch)
-		if err != nil {
-			return err
-		}
-		if err := graph.Feed(r.x, x...); err != nil {
-			return err
-		}
-		return graph.Feed(r.y, y...)
-	}
-	r.rowX, r.rowY, r.pixels = r.rowX[:0], r.rowY[:0], r.pixels[:0]
-	for range r.Config.Batch {
-		if len(r.order) == 0 {
-			r.order = r.batches.Perm(r.Data.Train.Rows)
-		}
-		i, n := r.order[0], size(r.Data.Train.YShape)
-		r.appendX(i)
-		r.rowY = append(r.rowY, r.Data.Train.Y[i*n:(i+1)*n]...)
-		r.order = r.order[1:]
-	}
-	if err := r.feedX(); err != nil {
-		return err
-	}
-	return graph.Feed(r.y, r.rowY...)
-}
-
-// appendX adds row i to the batch. Pixels go to a network of float32 without a detour.
-func (r *Run) appendX(i int) {
-	if set := r.Data.Train; set.Pixels != nil && r.Network.Params.DType() == tensor.Float32 {
-		n := size(set.XShape)
-		r.pixels = appendPixels(r.pixels, set.Pixels[i*n:(i+1)*n], &shades32)
-		return
-	}
-	r.rowX = r.Data.Train.AppendX(r.rowX, i, i+1)
-}
-
-func (r *Run) feedX() error {
-	if len(r.pixels) > 0 {
-		return graph.Feed(r.x, r.pixels...)
-	}
-	return graph.Feed(r.x, r.rowX...)
 }
 
 // prepare sets the prices of a step and its batch.

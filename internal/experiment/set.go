@@ -2,8 +2,6 @@ package experiment
 
 import (
 	"slices"
-
-	"github.com/gobimt/bimt/graph"
 )
 
 // Set is some rows of data.
@@ -30,25 +28,9 @@ func (s Set) AppendX(x []float64, from, to int) []float64 {
 	if s.Pixels == nil {
 		return append(x, s.X[from*n:to*n]...)
 	}
-	return appendPixels(x, s.Pixels[from*n:to*n], &shades64)
-}
-
-// shades64 and shades32 are all numbers that a pixel can be.
-var shades64, shades32 = shades[float64](), shades[float32]()
-
-func shades[T graph.Float]() (s [256]T) {
-	for i := range s {
-		s[i] = T(float64(i) / 255)
-	}
-	return s
-}
-
-func appendPixels[T graph.Float](x []T, pixels []uint8, shades *[256]T) []T {
 	at := len(x)
-	x = slices.Grow(x, len(pixels))[:at+len(pixels)]
-	for i, p := range pixels {
-		x[at+i] = shades[p]
-	}
+	x = slices.Grow(x, (to-from)*n)[:at+(to-from)*n]
+	shade(x[at:], s.Pixels[from*n:to*n], &shades64)
 	return x
 }
 
