@@ -22,7 +22,7 @@ func Gemm[T Float](transA, transB bool, m, n, k int, alpha T, a []T, lda int, b 
 		scale(m, n, beta, c, ldc)
 		return
 	}
-	p := current.Load()
+	p := current.Load().forWork(m * n * k)
 	if unsafe.Sizeof(alpha) == 8 {
 		compute(p, p.gemm64, &splits64, transA, transB, m, n, k, float64(alpha), view[float64](a), lda, view[float64](b), ldb, float64(beta), view[float64](c), ldc)
 		return

@@ -24,6 +24,21 @@ type provider struct {
 	// fixedRows is the least number of rows or columns in a piece of a product that is cut the same way for any
 	// number of workers, because the bits may depend on the cut; 0 if they do not.
 	fixedRows int
+
+	// small computes products of less than smallWork multiply-adds in its place, if it is not nil.
+	small *provider
+}
+
+// smallWork is where a library begins to be worth its call and its packing: below, Go's own vector kernels
+// were as fast as OpenBLAS or faster on all machines they were measured on.
+const smallWork = 256 * 256 * 256
+
+// forWork is the provider itself or who computes small products in its place.
+func (p *provider) forWork(n int) *provider {
+	if p.small != nil && n < smallWork {
+		return p.small
+	}
+	return p
 }
 
 // libraryRows is fixedRows of a library: it packs the other operand again for every piece.
@@ -35,7 +50,8 @@ func init() { current.Store(&goProvider) }
 
 // Use chooses who computes products from now on: "go", the kernels of this package; "openblas", the library
 // of the system (Accelerate on a Mac); or "auto", the library if it can be loaded and Go otherwise.
-// An OpenBLAS older than the processor may run on kernels of a much older one, several times slower than Go's own;
+// With auto, products so small that Go's vector kernels are the faster stay with these: who computes a product
+// depends on its shape alone. An OpenBLAS older than the processor may run on kernels of a much older one, several times slower than Go's own;
 // auto then stays with Go. At the start the choice is "go". The error says what to install or which other choice to make; the choice is then as it was.
 func Use(name string) error {
 	switch name {
@@ -52,14 +68,26 @@ func Use(name string) error {
 	case "auto":
 		current.Store(&goProvider)
 		if p, err := loadLibrary(); err == nil && p.level >= goProvider.level {
-			current.Store(p)
+			current.Store(p.besideGo())
 		}
 		return nil
 	}
 	return fmt.Errorf("blas: unknown choice %q: use auto, go or openblas", name)
 }
 
-// Name says who computes products now, with detail: "go (avx512)", "openblas 0.3.21 (SkylakeX)".
+// besideGo is a library that leaves small products to Go, where Go has vector kernels.
+func (p *provider) besideGo() *provider {
+	if goProvider.level == 0 {
+		return p
+	}
+	both := *p
+	both.small = &goProvider
+	both.name += ", small products " + goProvider.name
+	return &both
+}
+
+// Name says who computes products now, with detail: "go (avx512)", "openblas 0.3.21 (SkylakeX)",
+// "openblas 0.3.21 (SkylakeX), small products go (avx512)".
 func Name() string { return current.Load().name }
 
 var goProvider = newGoProvider()

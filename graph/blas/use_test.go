@@ -40,3 +40,32 @@ func TestVerifyFindsAWrongLibrary(t *testing.T) {
 		t.Error("a library that forgets beta passed")
 	}
 }
+
+// With auto, a library gets the large products alone, where Go has vector kernels.
+func TestSmallProductsStayWithGo(t *testing.T) {
+	defer current.Store(current.Load())
+	asked := 0
+	library := provider{name: "library", fixedRows: 1 << 20, gemm64: func(_, _ bool, _, _, _ int, _ float64, _ []float64, _ int, _ []float64, _ int, _ float64, _ []float64, _ int) {
+		asked++
+	}}
+	both := library.besideGo()
+	current.Store(both)
+	if goProvider.level == 0 {
+		if both.small != nil {
+			t.Error("plain Go is no faster on small products, but gets them")
+		}
+		return
+	}
+	a, c := make([]float64, 256*256), make([]float64, 256*256)
+	Gemm(false, false, 256, 256, 255, 1, a, 256, a, 256, 0, c, 256)
+	if asked != 0 {
+		t.Error("the library was asked for a small product")
+	}
+	Gemm(false, false, 256, 256, 256, 1, a, 256, a, 256, 0, c, 256)
+	if asked != 1 {
+		t.Errorf("the library was asked %d times for one large product", asked)
+	}
+	if want := "library, small products go ("; !strings.HasPrefix(Name(), want) {
+		t.Errorf("called %s, want %s…", Name(), want)
+	}
+}
