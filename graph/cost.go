@@ -133,34 +133,41 @@ func (c *costTerm[T]) gradient(locality, gate, grad *gorgonia.Node) (*gorgonia.N
 		Name:  "gradient of cost " + c.name,
 		Shape: func(in []tensor.Shape) (tensor.Shape, error) { return in[3].Clone(), nil },
 		Run: func(out Array[T], in []Array[T]) error {
-			w, s := in[3].Data, in[2].Data[0]*c.price(in[1].Data[0])
-			if c.square {
-				for i, x := range w {
-					out.Data[i] = 2 * s * c.y * x
-				}
-				return nil
-			}
-			if c.dist == nil {
-				signs(out.Data, w, s*c.y)
-				return nil
-			}
 			clear(out.Data)
-			vec.AbsWeightedGrad(out.Data, w, c.dist, s, in[0].Data[0], c.y)
+			c.add(out.Data, in)
+			return nil
+		},
+		Onto: func(out Array[T], to []T, in []Array[T]) error {
+			copy(out.Data, to)
+			c.add(out.Data, in)
 			return nil
 		},
 	}, locality, gate, grad, c.weight)
 }
 
-// signs is v·sign(w); a NaN stays one.
-func signs[T Float](dst, w []T, v T) {
+// add adds the gradient to g; in are locality, gate, the gradient that arrives, and w.
+func (c *costTerm[T]) add(g []T, in []Array[T]) {
+	w, s := in[3].Data, in[2].Data[0]*c.price(in[1].Data[0])
+	switch {
+	case c.square:
+		vec.Axpy(2*s*c.y, w, g)
+	case c.dist != nil:
+		vec.AbsWeightedGrad(g, w, c.dist, s, in[0].Data[0], c.y)
+	default:
+		addSigns(g, w, s*c.y)
+	}
+}
+
+// addSigns adds v·sign(w); a NaN stays one.
+func addSigns[T Float](g, w []T, v T) {
 	for i, x := range w {
 		switch {
 		case x > 0:
-			dst[i] = v
+			g[i] += v
 		case x < 0:
-			dst[i] = -v
+			g[i] -= v
 		default:
-			dst[i] = x * v
+			g[i] += x * v
 		}
 	}
 }

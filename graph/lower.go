@@ -8,20 +8,45 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// lower chooses how a node is computed: a fused operation by itself, the additions
-// and products that differentiation puts between fused operations by loops into a
-// buffer of the node's own, anything else by Gorgonia's own code.
-func lower(n *gorgonia.Node) doer {
-	op := n.Op()
-	if _, ok := op.(gorgonia.BinaryOp); ok {
+// lower chooses how a node is computed, and from which nodes: a fused operation by
+// itself, the additions and products that differentiation puts between fused operations
+// by loops into a buffer of the node's own, anything else by Gorgonia's own code.
+func lower(n *gorgonia.Node, uses map[*gorgonia.Node]int) (doer, gorgonia.Nodes) {
+	if _, ok := n.Op().(gorgonia.BinaryOp); ok {
+		if op, in := lowerOnto[float64](n, uses); op != nil {
+			return op, in
+		}
+		if op, in := lowerOnto[float32](n, uses); op != nil {
+			return op, in
+		}
 		if l := lowerBinary[float64](n); l != nil {
-			return l
+			return l, children(n)
 		}
 		if l := lowerBinary[float32](n); l != nil {
-			return l
+			return l, children(n)
 		}
 	}
-	return op
+	return n.Op(), children(n)
+}
+
+// lowerOnto makes one pass of a sum and of a term that is read nowhere else: of a weight's
+// gradient and the price of the weight, say. It is nil where there is no such term.
+func lowerOnto[T Float](n *gorgonia.Node, uses map[*gorgonia.Node]int) (doer, gorgonia.Nodes) {
+	ops := children(n)
+	if len(ops) != 2 || strings.Fields(n.Op().String())[0] != "+" {
+		return nil, nil
+	}
+	for i, term := range ops {
+		to := ops[1-i]
+		op, ok := term.Op().(*fused[T])
+		if !ok || op.Onto == nil || uses[term] != 1 || !to.Shape().Eq(term.Shape()) {
+			continue
+		}
+		return newFused(Kernel[T]{
+			Run: func(out Array[T], in []Array[T]) error { return op.Onto(out, in[0].Data, in[1:]) },
+		}, append([]tensor.Shape{op.shape}, op.in...), op.shape), append(gorgonia.Nodes{to}, children(term)...)
+	}
+	return nil, nil
 }
 
 // lowered is an operation of Gorgonia's made into a fused one.

@@ -29,11 +29,11 @@ func (in *instruction) describe() string { return describe(in.node) }
 // compute in blocks: a sum of two weights is not worth it.
 type follower interface{ follows() bool }
 
-// newInstruction lowers n and puts it in a stage. Stages with even numbers are done one
+// newInstruction has op compute n and puts it in a stage. Stages with even numbers are done one
 // instruction after the other, those with odd numbers in regions, by blocks. made is
 // what computes each place, nil for inputs.
-func newInstruction(n *gorgonia.Node, in []int, out int, made []*instruction) *instruction {
-	i := &instruction{op: lower(n), node: n, in: in, args: make([]gorgonia.Value, len(in)), out: out}
+func newInstruction(n *gorgonia.Node, op doer, in []int, out int, made []*instruction) *instruction {
+	i := &instruction{op: op, node: n, in: in, args: make([]gorgonia.Value, len(in)), out: out}
 	if b, ok := i.op.(blockwise); ok && b.rows() > 0 {
 		i.block = b
 		if f, ok := b.(follower); ok && f.follows() && !slices.ContainsFunc(in, func(p int) bool { return made[p].feeds(i) }) {

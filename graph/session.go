@@ -34,6 +34,7 @@ type Session struct {
 	place  map[*gorgonia.Node]int
 	made   []*instruction // what computes each place, nil for inputs
 	steps  []step
+	uses   map[*gorgonia.Node]int // how many read each node
 	lean   bool
 	ran    bool
 }
@@ -55,10 +56,11 @@ func Compile(p Program) (s *Session, err error) {
 	if len(roots) == 0 {
 		return nil, fmt.Errorf("graph: a program needs a loss or an output")
 	}
+	if slices.Contains(roots, nil) {
+		return nil, fmt.Errorf("graph: an output of the program is missing")
+	}
+	s.uses = uses(roots)
 	for _, n := range roots {
-		if n == nil {
-			return nil, fmt.Errorf("graph: an output of the program is missing")
-		}
 		if err := s.visit(n); err != nil {
 			return nil, err
 		}
@@ -117,6 +119,21 @@ func children(n *gorgonia.Node) []*gorgonia.Node {
 	return out
 }
 
+// uses counts how often each node is read, by other nodes or as a root.
+func uses(roots gorgonia.Nodes) map[*gorgonia.Node]int {
+	n, behind := map[*gorgonia.Node]int{}, map[*gorgonia.Node]bool{}
+	for _, r := range roots {
+		n[r]++
+		reach(r, behind)
+	}
+	for b := range behind {
+		for _, c := range children(b) {
+			n[c]++
+		}
+	}
+	return n
+}
+
 // visit appends n after everything it needs: a depth-first order that depends on
 // the graph alone.
 func (s *Session) visit(n *gorgonia.Node) error {
@@ -124,8 +141,9 @@ func (s *Session) visit(n *gorgonia.Node) error {
 		return nil
 	}
 	s.place[n] = -1
+	op, needs := lower(n, s.uses)
 	var in []int
-	for _, c := range children(n) {
+	for _, c := range needs {
 		if err := s.visit(c); err != nil {
 			return err
 		}
@@ -142,7 +160,7 @@ func (s *Session) visit(n *gorgonia.Node) error {
 		s.made = append(s.made, nil)
 		return nil
 	}
-	s.made = append(s.made, newInstruction(n, in, s.place[n], s.made))
+	s.made = append(s.made, newInstruction(n, op, in, s.place[n], s.made))
 	return nil
 }
 

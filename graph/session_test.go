@@ -205,3 +205,44 @@ func TestRunRefusesBadNumbers(t *testing.T) {
 		}
 	}
 }
+
+// A price is added to the gradient of its weight in one pass: the sum is that of
+// the two gradients each computed for itself.
+func TestPriceIsAddedInOnePass(t *testing.T) {
+	build := func() (x *inputs, loss, cost *gorgonia.Node) {
+		x = newGraph(t, []graphtest.Input{graphtest.Random("data", 7, 3), graphtest.Random("w", 4, 3), graphtest.Random("b", 4),
+			graphtest.Numbers("locality", nil, 2), graphtest.Numbers("gate", nil, 0.5)})
+		n := x.nodes
+		h := must(graph.Affine(n[0], n[1], n[2], graph.SiLU))(t)
+		cost = must(graph.Cost(n[3], n[4], []graph.CostTerm{
+			{Weight: n[1], Distance: make([]float64, 12), Y: 0.3, Scale: 1}, {Weight: n[2], Y: 0.2, Scale: 1, Gated: true},
+		}))(t)
+		return x, must(gorgonia.Sum(must(gorgonia.Square(h))(t)))(t), cost
+	}
+	grads := func(loss, cost bool) [2][]float64 {
+		x, l, c := build()
+		total := l
+		if loss && cost {
+			total = must(gorgonia.Add(l, c))(t)
+		} else if cost {
+			total = c
+		}
+		params := x.get("w", "b")
+		s := must(graph.Compile(graph.Program{Loss: total, Params: params}))(t)
+		check(t, s.Run())
+		return [2][]float64{params[0].Gradient(), params[1].Gradient()}
+	}
+	alone := grads(true, false)
+	price := grads(false, true)
+	both := grads(true, true)
+	for k := range both {
+		for i, g := range both[k] {
+			if want := alone[k][i] + price[k][i]; math.Abs(g-want) > 1e-14*(1+math.Abs(want)) {
+				t.Errorf("gradient %d[%d] is %v, want %v", k, i, g, want)
+			}
+			if price[k][i] == 0 {
+				t.Errorf("price %d[%d] has no gradient: this test shows nothing", k, i)
+			}
+		}
+	}
+}

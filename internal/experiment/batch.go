@@ -1,6 +1,10 @@
 package experiment
 
-import "github.com/gobimt/bimt/graph"
+import (
+	"github.com/gobimt/bimt/graph"
+	"github.com/gobimt/bimt/graph/blas"
+	"github.com/gobimt/bimt/internal/crew"
+)
 
 // nextBatch feeds the next rows of a random order; an order that runs out is followed
 // by a new one.
@@ -23,12 +27,44 @@ func (r *Run) nextBatch() error {
 		r.rows = append(r.rows, r.order[0])
 		r.order = r.order[1:]
 	}
-	if x := graph.Elements[float32](r.x); x != nil {
-		pick(r.Data.Train, r.rows, x, graph.Elements[float32](r.y), &shades32)
-	} else {
-		pick(r.Data.Train, r.rows, graph.Elements[float64](r.x), graph.Elements[float64](r.y), &shades64)
-	}
+	r.fill.share(r)
 	return nil
+}
+
+// filling writes a batch, some rows at a time: the numbers of a hundred images take
+// longer than a goroutine does to come.
+type filling struct {
+	*Run
+	each  int // rows in a task
+	shift crew.Shift
+}
+
+// fillTask is how many numbers are worth a goroutine.
+const fillTask = 8 << 10
+
+func (f *filling) share(r *Run) {
+	f.Run = r
+	f.each = max(1, fillTask/size(r.Data.Train.XShape))
+	tasks := (len(r.rows) + f.each - 1) / f.each
+	if workers := min(blas.Workers(), tasks); workers > 1 {
+		f.shift.Share(f, tasks, workers)
+		return
+	}
+	for i := range tasks {
+		f.Do(0, i)
+	}
+}
+
+// Do implements crew.Job.
+func (f *filling) Do(_, task int) {
+	set, from := f.Data.Train, task*f.each
+	rows := f.rows[from:min(from+f.each, len(f.rows))]
+	n, m := from*size(set.XShape), from*size(set.YShape)
+	if x := graph.Elements[float32](f.x); x != nil {
+		pick(set, rows, x[n:], graph.Elements[float32](f.y)[m:], &shades32)
+	} else {
+		pick(set, rows, graph.Elements[float64](f.x)[n:], graph.Elements[float64](f.y)[m:], &shades64)
+	}
 }
 
 // pick writes rows of the set to x and y, one after the other.

@@ -28,6 +28,7 @@ type Run struct {
 	batches    *rand.Rand
 	order      []int // of the rows in batches
 	rows       []int // of this batch
+	fill       filling
 }
 
 // New makes the data and the network of a checked configuration, and has all matrix
