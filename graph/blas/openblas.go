@@ -63,7 +63,7 @@ func openLibrary(path string) (*provider, error) {
 		purego.SyscallN(set, 1)
 	}
 	name, level := libraryName(handle, path)
-	p := &provider{name: name, level: level, gemm64: l.gemm64, gemm32: l.gemm32, fixedRows: libraryRows}
+	p := &provider{name: name, choice: "openblas", level: level, gemm64: l.gemm64, gemm32: l.gemm32, fixedRows: libraryRows}
 	if err := p.verify(); err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}

@@ -17,6 +17,7 @@ const (
 // provider computes products. Sizes are positive, slices long enough and alpha is not 0 when it is called.
 type provider struct {
 	name   string
+	choice string // of Use, that asks for it
 	gemm64 gemmFunc[float64]
 	gemm32 gemmFunc[float32]
 	level  int // of the instructions it uses: 0, levelAVX2 or levelAVX512, as far as known
@@ -83,6 +84,7 @@ func (p *provider) besideGo() *provider {
 	both := *p
 	both.small = &goProvider
 	both.name += ", small products " + goProvider.name
+	both.choice = "auto"
 	return &both
 }
 
@@ -90,9 +92,13 @@ func (p *provider) besideGo() *provider {
 // "openblas 0.3.21 (SkylakeX), small products go (avx512)".
 func Name() string { return current.Load().name }
 
+// Choice is what to give [Use] on this machine to have products computed as now: auto only where that is
+// neither go nor openblas alone.
+func Choice() string { return current.Load().choice }
+
 var goProvider = newGoProvider()
 
 func newGoProvider() provider {
 	f64, f32 := kernelSets()
-	return provider{name: "go (" + f64[0].name + ")", gemm64: f64[0].gemm, gemm32: f32[0].gemm, level: f64[0].level}
+	return provider{name: "go (" + f64[0].name + ")", choice: "go", gemm64: f64[0].gemm, gemm32: f32[0].gemm, level: f64[0].level}
 }

@@ -16,6 +16,9 @@ func TestUse(t *testing.T) {
 	if err := Use("auto"); err != nil {
 		t.Errorf("auto: %v", err)
 	}
+	if name := Name(); Use(Choice()) != nil || Name() != name {
+		t.Errorf("%s gives %s, not %s", Choice(), Name(), name)
+	}
 	_, missing := loadLibrary()
 	before := Name()
 	switch err := Use("openblas"); {

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
-	"strings"
 
 	"github.com/gobimt/bimt/graph/blas"
 	"github.com/gobimt/bimt/internal/experiment"
@@ -49,13 +48,13 @@ func versions() map[string]string {
 	return v
 }
 
-// Resolved is a copy of settings with nothing left to the machine: it names who
+// Resolved is a copy of settings with nothing left open that can be said: it names who
 // computes matrix products, and what this program is made with.
 func Resolved(c *experiment.Config) *experiment.Config {
 	full := *c
 	full.MadeWith = versions()
 	if full.BLAS == "auto" {
-		full.BLAS, _, _ = strings.Cut(blas.Name(), " ")
+		full.BLAS = blas.Choice()
 	}
 	return &full
 }
