@@ -141,17 +141,31 @@ func (m *Model) Forward(x *gorgonia.Node) (*Pass, error) {
 		return nil, fmt.Errorf("transformer: embed: %w", err)
 	}
 	p.add("embed", x)
-	for _, l := range m.Blocks {
-		if x, err = l.apply(p, x); err != nil {
+	for i, l := range m.Blocks {
+		var read []int // the last MLP need not see what no one reads
+		if i == len(m.Blocks)-1 {
+			read, places = places, nil
+		}
+		if x, err = l.apply(p, x, read); err != nil {
 			return nil, err
 		}
 	}
-	if places != nil {
-		if x, err = graph.Pick(x, 1, places...); err != nil { // (batch, read, width)
-			return nil, fmt.Errorf("transformer: read: %w", err)
-		}
+	if x, err = pickPlaces(x, places); err != nil { // of a model without blocks
+		return nil, err
 	}
 	return p, m.unembed(p, x)
+}
+
+// pickPlaces keeps the given places of (batch, time, width); nil are all.
+func pickPlaces(x *gorgonia.Node, places []int) (*gorgonia.Node, error) {
+	if places == nil {
+		return x, nil
+	}
+	x, err := graph.Pick(x, 1, places...)
+	if err != nil {
+		return nil, fmt.Errorf("transformer: read: %w", err)
+	}
+	return x, nil
 }
 
 // embed gives the residual stream (batch, time, width) at first.
