@@ -1,8 +1,8 @@
 // Package blas multiplies the small dense matrices of a network fast, on a plain build without cgo.
 //
 // There is one product, [Gemm], in float32 and float64, with both operands plain or transposed.
-// Who computes it is chosen once, by [Use]: a library found at run time (OpenBLAS, Accelerate)
-// or Go itself.
+// Who computes it is chosen once, by [Use]: a library found at run time (OpenBLAS, Accelerate),
+// Go itself, or either by the product's shape.
 //
 //	if err := blas.Use("auto"); err != nil { ... }
 //	blas.Gemm(false, true, m, n, k, 1, x, k, w, k, 0, z, n) // Z = X·Wᵀ
