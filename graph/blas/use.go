@@ -30,8 +30,9 @@ type provider struct {
 	small *provider
 }
 
-// smallWork is where a library begins to be worth its call and its packing: below, Go's own vector kernels
-// were as fast as OpenBLAS or faster on all machines they were measured on.
+// smallWork is where a library begins to be worth its call and its packing. Below, Go's own vector kernels were
+// faster than OpenBLAS 0.3.21 on an AMD EPYC at nearly every shape, and on an Intel Xeon in all experiments but
+// mnist, whose step took a twelfth longer with them.
 const smallWork = 256 * 256 * 256
 
 // forWork is the provider itself or who computes small products in its place.
