@@ -29,8 +29,8 @@ type Kernel[T Float] struct {
 	// output and of the inputs that Cut marks, and the other inputs whole.
 	Rows func(out Array[T], in []Array[T], b Block) error
 	Cut  []bool
-	// Onto computes to + out in one pass. A session does so in place of Run where the
-	// value is read by a sum alone; it may be left out.
+	// Onto, which may be left out, computes out = to + the operation's value in one pass. A
+	// session does so in place of Run where the value is read by one sum alone.
 	Onto func(out Array[T], to []T, in []Array[T]) error
 	// Total marks a sum over rows: Rows gets the whole output, and adds the block's share
 	// to what is there if Block.More says so.

@@ -105,13 +105,7 @@ func (r *region) run(s *Session) error {
 		}
 		s.values[in.out] = r.parts[k].value()
 	}
-	if workers == 1 {
-		for g := range r.groups {
-			r.Do(0, g)
-		}
-	} else {
-		r.shift.Share(r, r.groups, workers)
-	}
+	r.shift.Share(r, r.groups, workers)
 	for _, err := range r.errs {
 		if err != nil {
 			return err

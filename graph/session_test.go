@@ -219,7 +219,7 @@ func TestPriceIsAddedInOnePass(t *testing.T) {
 		}))(t)
 		return x, must(gorgonia.Sum(must(gorgonia.Square(h))(t)))(t), cost
 	}
-	grads := func(loss, cost bool) [2][]float64 {
+	grads := func(loss, cost bool) (g [2][]float64, operations int) {
 		x, l, c := build()
 		total := l
 		if loss && cost {
@@ -230,11 +230,14 @@ func TestPriceIsAddedInOnePass(t *testing.T) {
 		params := x.get("w", "b")
 		s := must(graph.Compile(graph.Program{Loss: total, Params: params}))(t)
 		check(t, s.Run())
-		return [2][]float64{params[0].Gradient(), params[1].Gradient()}
+		return [2][]float64{params[0].Gradient(), params[1].Gradient()}, s.Instructions()
 	}
-	alone := grads(true, false)
-	price := grads(false, true)
-	both := grads(true, true)
+	alone, ofLoss := grads(true, false)
+	price, ofPrice := grads(false, true)
+	both, ofBoth := grads(true, true)
+	if ofBoth != ofLoss+ofPrice+1 { // the total; sums of gradients take the place of the prices'
+		t.Errorf("%d operations for both, %d and %d for each", ofBoth, ofLoss, ofPrice)
+	}
 	for k := range both {
 		for i, g := range both[k] {
 			if want := alone[k][i] + price[k][i]; math.Abs(g-want) > 1e-14*(1+math.Abs(want)) {

@@ -100,13 +100,7 @@ func (a *AdamW) Step(rate float64) error {
 	a.t++
 	c := vec.AdamWStep{LR: rate, Beta1: a.config.Beta1, Beta2: a.config.Beta2, Eps: a.config.Epsilon, Decay: a.config.Decay, T: a.t}
 	a.settings = c
-	if workers := min(blas.Workers(), len(a.tasks)); workers > 1 {
-		a.shift.Share(a, len(a.tasks), workers)
-		return nil
-	}
-	for i := range a.tasks {
-		a.Do(0, i)
-	}
+	a.shift.Share(a, len(a.tasks), blas.Workers())
 	return nil
 }
 

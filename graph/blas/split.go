@@ -82,13 +82,7 @@ func (s *split[T]) pieces() int { return (max(s.m, s.n) + s.each - 1) / s.each }
 
 // start shares s among the workers and empties it for the next use.
 func (s *split[T]) start(pool *stock[split[T]], workers int) {
-	if workers == 1 {
-		for i := range s.pieces() {
-			s.Do(0, i)
-		}
-	} else {
-		s.shift.Share(s, s.pieces(), workers)
-	}
+	s.shift.Share(s, s.pieces(), workers)
 	s.call = call[T]{}
 	pool.put(s)
 }

@@ -38,7 +38,8 @@ type Shift struct {
 }
 
 // Share does all tasks of a job on at most workers goroutines, this one included, and
-// returns when they are done. Workers are numbered from 0.
+// returns when they are done. Workers are numbered from 0; with one, no other goroutine
+// has a part in it, and tasks are done in order.
 func (s *Shift) Share(j Job, tasks, workers int) {
 	s.job, s.tasks = j, int64(tasks)
 	s.next.Store(0)

@@ -45,14 +45,7 @@ const fillTask = 8 << 10
 func (f *filling) share(r *Run) {
 	f.Run = r
 	f.each = max(1, fillTask/size(r.Data.Train.XShape))
-	tasks := (len(r.rows) + f.each - 1) / f.each
-	if workers := min(blas.Workers(), tasks); workers > 1 {
-		f.shift.Share(f, tasks, workers)
-		return
-	}
-	for i := range tasks {
-		f.Do(0, i)
-	}
+	f.shift.Share(f, (len(r.rows)+f.each-1)/f.each, blas.Workers())
 }
 
 // Do implements crew.Job.
