@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/gobimt/bimt/graph"
+	"github.com/gobimt/bimt/graph/op"
 	"gorgonia.org/gorgonia"
 )
 
@@ -13,7 +14,7 @@ import (
 type Axis struct {
 	name   string
 	layout Layout
-	order  *graph.Order
+	order  *op.Order
 	fixed  bool
 	heads  *Heads
 
@@ -70,7 +71,7 @@ func (a *Axis) SetOrder(order []int) error {
 	if err := graph.Permute(make([]struct{}, a.Len()), []int{a.Len()}, 0, order); err != nil {
 		return fmt.Errorf("bimt: axis %s: %w", a.name, err)
 	}
-	if a.fixed && !slices.Equal(order, graph.NewOrder(a.name, a.Len()).At) {
+	if a.fixed && !slices.Equal(order, op.NewOrder(a.name, a.Len()).At) {
 		return fmt.Errorf("bimt: axis %s is fixed and can't stand in the order %v: declare it without Fixed", a.name, order)
 	}
 	copy(a.order.At, order)
@@ -80,36 +81,36 @@ func (a *Axis) SetOrder(order []int) error {
 // ToPlaces puts the last dimension of x (…, neurons), given by neuron number, in the
 // order of places: for the network's inputs.
 func (a *Axis) ToPlaces(x *gorgonia.Node) (*gorgonia.Node, error) {
-	return a.reorder(x, graph.ToPlaces)
+	return a.reorder(x, op.ToPlaces)
 }
 
 // FromPlaces gives the last dimension of x (…, neurons) by neuron number again: for the
 // network's outputs.
 func (a *Axis) FromPlaces(x *gorgonia.Node) (*gorgonia.Node, error) {
-	return a.reorder(x, graph.FromPlaces)
+	return a.reorder(x, op.FromPlaces)
 }
 
 // Outputs is FromPlaces of act(x·Wᵀ + b), for weights W (neurons, in) and biases b
 // (neurons, or nil) of neurons on the axis: the output layer of a network. Where x has
 // more rows than columns, the weights are put in order in place of the outputs.
-func (a *Axis) Outputs(x, w, b *gorgonia.Node, act graph.Activation) (*gorgonia.Node, error) {
+func (a *Axis) Outputs(x, w, b *gorgonia.Node, act op.Activation) (*gorgonia.Node, error) {
 	shape := x.Shape()
 	in := shape[len(shape)-1]
 	if a.fixed || shape.TotalSize() <= in*in {
-		out, err := graph.Affine(x, w, b, act)
+		out, err := op.Affine(x, w, b, act)
 		if err != nil {
 			return nil, fmt.Errorf("bimt: axis %s: %w", a.name, err)
 		}
 		return a.FromPlaces(out)
 	}
 	var err error
-	if w, err = graph.ReorderRows(w, a.order, graph.FromPlaces); err == nil && b != nil {
-		b, err = graph.ReorderRows(b, a.order, graph.FromPlaces)
+	if w, err = op.ReorderRows(w, a.order, op.FromPlaces); err == nil && b != nil {
+		b, err = op.ReorderRows(b, a.order, op.FromPlaces)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("bimt: axis %s: %w", a.name, err)
 	}
-	out, err := graph.Affine(x, w, b, act)
+	out, err := op.Affine(x, w, b, act)
 	if err != nil {
 		return nil, fmt.Errorf("bimt: axis %s: %w", a.name, err)
 	}
@@ -117,11 +118,11 @@ func (a *Axis) Outputs(x, w, b *gorgonia.Node, act graph.Activation) (*gorgonia.
 	return out, nil
 }
 
-func (a *Axis) reorder(x *gorgonia.Node, d graph.Direction) (*gorgonia.Node, error) {
+func (a *Axis) reorder(x *gorgonia.Node, d op.Direction) (*gorgonia.Node, error) {
 	if a.fixed {
 		return x, nil
 	}
-	n, err := graph.Reorder(x, a.order, d)
+	n, err := op.Reorder(x, a.order, d)
 	if err != nil {
 		return nil, fmt.Errorf("bimt: axis %s: %w", a.name, err)
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/gobimt/bimt/bimt"
 	"github.com/gobimt/bimt/graph"
+	"github.com/gobimt/bimt/graph/op"
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
@@ -113,15 +114,15 @@ func TestOutputs(t *testing.T) {
 		}
 		check(t, graph.Feed(x, v...))
 		for _, bias := range []*gorgonia.Node{b.Node(), nil} {
-			got := must(a.Outputs(x, w.Node(), bias, graph.Identity))(t)
-			want := must(a.FromPlaces(must(graph.Affine(x, w.Node(), bias, graph.Identity))(t)))(t)
+			got := must(a.Outputs(x, w.Node(), bias, op.Identity))(t)
+			want := must(a.FromPlaces(must(op.Affine(x, w.Node(), bias, op.Identity))(t)))(t)
 			s := must(graph.Compile(graph.Program{Outputs: []*gorgonia.Node{got, want}}))(t)
 			check(t, s.Run())
 			if !slices.Equal(must(s.Float64s(got))(t), must(s.Float64s(want))(t)) {
 				t.Errorf("%d rows: other outputs", rows)
 			}
 		}
-		_, err := a.Outputs(x, b.Node(), nil, graph.Identity)
+		_, err := a.Outputs(x, b.Node(), nil, op.Identity)
 		if err == nil {
 			t.Errorf("%d rows: weights that don't fit give no error", rows)
 		}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/gobimt/bimt/graph"
+	"github.com/gobimt/bimt/graph/op"
 	"gorgonia.org/gorgonia"
 )
 
@@ -35,10 +36,10 @@ func (p *Penalty) Set(lambda, locality float64, biases bool) error {
 }
 
 // PenaltyOption changes what is charged.
-type PenaltyOption func(*graph.CostTerm)
+type PenaltyOption func(*op.CostTerm)
 
 // Squared charges s·w²·y in place of s·|w|·(A·distance + y): plain L2.
-func Squared() PenaltyOption { return func(t *graph.CostTerm) { t.Square = true } }
+func Squared() PenaltyOption { return func(t *op.CostTerm) { t.Square = true } }
 
 // Cost builds the connection cost as a scalar node (Liu, Gan, Tegmark 2023, eq. 2),
 //
@@ -49,12 +50,12 @@ func (s *Space) Cost(locality, gate *gorgonia.Node, opts ...PenaltyOption) (*gor
 	if s.err != nil {
 		return nil, s.err
 	}
-	var terms []graph.CostTerm
+	var terms []op.CostTerm
 	for _, c := range s.conns {
 		if c.role == carried {
 			continue
 		}
-		t := graph.CostTerm{Weight: c.param.Node(), Y: s.y, Scale: c.scale(s.reduction), Gated: c.role == bias}
+		t := op.CostTerm{Weight: c.param.Node(), Y: s.y, Scale: c.scale(s.reduction), Gated: c.role == bias}
 		if !c.unplaced {
 			t.Distance = c.lengths
 		}
@@ -63,7 +64,7 @@ func (s *Space) Cost(locality, gate *gorgonia.Node, opts ...PenaltyOption) (*gor
 		}
 		terms = append(terms, t)
 	}
-	return graph.Cost(locality, gate, terms)
+	return op.Cost(locality, gate, terms)
 }
 
 // Penalize adds λ times the connection cost to a scalar loss. Its inputs start at 0

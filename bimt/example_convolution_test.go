@@ -8,6 +8,7 @@ import (
 
 	"github.com/gobimt/bimt/bimt"
 	"github.com/gobimt/bimt/graph"
+	"github.com/gobimt/bimt/graph/op"
 	"github.com/gobimt/bimt/nn"
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -64,7 +65,7 @@ func Example_convolution() {
 	mustDo(graph.Feed(y, ys...))
 
 	out := net.apply(x)
-	loss := try(graph.MSE(out, y))
+	loss := try(op.MSE(out, y))
 	penalty := try(space.Penalize(loss))
 	mustDo(penalty.Set(1e-4, 1, false))
 	session := try(graph.Compile(graph.Program{Loss: penalty.Total, Params: params.All()}))

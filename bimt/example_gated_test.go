@@ -7,6 +7,7 @@ import (
 
 	"github.com/gobimt/bimt/bimt"
 	"github.com/gobimt/bimt/graph"
+	"github.com/gobimt/bimt/graph/op"
 	"github.com/gobimt/bimt/nn"
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -21,9 +22,9 @@ type gated struct {
 // newGated declares the axes and lays the weights on them. That is all it takes.
 func newGated(params *graph.Params, space *bimt.Space, in, hidden, out int, rng *rand.Rand) *gated {
 	g := &gated{
-		gate: try(nn.NewLinear(params, "gate", in, hidden, graph.SiLU, rng)),
-		up:   try(nn.NewLinear(params, "up", in, hidden, graph.Identity, rng)),
-		down: try(nn.NewLinear(params, "down", hidden, out, graph.Identity, rng)),
+		gate: try(nn.NewLinear(params, "gate", in, hidden, op.SiLU, rng)),
+		up:   try(nn.NewLinear(params, "up", in, hidden, op.Identity, rng)),
+		down: try(nn.NewLinear(params, "down", hidden, out, op.Identity, rng)),
 		x:    space.Axis("x", bimt.Line(in)),
 	}
 	// A hidden neuron is a row of gate, the same row of up, and a column of down: the
@@ -63,7 +64,7 @@ func Example_gatedMLP() {
 	mustDo(graph.Feed(x, xs...))
 	mustDo(graph.Feed(y, ys...))
 
-	loss := try(graph.MSE(net.apply(x), y))
+	loss := try(op.MSE(net.apply(x), y))
 	penalty := try(space.Penalize(loss))
 	mustDo(penalty.Set(1e-3, 1, false)) // λ, A, and no price for biases
 	session := try(graph.Compile(graph.Program{Loss: penalty.Total, Params: params.All()}))

@@ -8,6 +8,7 @@ import (
 
 	"github.com/gobimt/bimt/bimt"
 	"github.com/gobimt/bimt/graph"
+	"github.com/gobimt/bimt/graph/op"
 	"github.com/gobimt/bimt/nn"
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -20,9 +21,9 @@ type elman struct {
 
 func newElman(params *graph.Params, space *bimt.Space, hidden int, rng *rand.Rand) *elman {
 	r := &elman{
-		in:   try(nn.NewLinear(params, "W", 1, hidden, graph.Identity, rng)),
-		back: try(nn.NewLinear(params, "R", hidden, hidden, graph.Identity, rng)),
-		out:  try(nn.NewLinear(params, "V", hidden, 1, graph.Identity, rng)),
+		in:   try(nn.NewLinear(params, "W", 1, hidden, op.Identity, rng)),
+		back: try(nn.NewLinear(params, "R", hidden, hidden, op.Identity, rng)),
+		out:  try(nn.NewLinear(params, "V", hidden, 1, op.Identity, rng)),
 	}
 	x, h, y := space.Axis("x", bimt.Line(1)), space.Axis("h", bimt.Line(hidden)), space.Axis("y", bimt.Line(1))
 	mustDo(space.Connect(r.in.Weight, h, x))
@@ -38,7 +39,7 @@ func newElman(params *graph.Params, space *bimt.Space, hidden int, rng *rand.Ran
 func (r *elman) apply(x *gorgonia.Node) *gorgonia.Node {
 	var h *gorgonia.Node
 	for t := range x.Shape()[1] {
-		sum := try(r.in.Apply(try(graph.Pick(x, 1, t)))) // (batch, hidden)
+		sum := try(r.in.Apply(try(op.Pick(x, 1, t)))) // (batch, hidden)
 		if h != nil {
 			sum = try(gorgonia.Add(sum, try(r.back.Apply(h))))
 		}
@@ -66,7 +67,7 @@ func Example_recurrentNetwork() {
 	mustDo(graph.Feed(y, ys...))
 
 	out := net.apply(x)
-	loss := try(graph.MSE(out, y))
+	loss := try(op.MSE(out, y))
 	session := try(graph.Compile(graph.Program{Loss: loss, Params: params.All()}))
 	adam := try(nn.NewAdamW(params.All(), nn.AdamWConfig{}))
 	trainer := nn.Trainer{Session: session, Loss: loss, Optimizer: adam, Rate: nn.Constant(1e-2), Steps: 300}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/gobimt/bimt/bimt"
 	"github.com/gobimt/bimt/graph"
+	"github.com/gobimt/bimt/graph/op"
 	"github.com/gobimt/bimt/nn"
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -24,13 +25,13 @@ func Example() {
 
 	space := bimt.NewSpace(bimt.LayerDistance(0.1))
 	in, hidden, out := space.Axis("in", bimt.Line(4)), space.Axis("hidden", bimt.Line(12)), space.Axis("out", bimt.Line(2))
-	mlp, err := nn.NewMLP(params, []int{4, 12, 2}, graph.SiLU, rng)
+	mlp, err := nn.NewMLP(params, []int{4, 12, 2}, op.SiLU, rng)
 	fatal(err)
 	for i, ends := range [][2]*bimt.Axis{{in, hidden}, {hidden, out}} {
 		fatal(space.Connect(mlp.Layers[i].Weight, ends[1], ends[0]))
 		fatal(space.Bias(mlp.Layers[i].Bias, ends[1]))
 	}
-	loss := node(graph.MSE(node(out.FromPlaces(node(mlp.Apply(node(in.ToPlaces(x)))))), y))
+	loss := node(op.MSE(node(out.FromPlaces(node(mlp.Apply(node(in.ToPlaces(x)))))), y))
 	fatal(space.Check(params.All()...))  // nothing would be left behind
 	penalty, err := space.Penalize(loss) // penalty.Total = loss + λ · connection cost
 	fatal(err)

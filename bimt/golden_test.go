@@ -13,6 +13,7 @@ import (
 	"github.com/gobimt/bimt/bimt"
 	"github.com/gobimt/bimt/graph"
 	"github.com/gobimt/bimt/graph/blas"
+	"github.com/gobimt/bimt/graph/op"
 	"github.com/gobimt/bimt/internal/golden"
 	"github.com/gobimt/bimt/nn"
 	"gorgonia.org/gorgonia"
@@ -89,9 +90,9 @@ func newGoldenMLP(t *testing.T, f *golden.MLP) *goldenMLP {
 		x, err = m.axes[0].ToPlaces(x)
 	}
 	check(t, err)
-	act := graph.SiLU
+	act := op.SiLU
 	if f.Activation != "" {
-		act = graph.Activation(f.Activation)
+		act = op.Activation(f.Activation)
 	}
 	mlp := must(nn.NewMLP(m.params, f.Widths, act, rng))(t)
 	for i, l := range mlp.Layers {
@@ -104,9 +105,9 @@ func newGoldenMLP(t *testing.T, f *golden.MLP) *goldenMLP {
 	}
 	m.out = must(m.axes[len(m.axes)-1].FromPlaces(must(mlp.Apply(x))(t)))(t)
 	if f.Loss == "mse" {
-		m.loss = must(graph.MSE(m.out, y))(t)
+		m.loss = must(op.MSE(m.out, y))(t)
 	} else {
-		m.loss = must(graph.CrossEntropy(m.out, y))(t)
+		m.loss = must(op.CrossEntropy(m.out, y))(t)
 	}
 	m.penalty = must(m.space.Penalize(m.loss))(t)
 	check(t, m.penalty.Set(f.Lambda, f.Locality, f.BiasPenalised))

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/gobimt/bimt/graph"
+	"github.com/gobimt/bimt/graph/op"
 )
 
 // Reduction says how the costs of one parameter's weights add up.
@@ -64,7 +65,7 @@ func NewSpace(opts ...SpaceOption) *Space {
 // first as a rule. A mistake (a name used twice, a layout without places) is reported
 // by the calls that follow.
 func (s *Space) Axis(name string, layout Layout, opts ...AxisOption) *Axis {
-	a := &Axis{name: name, layout: layout, order: graph.NewOrder(name, layout.Len())}
+	a := &Axis{name: name, layout: layout, order: op.NewOrder(name, layout.Len())}
 	for _, o := range opts {
 		o(a)
 	}

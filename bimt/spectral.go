@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"slices"
 
-	"github.com/gobimt/bimt/graph"
+	"github.com/gobimt/bimt/graph/op"
 	"gonum.org/v1/gonum/floats"
 )
 
@@ -61,7 +61,7 @@ func (s *Space) reach(orders [][]int, carry bool) error {
 		if slices.Equal(a.order.At, orders[i]) {
 			continue
 		}
-		place := (&graph.Order{At: a.order.At}).Inverse()
+		place := (&op.Order{At: a.order.At}).Inverse()
 		move := make([]int, a.Len())
 		for p, x := range orders[i] {
 			move[p] = place[x]

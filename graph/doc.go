@@ -10,8 +10,8 @@
 //	w, err := params.New("linear0.weight", 20, 4)  // (out, in)
 //	b, err := params.New("linear0.bias", 20)
 //	x, err := graph.Input(g, tensor.Float64, "x", 100, 4)
-//	h, err := graph.Affine(x, w.Node(), b.Node(), graph.SiLU)
-//	loss, err := graph.MSE(h, target)
+//	h, err := op.Affine(x, w.Node(), b.Node(), op.SiLU)
+//	loss, err := op.MSE(h, target)
 //	s, err := graph.Compile(graph.Program{Loss: loss, Params: params.All()})
 //	err = s.Run()                                  // forward and backward
 //	fmt.Println(s.Scalar(loss), w.Gradient())

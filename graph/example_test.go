@@ -5,6 +5,7 @@ import (
 	"log"
 
 	"github.com/gobimt/bimt/graph"
+	"github.com/gobimt/bimt/graph/op"
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
@@ -21,9 +22,9 @@ func ExampleCompile() {
 	fatal(err)
 	y, err := graph.Input(g, tensor.Float64, "y", 3, 1)
 	fatal(err)
-	line, err := graph.Affine(x, w.Node(), b.Node(), graph.Identity)
+	line, err := op.Affine(x, w.Node(), b.Node(), op.Identity)
 	fatal(err)
-	loss, err := graph.MSE(line, y)
+	loss, err := op.MSE(line, y)
 	fatal(err)
 	s, err := graph.Compile(graph.Program{Loss: loss, Params: params.All()})
 	fatal(err)

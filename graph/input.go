@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/gobimt/bimt/graph/op"
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
@@ -22,9 +23,9 @@ func Input(g *gorgonia.ExprGraph, dtype tensor.Dtype, name string, shape ...int)
 	var v gorgonia.Value
 	switch dtype {
 	case tensor.Float64:
-		v, _, err = newValue[float64](shape)
+		v, _, err = op.NewValue[float64](shape)
 	case tensor.Float32:
-		v, _, err = newValue[float32](shape)
+		v, _, err = op.NewValue[float32](shape)
 	default:
 		err = fmt.Errorf("graph: input %s: want float64 or float32, have %v", name, dtype)
 	}
@@ -40,17 +41,17 @@ func Input(g *gorgonia.ExprGraph, dtype tensor.Dtype, name string, shape ...int)
 // Feed copies v, row-major, into an input made by Input, rounding if it holds
 // float32.
 func Feed[T Float](n *gorgonia.Node, v ...T) error {
-	if a, ok := elements[float64](n.Value()); ok {
+	if a, ok := op.Elements[float64](n.Value()); ok {
 		return feed(n, a, v)
 	}
-	a, err := view[float32](n.Value())
+	a, err := op.View[float32](n.Value())
 	if err != nil {
 		return fmt.Errorf("graph: input %s: %w", n.Name(), err)
 	}
 	return feed(n, a, v)
 }
 
-func feed[T, U Float](n *gorgonia.Node, to Array[U], from []T) error {
+func feed[T, U Float](n *gorgonia.Node, to op.Array[U], from []T) error {
 	if len(from) != len(to.Data) {
 		return fmt.Errorf("graph: input %s has %d elements %v, was given %d", n.Name(), len(to.Data), to.Shape, len(from))
 	}
@@ -67,7 +68,7 @@ func feed[T, U Float](n *gorgonia.Node, to Array[U], from []T) error {
 // Elements is the live value of an input made by Input, row-major: writing to it before a
 // run feeds it with no copy between. It is nil if n does not hold T.
 func Elements[T Float](n *gorgonia.Node) []T {
-	a, _ := elements[T](n.Value())
+	a, _ := op.Elements[T](n.Value())
 	return a.Data
 }
 
@@ -77,10 +78,10 @@ func Float64s(v gorgonia.Value) ([]float64, error) {
 	if v == nil {
 		return nil, fmt.Errorf("graph: no value yet: run the session first")
 	}
-	if a, ok := elements[float64](v); ok {
+	if a, ok := op.Elements[float64](v); ok {
 		return slices.Clone(a.Data), nil
 	}
-	a, err := view[float32](v)
+	a, err := op.View[float32](v)
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/gobimt/bimt/graph"
 	"github.com/gobimt/bimt/graph/graphtest"
+	"github.com/gobimt/bimt/graph/op"
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
@@ -18,7 +19,7 @@ import (
 func TestCrossEntropyBesideSoftMax(t *testing.T) {
 	x := newGraph(t, []graphtest.Input{graphtest.Random("logits", 2, 3), graphtest.Numbers("class", []int{2}, 0, 2)})
 	soft := must(gorgonia.SoftMax(x.nodes[0]))(t)
-	loss := must(graph.CrossEntropy(x.nodes[0], x.nodes[1]))(t)
+	loss := must(op.CrossEntropy(x.nodes[0], x.nodes[1]))(t)
 	s := must(graph.Compile(graph.Program{Loss: loss, Params: x.params.All(), Outputs: []*gorgonia.Node{soft}}))(t)
 	check(t, s.Run())
 	p := must(s.Float64s(soft))(t)
@@ -41,8 +42,8 @@ func TestLargeArraysThatDifferInTheMiddle(t *testing.T) {
 		t.Fatal("two inputs are one node")
 	}
 	w := x.nodes[4]
-	near := must(graph.Cost(x.nodes[2], x.nodes[3], []graph.CostTerm{{Weight: w, Distance: a, Scale: 1}}))(t)
-	far := must(graph.Cost(x.nodes[2], x.nodes[3], []graph.CostTerm{{Weight: w, Distance: b, Scale: 1}}))(t)
+	near := must(op.Cost(x.nodes[2], x.nodes[3], []op.CostTerm{{Weight: w, Distance: a, Scale: 1}}))(t)
+	far := must(op.Cost(x.nodes[2], x.nodes[3], []op.CostTerm{{Weight: w, Distance: b, Scale: 1}}))(t)
 	s := must(graph.Compile(graph.Program{Outputs: []*gorgonia.Node{near, far, must(gorgonia.Sum(x.nodes[1]))(t)}}))(t)
 	check(t, s.Run())
 	if want := math.Abs(x.params.Get("w").Float64s()[n/2]); s.Scalar(near) != 0 || s.Scalar(far) != want {
@@ -65,9 +66,9 @@ func TestTwoNetworksInOneGraph(t *testing.T) {
 // Orders of two spaces may have one name; what one holds is not the other's.
 func TestOrdersOfOneName(t *testing.T) {
 	x := newGraph(t, []graphtest.Input{graphtest.Numbers("x", []int{1, 3}, 10, 11, 12)})
-	first, second := graph.NewOrder("inputs", 3), graph.NewOrder("inputs", 3)
-	a := must(graph.Reorder(x.nodes[0], first, graph.ToPlaces))(t)
-	b := must(graph.Reorder(x.nodes[0], second, graph.ToPlaces))(t)
+	first, second := op.NewOrder("inputs", 3), op.NewOrder("inputs", 3)
+	a := must(op.Reorder(x.nodes[0], first, op.ToPlaces))(t)
+	b := must(op.Reorder(x.nodes[0], second, op.ToPlaces))(t)
 	s := must(graph.Compile(graph.Program{Outputs: []*gorgonia.Node{a, b}}))(t)
 	copy(second.At, []int{2, 0, 1})
 	check(t, s.Run())

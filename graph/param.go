@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/gobimt/bimt/graph/op"
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
@@ -34,14 +35,14 @@ func (p *Param) DType() tensor.Dtype { return p.value.Dtype() }
 // Values is the live value of p, row-major: writing to it changes the parameter.
 // It is nil if p does not hold T.
 func Values[T Float](p *Param) []T {
-	a, _ := elements[T](p.value)
+	a, _ := op.Elements[T](p.value)
 	return a.Data
 }
 
 // Gradients is the gradient of the last run, row-major, valid until the next; nil
 // before the first run or if p does not hold T.
 func Gradients[T Float](p *Param) []T {
-	a, _ := elements[T](p.grad)
+	a, _ := op.Elements[T](p.grad)
 	return a.Data
 }
 

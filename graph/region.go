@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/gobimt/bimt/graph/blas"
+	"github.com/gobimt/bimt/graph/op"
 	"github.com/gobimt/bimt/internal/crew"
 )
 
@@ -13,8 +14,8 @@ import (
 // the number of workers.
 type region struct {
 	steps  []*instruction
-	parts  []part // of steps
-	lean   bool   // to keep only what is read after the region
+	parts  []op.Part // of steps
+	lean   bool      // to keep only what is read after the region
 	rows   int
 	groups int
 	each   int // rows in a group
@@ -38,12 +39,12 @@ const (
 func (r *region) plan(keep map[int]bool) {
 	work, bytes, totals, weights := 0, 0, 0, 0
 	for _, s := range r.steps {
-		work += s.block.work()
-		weights += s.block.whole()
-		if s.block.total() {
-			totals += s.block.size()
+		work += s.block.RowWork()
+		weights += s.block.WholeBytes()
+		if s.block.Sums() {
+			totals += s.block.RowBytes()
 		} else {
-			bytes += s.block.size()
+			bytes += s.block.RowBytes()
 		}
 	}
 	most := min(maxGroups, max(1, r.rows/2))
@@ -67,7 +68,7 @@ func (r *region) plan(keep map[int]bool) {
 // the backward pass, so both keep everything then, if it is not a total.
 func (r *region) leaks(place int, to *region) {
 	for _, in := range r.steps {
-		if in.out == place && !in.block.total() {
+		if in.out == place && !in.block.Sums() {
 			r.lean = false
 			if to != nil {
 				to.lean = false
@@ -78,16 +79,16 @@ func (r *region) leaks(place int, to *region) {
 
 // connect makes the parts. Rows that are not kept go from part to part.
 func (r *region) connect(keep map[int]bool) {
-	made := map[int]part{}
+	made := map[int]op.Part{}
 	for _, in := range r.steps {
-		feeds := make([]part, len(in.in))
+		feeds := make([]op.Part, len(in.in))
 		for k, p := range in.in {
 			feeds[k] = made[p]
 		}
 		kept := !r.lean || keep[in.out]
-		p := in.block.enter(feeds, kept)
+		p := in.block.Enter(feeds, kept)
 		r.parts = append(r.parts, p)
-		if !kept && !in.block.total() {
+		if !kept && !in.block.Sums() {
 			made[in.out] = p
 		}
 	}
@@ -100,10 +101,10 @@ func (r *region) run(s *Session) error {
 		for i, p := range in.in {
 			in.args[i] = s.values[p]
 		}
-		if err := r.parts[k].begin(in.args, workers, r.groups, r.block); err != nil {
+		if err := r.parts[k].Begin(in.args, workers, r.groups, r.block); err != nil {
 			return fmt.Errorf("graph: %s: %w", in.describe(), err)
 		}
-		s.values[in.out] = r.parts[k].value()
+		s.values[in.out] = r.parts[k].Value()
 	}
 	r.shift.Share(r, r.groups, workers)
 	for _, err := range r.errs {
@@ -113,7 +114,7 @@ func (r *region) run(s *Session) error {
 	}
 	if r.groups > 1 {
 		for _, p := range r.parts {
-			p.collect(r.groups)
+			p.Collect(r.groups)
 		}
 	}
 	return nil
@@ -132,12 +133,12 @@ func (r *region) Do(worker, group int) {
 	end := min(first+r.each, r.rows)
 	for from := first; from < end; from += r.block {
 		rows := min(r.block, end-from)
-		b := Block{First: from, Kept: from, More: from > first}
+		b := op.Block{First: from, Kept: from, More: from > first}
 		if r.lean {
 			b.Kept = worker * r.block
 		}
 		for at = range r.parts {
-			if err := r.parts[at].run(worker, group, b, rows); err != nil {
+			if err := r.parts[at].Run(worker, group, b, rows); err != nil {
 				r.errs[group] = fmt.Errorf("graph: %s: %w", r.steps[at].describe(), err)
 				return
 			}

@@ -9,6 +9,7 @@ import (
 	"github.com/gobimt/bimt/graph"
 	"github.com/gobimt/bimt/graph/blas"
 	"github.com/gobimt/bimt/graph/graphtest"
+	"github.com/gobimt/bimt/graph/op"
 	"gorgonia.org/gorgonia"
 )
 
@@ -36,10 +37,10 @@ func wide(t *testing.T, rows int) (x *inputs, loss *gorgonia.Node) {
 		small(graphtest.Random("w1", classes, width)), graphtest.Random("b1", classes),
 	})
 	n := x.nodes
-	h := must(graph.Affine(n[0], n[2], n[3], graph.SiLU))(t)
-	h = must(graph.LayerNorm(h, n[4], n[5], 1e-5))(t)
-	h = must(gorgonia.Add(h, must(graph.Affine(h, n[2], n[3], graph.GELU))(t)))(t)
-	loss = must(graph.CrossEntropy(must(graph.Affine(h, n[6], n[7], graph.Identity))(t), n[1]))(t)
+	h := must(op.Affine(n[0], n[2], n[3], op.SiLU))(t)
+	h = must(op.LayerNorm(h, n[4], n[5], 1e-5))(t)
+	h = must(gorgonia.Add(h, must(op.Affine(h, n[2], n[3], op.GELU))(t)))(t)
+	loss = must(op.CrossEntropy(must(op.Affine(h, n[6], n[7], op.Identity))(t), n[1]))(t)
 	return x, loss
 }
 
@@ -124,8 +125,8 @@ func TestRegionAllocates(t *testing.T) {
 func TestLeanKeepsOutputs(t *testing.T) {
 	x, loss := wide(t, 1501)
 	n := x.nodes
-	first := must(graph.Affine(n[0], n[2], n[3], graph.SiLU))(t) // one node with that of the loss
-	scaled := must(graph.LayerNorm(first, n[4], n[5], 1e-5))(t)
+	first := must(op.Affine(n[0], n[2], n[3], op.SiLU))(t) // one node with that of the loss
+	scaled := must(op.LayerNorm(first, n[4], n[5], 1e-5))(t)
 	s := must(graph.Compile(graph.Program{Loss: loss, Params: x.params.All(), Outputs: []*gorgonia.Node{first}, Lean: true}))(t)
 	check(t, s.Run())
 	got := must(s.Float64s(first))(t)
@@ -159,9 +160,9 @@ func TestLeanWithStockOperations(t *testing.T) {
 	loss := func(lean bool) [][]float64 {
 		x, _ := wide(t, 1501)
 		n := x.nodes
-		h := must(graph.Affine(n[0], n[2], n[3], graph.Tanh))(t)
+		h := must(op.Affine(n[0], n[2], n[3], op.Tanh))(t)
 		h = must(gorgonia.Square(must(gorgonia.Sigmoid(h))(t)))(t) // Gorgonia's own code
-		loss := must(graph.CrossEntropy(must(graph.Affine(h, n[6], n[7], graph.Identity))(t), n[1]))(t)
+		loss := must(op.CrossEntropy(must(op.Affine(h, n[6], n[7], op.Identity))(t), n[1]))(t)
 		params := x.get("w0", "b0", "w1", "b1")
 		s := must(graph.Compile(graph.Program{Loss: loss, Params: params, Lean: lean}))(t)
 		check(t, s.Run())

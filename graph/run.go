@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/gobimt/bimt/graph/op"
 	"github.com/gobimt/bimt/graph/vec"
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -86,11 +87,11 @@ func (s *Session) allFinite() bool {
 		return false
 	}
 	for _, p := range s.params {
-		if a, ok := elements[float64](p.grad); ok {
+		if a, ok := op.Elements[float64](p.grad); ok {
 			if !finite(float64(vec.Sum(a.Data))) {
 				return false
 			}
-		} else if a, ok := elements[float32](p.grad); ok && !finite(float64(vec.Sum(a.Data))) {
+		} else if a, ok := op.Elements[float32](p.grad); ok && !finite(float64(vec.Sum(a.Data))) {
 			return false
 		}
 	}
@@ -126,7 +127,7 @@ func describe(n *gorgonia.Node) string {
 		return n.Name()
 	}
 	of := ""
-	for _, c := range children(n) {
+	for _, c := range op.Children(n) {
 		if c.Op() == nil && c.Name() != "" {
 			of += " " + c.Name()
 		}

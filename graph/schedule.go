@@ -4,13 +4,14 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/gobimt/bimt/graph/op"
 	"gorgonia.org/gorgonia"
 )
 
 // instruction computes the value at out from those at in.
 type instruction struct {
-	op    doer
-	block blockwise // op, if it is to be done in blocks
+	op    op.Doer
+	block op.Blockwise // op, if it is to be done in blocks
 	node  *gorgonia.Node
 	in    []int
 	args  []gorgonia.Value
@@ -18,25 +19,16 @@ type instruction struct {
 	stage int
 }
 
-// doer is the part of gorgonia.Op that a session calls.
-type doer interface {
-	Do(...gorgonia.Value) (gorgonia.Value, error)
-}
-
 func (in *instruction) describe() string { return describe(in.node) }
-
-// follower is a blockwise operation that is done in blocks only if it reads what others
-// compute in blocks: a sum of two weights is not worth it.
-type follower interface{ follows() bool }
 
 // newInstruction has op compute n and puts it in a stage. Stages with even numbers are done one
 // instruction after the other, those with odd numbers in regions, by blocks. made is
 // what computes each place, nil for inputs.
-func newInstruction(n *gorgonia.Node, op doer, in []int, out int, made []*instruction) *instruction {
-	i := &instruction{op: op, node: n, in: in, args: make([]gorgonia.Value, len(in)), out: out}
-	if b, ok := i.op.(blockwise); ok && b.rows() > 0 {
+func newInstruction(n *gorgonia.Node, how op.Doer, in []int, out int, made []*instruction) *instruction {
+	i := &instruction{op: how, node: n, in: in, args: make([]gorgonia.Value, len(in)), out: out}
+	if b, ok := i.op.(op.Blockwise); ok && b.Height() > 0 {
 		i.block = b
-		if f, ok := b.(follower); ok && f.follows() && !slices.ContainsFunc(in, func(p int) bool { return made[p].feeds(i) }) {
+		if b.Follows() && !slices.ContainsFunc(in, func(p int) bool { return made[p].feeds(i) }) {
 			i.block = nil
 		}
 	}
@@ -56,7 +48,7 @@ func (i *instruction) after(k int, from *instruction) int {
 		return 0
 	case i.block == nil && from.block == nil:
 		return from.stage
-	case from.feeds(i) && i.block.cuts(k):
+	case from.feeds(i) && i.block.Cuts(k):
 		return from.stage
 	case i.block != nil && from.block != nil:
 		return from.stage + 2
@@ -66,7 +58,7 @@ func (i *instruction) after(k int, from *instruction) int {
 
 // feeds says whether i computes rows of the batch that to goes through.
 func (i *instruction) feeds(to *instruction) bool {
-	return i != nil && i.block != nil && to.block != nil && !i.block.total() && i.block.rows() == to.block.rows()
+	return i != nil && i.block != nil && to.block != nil && !i.block.Sums() && i.block.Height() == to.block.Height()
 }
 
 // step is one instruction or a region of them.
@@ -89,10 +81,10 @@ func schedule(all []*instruction, lean bool, keep map[int]bool) []step {
 			steps = append(steps, step{one: i})
 			continue
 		}
-		key := fmt.Sprint(i.stage, i.block.rows())
+		key := fmt.Sprint(i.stage, i.block.Height())
 		r := at[key]
 		if r == nil {
-			r = &region{rows: i.block.rows(), lean: lean}
+			r = &region{rows: i.block.Height(), lean: lean}
 			at[key] = r
 			steps = append(steps, step{region: r})
 		}

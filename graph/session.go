@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/gobimt/bimt/graph/op"
 	"gorgonia.org/gorgonia"
 )
 
@@ -104,19 +105,9 @@ func reach(n *gorgonia.Node, into map[*gorgonia.Node]bool) {
 		return
 	}
 	into[n] = true
-	for _, c := range children(n) {
+	for _, c := range op.Children(n) {
 		reach(c, into)
 	}
-}
-
-// children are the operands of n, in order, with repeats.
-func children(n *gorgonia.Node) []*gorgonia.Node {
-	var out []*gorgonia.Node
-	it := n.Graph().From(n.ID())
-	for it != nil && it.Next() {
-		out = append(out, it.Node().(*gorgonia.Node))
-	}
-	return out
 }
 
 // uses counts how often each node is read, by other nodes or as a root.
@@ -127,7 +118,7 @@ func uses(roots gorgonia.Nodes) map[*gorgonia.Node]int {
 		reach(r, behind)
 	}
 	for b := range behind {
-		for _, c := range children(b) {
+		for _, c := range op.Children(b) {
 			n[c]++
 		}
 	}
@@ -141,7 +132,7 @@ func (s *Session) visit(n *gorgonia.Node) error {
 		return nil
 	}
 	s.place[n] = -1
-	op, needs := lower(n, s.uses)
+	how, needs := op.Lower(n, s.uses)
 	var in []int
 	for _, c := range needs {
 		if err := s.visit(c); err != nil {
@@ -160,7 +151,7 @@ func (s *Session) visit(n *gorgonia.Node) error {
 		s.made = append(s.made, nil)
 		return nil
 	}
-	s.made = append(s.made, newInstruction(n, op, in, s.place[n], s.made))
+	s.made = append(s.made, newInstruction(n, how, in, s.place[n], s.made))
 	return nil
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/gobimt/bimt/graph"
 	"github.com/gobimt/bimt/graph/graphtest"
+	"github.com/gobimt/bimt/graph/op"
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
@@ -20,8 +21,8 @@ func regression(t *testing.T) (x *inputs, loss *gorgonia.Node) {
 	data := graphtest.Random("x", 4, 3)
 	data.Constant = true
 	x = newGraph(t, []graphtest.Input{data, target, graphtest.Random("w", 2, 3), graphtest.Random("b", 2), graphtest.Random("idle", 2)})
-	out := must(graph.Affine(x.nodes[0], x.nodes[2], x.nodes[3], graph.Tanh))(t)
-	return x, must(graph.MSE(out, x.nodes[1]))(t)
+	out := must(op.Affine(x.nodes[0], x.nodes[2], x.nodes[3], op.Tanh))(t)
+	return x, must(op.MSE(out, x.nodes[1]))(t)
 }
 
 func (x *inputs) get(names ...string) []*graph.Param {
@@ -47,7 +48,7 @@ func TestCompileRefuses(t *testing.T) {
 		{"an idle parameter", graph.Program{Loss: loss, Params: x.get("w", "idle")}, []string{"idle", "does not depend"}},
 		{"a parameter of another graph", graph.Program{Loss: loss, Params: []*graph.Param{elsewhere}}, []string{"stranger", "does not depend"}},
 		{"a missing parameter", graph.Program{Loss: loss, Params: x.get("w", "no such")}, []string{"parameter 1", "missing"}},
-		{"a loss that is no scalar", graph.Program{Loss: must(graph.Affine(x.nodes[0], x.nodes[2], x.nodes[3], graph.SiLU))(t), Params: x.get("w")}, []string{"scalar"}},
+		{"a loss that is no scalar", graph.Program{Loss: must(op.Affine(x.nodes[0], x.nodes[2], x.nodes[3], op.SiLU))(t), Params: x.get("w")}, []string{"scalar"}},
 		{"an input without a value", graph.Program{Outputs: []*gorgonia.Node{square}}, []string{"bare", "no value"}},
 	} {
 		t.Run(c.what, func(t *testing.T) {
@@ -80,7 +81,7 @@ func TestGraphIsDifferentiatedOnce(t *testing.T) {
 func TestTwoSessions(t *testing.T) {
 	x, loss := regression(t)
 	data := must(graph.Input(x.g, tensor.Float64, "test x", 7, 3))(t)
-	out := must(graph.Affine(data, x.nodes[2], x.nodes[3], graph.Tanh))(t)
+	out := must(op.Affine(data, x.nodes[2], x.nodes[3], op.Tanh))(t)
 	train := must(graph.Compile(graph.Program{Loss: loss, Params: x.get("w", "b")}))(t)
 	test := must(graph.Compile(graph.Program{Outputs: []*gorgonia.Node{out}}))(t)
 	if train.Computes(out) || !test.Computes(out) || test.Computes(loss) {
@@ -130,9 +131,9 @@ func TestLetBetweenRuns(t *testing.T) {
 }
 
 // broken is an operation that fails in a way of its own.
-func broken(t *testing.T, x *gorgonia.Node, run func(out graph.Array[float64], in []graph.Array[float64]) error) *gorgonia.Node {
+func broken(t *testing.T, x *gorgonia.Node, run func(out op.Array[float64], in []op.Array[float64]) error) *gorgonia.Node {
 	t.Helper()
-	return must(graph.Apply(graph.Kernel[float64]{
+	return must(op.Apply(op.Kernel[float64]{
 		Name:  "broken",
 		Shape: func(in []tensor.Shape) (tensor.Shape, error) { return in[0].Clone(), nil },
 		Run:   run,
@@ -142,7 +143,7 @@ func broken(t *testing.T, x *gorgonia.Node, run func(out graph.Array[float64], i
 func TestRunReportsPanic(t *testing.T) {
 	x := newGraph(t, []graphtest.Input{graphtest.Random("x", 2)})
 	index := 5
-	n := broken(t, x.nodes[0], func(out graph.Array[float64], _ []graph.Array[float64]) error { out.Data[index] = 1; return nil })
+	n := broken(t, x.nodes[0], func(out op.Array[float64], _ []op.Array[float64]) error { out.Data[index] = 1; return nil })
 	s := must(graph.Compile(graph.Program{Outputs: []*gorgonia.Node{n}}))(t)
 	wantError(t, s.Run(), "broken", "x", "index out of range")
 }
@@ -150,7 +151,7 @@ func TestRunReportsPanic(t *testing.T) {
 func TestRunReportsError(t *testing.T) {
 	x := newGraph(t, []graphtest.Input{graphtest.Random("x", 2)})
 	cause := errors.New("out of paper")
-	n := broken(t, x.nodes[0], func(graph.Array[float64], []graph.Array[float64]) error { return cause })
+	n := broken(t, x.nodes[0], func(op.Array[float64], []op.Array[float64]) error { return cause })
 	s := must(graph.Compile(graph.Program{Outputs: []*gorgonia.Node{n}}))(t)
 	err := s.Run()
 	wantError(t, err, "broken", "x", "out of paper")
@@ -167,45 +168,6 @@ func TestRunRefusesStatement(t *testing.T) {
 	wantError(t, s.Run(), "statement", "Session.Value")
 }
 
-func TestApplyRefuses(t *testing.T) {
-	x := newGraph(t, []graphtest.Input{graphtest.Random("x", 2, 3), graphtest.Random("w", 4, 5), graphtest.Random("b", 4)})
-	single := must(graph.Input(x.g, tensor.Float32, "single", 2, 3))(t)
-	for name, c := range map[string]struct {
-		err   error
-		words []string
-	}{
-		"shapes":          {second(graph.Affine(x.nodes[0], x.nodes[1], x.nodes[2], graph.SiLU)), []string{"affine", "(2, 3)", "(4, 5)"}},
-		"bias":            {second(graph.Affine(x.nodes[1], x.nodes[1], x.nodes[0], graph.SiLU)), []string{"affine"}},
-		"activation":      {second(graph.Affine(x.nodes[0], x.nodes[1], x.nodes[2], "sine")), []string{"sine", "silu"}},
-		"mixed types":     {second(graph.MSE(x.nodes[0], single)), []string{"MSE", "single", "float32", "float64"}},
-		"MSE":             {second(graph.MSE(x.nodes[0], x.nodes[1])), []string{"MSE", "(2, 3)", "(4, 5)"}},
-		"cross-entropy":   {second(graph.CrossEntropy(x.nodes[0], x.nodes[1])), []string{"cross-entropy", "(2, 3)", "(4, 5)"}},
-		"tokens":          {second(graph.Tokens(x.nodes[2], x.nodes[0])), []string{"tokens", "(4)"}},
-		"reorder":         {second(graph.Reorder(x.nodes[0], graph.NewOrder("axis", 4), graph.ToPlaces)), []string{"axis", "4 places", "(2, 3)"}},
-		"no cost":         {second(graph.Cost(x.nodes[0], x.nodes[0], nil)), []string{"cost", "at least one"}},
-		"cost distances":  {second(graph.Cost(x.nodes[0], x.nodes[0], []graph.CostTerm{{Weight: x.nodes[2], Distance: []float64{1}}})), []string{"cost of b", "1 distances", "4 weights"}},
-		"a missing input": {second(graph.Apply(graph.Kernel[float64]{Name: "lonely"}, nil)), []string{"lonely", "input 0"}},
-	} {
-		t.Run(name, func(t *testing.T) { wantError(t, c.err, c.words...) })
-	}
-}
-
-func second(_ *gorgonia.Node, err error) error { return err }
-
-// Numbers that are no class or no token are errors of the run that name the place.
-func TestRunRefusesBadNumbers(t *testing.T) {
-	for _, bad := range []float64{-1, 3, 0.5, math.NaN()} {
-		x := newGraph(t, []graphtest.Input{graphtest.Random("table", 3, 3), graphtest.Numbers("class", []int{3}, 0, bad, 1), graphtest.Numbers("id", []int{1, 3}, 0, bad, 1)})
-		for _, n := range []*gorgonia.Node{
-			must(graph.CrossEntropy(x.nodes[0], x.nodes[1]))(t),
-			must(graph.Tokens(x.nodes[0], x.nodes[2]))(t),
-		} {
-			s := must(graph.Compile(graph.Program{Outputs: []*gorgonia.Node{n}}))(t)
-			wantError(t, s.Run(), "1 has", "from 0 to 2")
-		}
-	}
-}
-
 // A price is added to the gradient of its weight in one pass: the sum is that of
 // the two gradients each computed for itself.
 func TestPriceIsAddedInOnePass(t *testing.T) {
@@ -213,8 +175,8 @@ func TestPriceIsAddedInOnePass(t *testing.T) {
 		x = newGraph(t, []graphtest.Input{graphtest.Random("data", 7, 3), graphtest.Random("w", 4, 3), graphtest.Random("b", 4),
 			graphtest.Numbers("locality", nil, 2), graphtest.Numbers("gate", nil, 0.5)})
 		n := x.nodes
-		h := must(graph.Affine(n[0], n[1], n[2], graph.SiLU))(t)
-		cost = must(graph.Cost(n[3], n[4], []graph.CostTerm{
+		h := must(op.Affine(n[0], n[1], n[2], op.SiLU))(t)
+		cost = must(op.Cost(n[3], n[4], []op.CostTerm{
 			{Weight: n[1], Distance: make([]float64, 12), Y: 0.3, Scale: 1}, {Weight: n[2], Y: 0.2, Scale: 1, Gated: true},
 		}))(t)
 		return x, must(gorgonia.Sum(must(gorgonia.Square(h))(t)))(t), cost

@@ -6,6 +6,7 @@ import (
 
 	"github.com/gobimt/bimt/graph"
 	"github.com/gobimt/bimt/graph/graphtest"
+	"github.com/gobimt/bimt/graph/op"
 	"gorgonia.org/gorgonia"
 )
 
@@ -44,7 +45,7 @@ func TestStockOperations(t *testing.T) {
 			return m(gorgonia.Abs(m(gorgonia.Tanh(m(gorgonia.Exp(a))))))
 		},
 		"affine of aᵀ": func(a, b, v, s *gorgonia.Node) *gorgonia.Node {
-			return m(graph.Affine(m(gorgonia.Transpose(m(gorgonia.Transpose(a)))), b, m(gorgonia.Slice(v, gorgonia.S(0, 2))), graph.SiLU))
+			return m(op.Affine(m(gorgonia.Transpose(m(gorgonia.Transpose(a)))), b, m(gorgonia.Slice(v, gorgonia.S(0, 2))), op.SiLU))
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

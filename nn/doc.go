@@ -1,9 +1,9 @@
 // Package nn has the parts of ordinary training: layers, initial values, losses,
 // AdamW, schedules, and a training loop that everything else hooks into.
 //
-//	mlp, err := nn.NewMLP(params, []int{4, 20, 20, 2}, graph.SiLU, rng)
+//	mlp, err := nn.NewMLP(params, []int{4, 20, 20, 2}, op.SiLU, rng)
 //	out, err := mlp.Apply(x)
-//	loss, err := graph.MSE(out, y)
+//	loss, err := op.MSE(out, y)
 //	session, err := graph.Compile(graph.Program{Loss: loss, Params: params.All()})
 //	adam, err := nn.NewAdamW(params.All(), nn.AdamWConfig{})
 //	t := nn.Trainer{Session: session, Optimizer: adam, Rate: nn.Constant(2e-3), Steps: 20000}

@@ -4,6 +4,7 @@ import (
 	"math/rand/v2"
 
 	"github.com/gobimt/bimt/graph"
+	"github.com/gobimt/bimt/graph/op"
 	"gorgonia.org/gorgonia"
 )
 
@@ -25,7 +26,7 @@ func NewEmbedding(params *graph.Params, name string, tokens, width int, rng *ran
 // Apply implements Layer: x is (batch, places) token numbers, the result (batch,
 // places·width), the rows side by side.
 func (e *Embedding) Apply(x *gorgonia.Node) (*gorgonia.Node, error) {
-	return graph.Tokens(e.Table.Node(), x)
+	return op.Tokens(e.Table.Node(), x)
 }
 
 // ApplyTo is l applied to the rows of the table that the tokens x (batch, places) pick,
@@ -38,7 +39,7 @@ func (e *Embedding) ApplyTo(l *Linear, x *gorgonia.Node) (*gorgonia.Node, error)
 		}
 		return l.Apply(rows)
 	}
-	return graph.TokenAffine(e.Table.Node(), x, l.Weight.Node(), l.bias(), l.Activation)
+	return op.TokenAffine(e.Table.Node(), x, l.Weight.Node(), l.bias(), l.Activation)
 }
 
 // Params implements Layer.

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/gobimt/bimt/graph"
+	"github.com/gobimt/bimt/graph/op"
 	"github.com/gobimt/bimt/nn"
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -16,7 +17,7 @@ func TestEmbeddingApplyTo(t *testing.T) {
 	for _, rows := range []int{2, 5, 9} {
 		params := graph.NewParams(gorgonia.NewGraph(), tensor.Float64)
 		e := must(nn.NewEmbedding(params, "table", 5, 3, seeded(1)))(t)
-		l := must(nn.NewLinear(params, "layer", 6, 4, graph.SiLU, seeded(2)))(t)
+		l := must(nn.NewLinear(params, "layer", 6, 4, op.SiLU, seeded(2)))(t)
 		x := must(graph.Input(params.Graph(), tensor.Float64, "x", rows, 2))(t)
 		id := make([]float64, rows*2)
 		for i := range id {

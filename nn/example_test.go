@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 
 	"github.com/gobimt/bimt/graph"
+	"github.com/gobimt/bimt/graph/op"
 	"github.com/gobimt/bimt/nn"
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -23,11 +24,11 @@ func ExampleMLP() {
 	fatal(graph.Feed(x, 0.0, 0, 0, 1, 1, 0, 1, 1))
 	fatal(graph.Feed(y, 0.0, 1, 1, 0))
 
-	mlp, err := nn.NewMLP(params, []int{2, 8, 1}, graph.SiLU, rand.New(rand.NewPCG(1, 2)))
+	mlp, err := nn.NewMLP(params, []int{2, 8, 1}, op.SiLU, rand.New(rand.NewPCG(1, 2)))
 	fatal(err)
 	out, err := mlp.Apply(x)
 	fatal(err)
-	loss, err := graph.MSE(out, y)
+	loss, err := op.MSE(out, y)
 	fatal(err)
 	session, err := graph.Compile(graph.Program{Loss: loss, Params: params.All(), Outputs: []*gorgonia.Node{out}})
 	fatal(err)

@@ -2,6 +2,7 @@ package nn
 
 import (
 	"github.com/gobimt/bimt/graph"
+	"github.com/gobimt/bimt/graph/op"
 	"gorgonia.org/gorgonia"
 )
 
@@ -9,7 +10,7 @@ import (
 const normEpsilon = 1e-5
 
 // LayerNorm gives each row mean 0 and variance 1, then scales and shifts it; see
-// graph.LayerNorm.
+// op.LayerNorm.
 type LayerNorm struct {
 	// Scale and Shift are (width), named PATH.scale and PATH.shift.
 	Scale, Shift *graph.Param
@@ -30,7 +31,7 @@ func NewLayerNorm(params *graph.Params, path string, width int) (*LayerNorm, err
 
 // Apply implements Layer: x is (…, width), as is the result.
 func (l *LayerNorm) Apply(x *gorgonia.Node) (*gorgonia.Node, error) {
-	return graph.LayerNorm(x, l.Scale.Node(), l.Shift.Node(), normEpsilon)
+	return op.LayerNorm(x, l.Scale.Node(), l.Shift.Node(), normEpsilon)
 }
 
 // Params implements Layer.

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/gobimt/bimt/graph"
+	"github.com/gobimt/bimt/graph/op"
 	"github.com/gobimt/bimt/nn"
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -30,12 +31,12 @@ func names(ps []*graph.Param) (n []string) {
 func TestMLP(t *testing.T) {
 	g := gorgonia.NewGraph()
 	params := graph.NewParams(g, tensor.Float64)
-	mlp := must(nn.NewMLP(params, []int{2, 3, 1}, graph.Tanh, seeded(1)))(t)
+	mlp := must(nn.NewMLP(params, []int{2, 3, 1}, op.Tanh, seeded(1)))(t)
 	want := []string{"linear0.weight", "linear0.bias", "linear1.weight", "linear1.bias"}
 	if !slices.Equal(names(mlp.Params()), want) || !slices.Equal(names(params.All()), want) {
 		t.Errorf("parameters %v, want %v", names(mlp.Params()), want)
 	}
-	if a, b := mlp.Layers[0].Activation, mlp.Layers[1].Activation; a != graph.Tanh || b != graph.Identity {
+	if a, b := mlp.Layers[0].Activation, mlp.Layers[1].Activation; a != op.Tanh || b != op.Identity {
 		t.Errorf("activations %s and %s, want tanh and, at the end, identity", a, b)
 	}
 	for i, l := range mlp.Layers {
@@ -91,23 +92,23 @@ func TestLayerNorm(t *testing.T) {
 
 func TestLayersRefuse(t *testing.T) {
 	params := graph.NewParams(gorgonia.NewGraph(), tensor.Float64)
-	must(nn.NewLinear(params, "taken", 2, 2, graph.SiLU, seeded(1)))(t)
+	must(nn.NewLinear(params, "taken", 2, 2, op.SiLU, seeded(1)))(t)
 	for _, c := range []struct {
 		name  string
 		make  func() error
 		words []string
 	}{
-		{"no inputs", func() error { _, err := nn.NewLinear(params, "a", 0, 2, graph.SiLU, seeded(1)); return err }, []string{"layer a", "at least 1"}},
-		{"negative outputs", func() error { _, err := nn.NewLinear(params, "a", 2, -2, graph.SiLU, seeded(1)); return err }, []string{"layer a", "at least 1"}},
+		{"no inputs", func() error { _, err := nn.NewLinear(params, "a", 0, 2, op.SiLU, seeded(1)); return err }, []string{"layer a", "at least 1"}},
+		{"negative outputs", func() error { _, err := nn.NewLinear(params, "a", 2, -2, op.SiLU, seeded(1)); return err }, []string{"layer a", "at least 1"}},
 		{"activation", func() error { _, err := nn.NewLinear(params, "a", 2, 2, "sine", seeded(1)); return err }, []string{"layer a", "sine", "gelu"}},
-		{"path", func() error { _, err := nn.NewLinear(params, "taken", 2, 2, graph.SiLU, seeded(1)); return err }, []string{"taken.weight", "already"}},
-		{"one width", func() error { _, err := nn.NewMLP(params, []int{3}, graph.SiLU, seeded(1)); return err }, []string{"MLP", "[3]"}},
-		{"width 0", func() error { _, err := nn.NewMLP(params, []int{3, 0, 1}, graph.SiLU, seeded(1)); return err }, []string{"linear0", "at least 1"}},
+		{"path", func() error { _, err := nn.NewLinear(params, "taken", 2, 2, op.SiLU, seeded(1)); return err }, []string{"taken.weight", "already"}},
+		{"one width", func() error { _, err := nn.NewMLP(params, []int{3}, op.SiLU, seeded(1)); return err }, []string{"MLP", "[3]"}},
+		{"width 0", func() error { _, err := nn.NewMLP(params, []int{3, 0, 1}, op.SiLU, seeded(1)); return err }, []string{"linear0", "at least 1"}},
 		{"no tokens", func() error { _, err := nn.NewEmbedding(params, "e", 0, 2, seeded(1)); return err }, []string{"e", "at least 1"}},
 	} {
 		t.Run(c.name, func(t *testing.T) { wantError(t, c.make(), c.words...) })
 	}
-	mlp := must(nn.NewMLP(params, []int{3, 2}, graph.SiLU, seeded(1)))(t)
+	mlp := must(nn.NewMLP(params, []int{3, 2}, op.SiLU, seeded(1)))(t)
 	x := must(graph.Input(params.Graph(), tensor.Float64, "x", 1, 4))(t)
 	_, err := mlp.Apply(x)
 	wantError(t, err, "affine", "(1, 4)", "(2, 3)")

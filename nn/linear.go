@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 
 	"github.com/gobimt/bimt/graph"
+	"github.com/gobimt/bimt/graph/op"
 	"gorgonia.org/gorgonia"
 )
 
@@ -13,12 +14,12 @@ type Linear struct {
 	// Weight is (out, in), named PATH.weight; Bias is (out), named PATH.bias, or nil
 	// for none.
 	Weight, Bias *graph.Param
-	Activation   graph.Activation
+	Activation   op.Activation
 }
 
 // NewLinear makes a layer whose weights and biases are uniform in ±1/√in, PyTorch's
 // default.
-func NewLinear(params *graph.Params, path string, in, out int, act graph.Activation, rng *rand.Rand) (*Linear, error) {
+func NewLinear(params *graph.Params, path string, in, out int, act op.Activation, rng *rand.Rand) (*Linear, error) {
 	if in < 1 || out < 1 {
 		return nil, fmt.Errorf("nn: layer %s goes from %d to %d neurons: each must be at least 1", path, in, out)
 	}
@@ -43,7 +44,7 @@ func NewLinear(params *graph.Params, path string, in, out int, act graph.Activat
 
 // Apply implements Layer: x is (…, in), the result (…, out).
 func (l *Linear) Apply(x *gorgonia.Node) (*gorgonia.Node, error) {
-	return graph.Affine(x, l.Weight.Node(), l.bias(), l.Activation)
+	return op.Affine(x, l.Weight.Node(), l.bias(), l.Activation)
 }
 
 // bias is the node of the bias, nil for none.

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 
 	"github.com/gobimt/bimt/graph"
+	"github.com/gobimt/bimt/graph/op"
 	"gorgonia.org/gorgonia"
 )
 
@@ -15,14 +16,14 @@ type MLP struct {
 
 // NewMLP makes the chain through the given widths, inputs first. Its layers are
 // named linear0, linear1, ….
-func NewMLP(params *graph.Params, widths []int, act graph.Activation, rng *rand.Rand) (*MLP, error) {
+func NewMLP(params *graph.Params, widths []int, act op.Activation, rng *rand.Rand) (*MLP, error) {
 	if len(widths) < 2 {
 		return nil, fmt.Errorf("nn: an MLP needs at least the numbers of inputs and outputs, was given %v", widths)
 	}
 	m := &MLP{}
 	for i := range len(widths) - 1 {
 		if i == len(widths)-2 {
-			act = graph.Identity
+			act = op.Identity
 		}
 		l, err := NewLinear(params, fmt.Sprintf("linear%d", i), widths[i], widths[i+1], act, rng)
 		if err != nil {

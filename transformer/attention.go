@@ -2,7 +2,7 @@ package transformer
 
 import (
 	"github.com/gobimt/bimt/bimt"
-	"github.com/gobimt/bimt/graph"
+	"github.com/gobimt/bimt/graph/op"
 	"github.com/gobimt/bimt/nn"
 	"gorgonia.org/gorgonia"
 )
@@ -16,14 +16,14 @@ type Attention struct {
 	QK, V *bimt.Axis
 
 	path string
-	attn graph.Attention
+	attn op.Attention
 }
 
 // newAttention makes the parameters and axes of path, such as block0.attn.
 func newAttention(b *builder, block string) (*Attention, error) {
 	width := b.headsWidth()
 	heads := bimt.NewHeads(block, b.Heads)
-	a := &Attention{path: block + ".attn", attn: graph.Attention{Heads: b.Heads, Causal: b.Causal, Rate: b.AttentionRate}}
+	a := &Attention{path: block + ".attn", attn: op.Attention{Heads: b.Heads, Causal: b.Causal, Rate: b.AttentionRate}}
 	if b.TiedOrder {
 		a.QK = b.space.Axis(block+".qkv", bimt.Line(width), bimt.InHeads(heads))
 		a.V = a.QK
@@ -68,7 +68,7 @@ func (a *Attention) apply(p *Pass, x *gorgonia.Node) (*gorgonia.Node, error) {
 	if err != nil {
 		return nil, err
 	}
-	mix, pattern, err := graph.Attend(q, k, v, a.attn) // pattern (batch, heads, time, time)
+	mix, pattern, err := op.Attend(q, k, v, a.attn) // pattern (batch, heads, time, time)
 	if err != nil {
 		return nil, err
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/gobimt/bimt/bimt"
 	"github.com/gobimt/bimt/graph"
+	"github.com/gobimt/bimt/graph/op"
 	"github.com/gobimt/bimt/nn"
 )
 
@@ -23,7 +24,7 @@ type builder struct {
 type wiring struct {
 	weight, bias string // names; no bias if empty
 	rows, cols   *bimt.Axis
-	act          graph.Activation
+	act          op.Activation
 	meanRows     int // rows of the tensor that a mean is taken over; 0: its own
 	exempt       bool
 }
@@ -40,7 +41,7 @@ func (b *builder) linear(w wiring) (*nn.Linear, error) {
 
 // tied connects a weight that is there already, and makes its bias.
 func (b *builder) tied(weight *graph.Param, w wiring) (*nn.Linear, error) {
-	l := &nn.Linear{Weight: weight, Activation: cmp.Or(w.act, graph.Identity)}
+	l := &nn.Linear{Weight: weight, Activation: cmp.Or(w.act, op.Identity)}
 	in := w.cols.Len()
 	opts := []bimt.ConnectOption{bimt.MeanOver(w.meanRows * in)}
 	if w.exempt {

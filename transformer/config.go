@@ -3,7 +3,7 @@ package transformer
 import (
 	"fmt"
 
-	"github.com/gobimt/bimt/graph"
+	"github.com/gobimt/bimt/graph/op"
 )
 
 // Config says what a transformer is made of. Begin with Default: a zero here means what
@@ -26,10 +26,10 @@ type Config struct {
 	// Hidden is the number of hidden neurons in each block's MLP; 0 means 4·Width.
 	Hidden int `yaml:"hidden,omitempty"`
 	// Activation is that of the MLPs.
-	Activation graph.Activation `yaml:"activation"`
+	Activation op.Activation `yaml:"activation"`
 	// Causal lets a place see itself and the places before it only.
 	Causal bool `yaml:"causal"`
-	// AttentionRate blends softmax with a plain sum; see graph.Attention. 1 is ordinary
+	// AttentionRate blends softmax with a plain sum; see op.Attention. 1 is ordinary
 	// attention.
 	AttentionRate float64 `yaml:"attention_rate"`
 	// LayerNorm normalises what attention, MLPs and the unembedding read.
@@ -68,7 +68,7 @@ type Biases struct {
 // be set.
 func Default() Config {
 	return Config{
-		Width: 64, Layers: 2, Heads: 4, Activation: graph.GELU, Causal: true, AttentionRate: 1,
+		Width: 64, Layers: 2, Heads: 4, Activation: op.GELU, Causal: true, AttentionRate: 1,
 		Biases:       Biases{Embed: true, Attention: true, MLP: true, Unembed: true},
 		StackedMeans: true, UnembedLocality: true,
 	}

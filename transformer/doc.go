@@ -6,7 +6,7 @@
 //	space := bimt.NewSpace(bimt.Reduce(bimt.Mean))
 //	model, err := transformer.New(params, space, config, rng)
 //	pass, err := model.Forward(x)              // x (batch, time, inputs)
-//	loss, err := graph.MSE(pass.Output, y)
+//	loss, err := op.MSE(pass.Output, y)
 //	...
 //	pattern, err := pass.Lookup("block0.attn.pattern") // (batch, heads, time, time)
 //	weights, err := session.Float64s(pattern)

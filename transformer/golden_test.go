@@ -11,6 +11,7 @@ import (
 	"github.com/gobimt/bimt/bimt"
 	"github.com/gobimt/bimt/graph"
 	"github.com/gobimt/bimt/graph/blas"
+	"github.com/gobimt/bimt/graph/op"
 	"github.com/gobimt/bimt/internal/golden"
 	"github.com/gobimt/bimt/nn"
 	"github.com/gobimt/bimt/transformer"
@@ -60,7 +61,7 @@ func testGolden(t *testing.T, name string) {
 
 func newGoldenRun(t *testing.T, f *golden.Transformer) *goldenRun {
 	t.Helper()
-	activation, ok := map[string]graph.Activation{"gelu_tanh": graph.GELU, "gelu": graph.GELU, "relu": graph.ReLU, "silu": graph.SiLU, "tanh": graph.Tanh, "": graph.GELU}[f.Activation]
+	activation, ok := map[string]op.Activation{"gelu_tanh": op.GELU, "gelu": op.GELU, "relu": op.ReLU, "silu": op.SiLU, "tanh": op.Tanh, "": op.GELU}[f.Activation]
 	if !ok {
 		t.Fatalf("the file's activation is %q, which the library does not have", f.Activation)
 	}
@@ -78,7 +79,7 @@ func newGoldenRun(t *testing.T, f *golden.Transformer) *goldenRun {
 	check(t, graph.Feed(x, f.X.Data...))
 	check(t, graph.Feed(y, f.Y.Data...))
 	r.pass = must(m.Forward(x))(t)
-	r.loss = must(graph.MSE(r.pass.Output, y))(t)
+	r.loss = must(op.MSE(r.pass.Output, y))(t)
 	r.penalty = must(space.Penalize(r.loss))(t)
 	check(t, r.penalty.Set(f.Lambda, f.Locality, f.BiasPenalised == nil || *f.BiasPenalised))
 	r.session = must(graph.Compile(graph.Program{Loss: r.penalty.Total, Params: r.params.All()}))(t)

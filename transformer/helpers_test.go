@@ -7,6 +7,7 @@ import (
 
 	"github.com/gobimt/bimt/bimt"
 	"github.com/gobimt/bimt/graph"
+	"github.com/gobimt/bimt/graph/op"
 	"github.com/gobimt/bimt/nn"
 	"github.com/gobimt/bimt/transformer"
 	"gorgonia.org/gorgonia"
@@ -25,7 +26,7 @@ func drawConfig(t *rapid.T) transformer.Config {
 	c.Layers = rapid.IntRange(0, 2).Draw(t, "layers")
 	c.Hidden = rapid.IntRange(1, 7).Draw(t, "hidden")
 	c.Outputs = rapid.IntRange(1, 4).Draw(t, "outputs")
-	c.Activation = rapid.SampledFrom(graph.Activations()).Draw(t, "activation")
+	c.Activation = rapid.SampledFrom(op.Activations()).Draw(t, "activation")
 	c.Causal = rapid.Bool().Draw(t, "causal")
 	c.AttentionRate = rapid.SampledFrom([]float64{0, 0.4, 1}).Draw(t, "rate")
 	c.LayerNorm = rapid.Bool().Draw(t, "layer norm")
@@ -91,7 +92,7 @@ func newTrial(t tester, c transformer.Config, r bimt.Reduction, seed uint64) *tr
 	check(t, graph.Feed(x, values...))
 	v.pass = must(v.model.Forward(x))(t)
 	y := must(graph.Input(g, tensor.Float64, "y", v.pass.Output.Shape()...))(t)
-	v.loss = must(graph.MSE(v.pass.Output, y))(t)
+	v.loss = must(op.MSE(v.pass.Output, y))(t)
 	v.session = must(graph.Compile(graph.Program{Loss: v.loss, Params: v.model.Params()}))(t)
 	v.adam = must(nn.NewAdamW(v.model.Params(), nn.AdamWConfig{}))(t)
 	v.space.Carry(v.adam)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/gobimt/bimt/bimt"
 	"github.com/gobimt/bimt/graph"
+	"github.com/gobimt/bimt/graph/op"
 	"github.com/gobimt/bimt/nn"
 	"gorgonia.org/gorgonia"
 )
@@ -161,7 +162,7 @@ func pickPlaces(x *gorgonia.Node, places []int) (*gorgonia.Node, error) {
 	if places == nil {
 		return x, nil
 	}
-	x, err := graph.Pick(x, 1, places...)
+	x, err := op.Pick(x, 1, places...)
 	if err != nil {
 		return nil, fmt.Errorf("transformer: read: %w", err)
 	}
@@ -181,12 +182,12 @@ func (m *Model) embed(x *gorgonia.Node) (*gorgonia.Node, error) {
 		if x, err = m.Table.Apply(x); err != nil { // (batch, time·width)
 			return nil, err
 		}
-		x, err = graph.Reshape(x, shape[0], shape[1], m.Config.Width)
+		x, err = op.Reshape(x, shape[0], shape[1], m.Config.Width)
 	}
 	if err != nil || m.Positions == nil {
 		return x, err
 	}
-	return graph.AddPositions(x, m.Positions.Node())
+	return op.AddPositions(x, m.Positions.Node())
 }
 
 // unembed reads the outputs from the residual stream at the places that are read.

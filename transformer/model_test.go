@@ -10,6 +10,7 @@ import (
 
 	"github.com/gobimt/bimt/bimt"
 	"github.com/gobimt/bimt/graph"
+	"github.com/gobimt/bimt/graph/op"
 	"github.com/gobimt/bimt/transformer"
 	"github.com/goccy/go-yaml"
 	"gorgonia.org/gorgonia"
@@ -21,8 +22,8 @@ import (
 func TestGradientOfEveryOption(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c := drawConfig(t)
-		if c.Activation == graph.ReLU { // has a kink
-			c.Activation = graph.GELU
+		if c.Activation == op.ReLU { // has a kink
+			c.Activation = op.GELU
 		}
 		v := newTrial(t, c, bimt.Sum, rapid.Uint64().Draw(t, "seed"))
 		loss := func() float64 {

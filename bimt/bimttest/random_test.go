@@ -7,6 +7,7 @@ import (
 	"github.com/gobimt/bimt/bimt"
 	"github.com/gobimt/bimt/bimt/bimttest"
 	"github.com/gobimt/bimt/graph"
+	"github.com/gobimt/bimt/graph/op"
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 	"pgregory.net/rapid"
@@ -150,11 +151,11 @@ func (n *network) input(tokens bool) {
 	n.check(n.space.Embed(e, n.at))
 	id := n.must(graph.Input(g, tensor.Float64, "id", batch, 2))
 	n.check(graph.Feed(id, 0.0, 1, 1, 2, 2, 2, 0, 2))
-	n.node = n.must(graph.Tokens(e.Node(), id)) // (batch, 2·width)
+	n.node = n.must(op.Tokens(e.Node(), id)) // (batch, 2·width)
 }
 
 // affine connects what stands on from to a new or given axis.
-func (n *network) affine(name string, x *gorgonia.Node, from, to *bimt.Axis, act graph.Activation) *gorgonia.Node {
+func (n *network) affine(name string, x *gorgonia.Node, from, to *bimt.Axis, act op.Activation) *gorgonia.Node {
 	w, err := n.params.New(name+".weight", to.Len(), x.Shape()[len(x.Shape())-1])
 	n.check(err)
 	b, err := n.params.New(name+".bias", to.Len())
@@ -166,7 +167,7 @@ func (n *network) affine(name string, x *gorgonia.Node, from, to *bimt.Axis, act
 	n.check(n.space.Connect(w, to, from, opts...))
 	n.check(n.space.Bias(b, to))
 	n.biases = append(n.biases, b)
-	return n.must(graph.Affine(x, w.Node(), b.Node(), act))
+	return n.must(op.Affine(x, w.Node(), b.Node(), act))
 }
 
 func (n *network) fill(how string, seed uint64) {

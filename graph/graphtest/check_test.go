@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/gobimt/bimt/graph"
+	"github.com/gobimt/bimt/graph/op"
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
@@ -31,11 +32,11 @@ func newScale[T graph.Float](x *gorgonia.Node, k T, f fault) (*gorgonia.Node, er
 		name = "k·x"
 	}
 	runs := T(0)
-	return graph.Apply(graph.Kernel[T]{
+	return op.Apply(op.Kernel[T]{
 		Name:  name,
 		Shape: func(in []tensor.Shape) (tensor.Shape, error) { return in[0].Clone(), nil },
 		Wrt:   []bool{true},
-		Run: func(out graph.Array[T], in []graph.Array[T]) error {
+		Run: func(out op.Array[T], in []op.Array[T]) error {
 			runs++
 			for i, v := range in[0].Data {
 				switch f {

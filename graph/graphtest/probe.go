@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/gobimt/bimt/graph"
+	"github.com/gobimt/bimt/graph/op"
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
@@ -23,11 +24,11 @@ func weight[T graph.Float](i, number int) T {
 }
 
 func newProbe[T graph.Float](x *gorgonia.Node, number int) (*gorgonia.Node, error) {
-	return graph.Apply(graph.Kernel[T]{
+	return op.Apply(op.Kernel[T]{
 		Name:  fmt.Sprintf("probe %d", number),
 		Shape: func([]tensor.Shape) (tensor.Shape, error) { return tensor.Shape{}, nil },
 		Wrt:   []bool{true},
-		Run: func(out graph.Array[T], in []graph.Array[T]) error {
+		Run: func(out op.Array[T], in []op.Array[T]) error {
 			var sum T
 			for i, v := range in[0].Data {
 				sum += weight[T](i, number) * v
@@ -43,10 +44,10 @@ func newProbe[T graph.Float](x *gorgonia.Node, number int) (*gorgonia.Node, erro
 }
 
 func probeGrad[T graph.Float](x, grad *gorgonia.Node, number int) (*gorgonia.Node, error) {
-	return graph.Apply(graph.Kernel[T]{
+	return op.Apply(op.Kernel[T]{
 		Name:  fmt.Sprintf("probe %d gradient", number),
 		Shape: func(in []tensor.Shape) (tensor.Shape, error) { return in[0].Clone(), nil },
-		Run: func(out graph.Array[T], in []graph.Array[T]) error {
+		Run: func(out op.Array[T], in []op.Array[T]) error {
 			for i := range out.Data {
 				out.Data[i] = in[1].Data[0] * weight[T](i, number)
 			}

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/gobimt/bimt/graph"
+	"github.com/gobimt/bimt/graph/op"
 	"github.com/gobimt/bimt/internal/nearest"
 	"github.com/gobimt/bimt/nn"
 )
@@ -27,7 +27,7 @@ func (c *Config) Check() error {
 // checkChoices looks at the settings that are one of a few words.
 func (c *Config) checkChoices() error {
 	var acts []string
-	for _, a := range graph.Activations() {
+	for _, a := range op.Activations() {
 		acts = append(acts, string(a))
 	}
 	for _, w := range []struct {

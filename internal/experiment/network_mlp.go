@@ -5,7 +5,7 @@ import (
 	"math"
 
 	"github.com/gobimt/bimt/bimt"
-	"github.com/gobimt/bimt/graph"
+	"github.com/gobimt/bimt/graph/op"
 	"github.com/gobimt/bimt/nn"
 	"gorgonia.org/gorgonia"
 )
@@ -34,7 +34,7 @@ func buildMLP(c *Config, d *Data, n *Network) error {
 		widths = append(widths, c.Width)
 	}
 	widths = append(widths, c.outputs(d))
-	mlp, err := nn.NewMLP(n.Params, widths, graph.Activation(c.Activation), rng)
+	mlp, err := nn.NewMLP(n.Params, widths, op.Activation(c.Activation), rng)
 	if err != nil {
 		return err
 	}

@@ -3,7 +3,7 @@ package experiment
 import (
 	"fmt"
 
-	"github.com/gobimt/bimt/graph"
+	"github.com/gobimt/bimt/graph/op"
 	"github.com/gobimt/bimt/transformer"
 )
 
@@ -17,7 +17,7 @@ func buildTransformer(c *Config, d *Data, n *Network) error {
 	}
 	t := transformer.Config{
 		Tokens: d.Tokens, Outputs: c.outputs(d), Width: c.Width, Layers: c.Depth, Heads: c.Heads,
-		Hidden: c.MLPFactor * c.Width, Activation: graph.Activation(c.Activation), Causal: c.Causal, AttentionRate: c.AttentionRate,
+		Hidden: c.MLPFactor * c.Width, Activation: op.Activation(c.Activation), Causal: c.Causal, AttentionRate: c.AttentionRate,
 		LayerNorm: c.LayerNorm, TiedEmbedding: c.TiedEmbedding, TiedOrder: c.TiedOrder, StackedMeans: true,
 		UnembedLocality: c.LastLayerLocality, Read: d.Read,
 		Biases: transformer.Biases{Embed: true, Attention: c.AttentionBias, MLP: true, Unembed: c.UnembedBias},

@@ -10,6 +10,7 @@ import (
 	"github.com/gobimt/bimt/bimt"
 	"github.com/gobimt/bimt/graph"
 	"github.com/gobimt/bimt/graph/blas"
+	"github.com/gobimt/bimt/graph/op"
 	"github.com/gobimt/bimt/nn"
 	"gorgonia.org/gorgonia"
 )
@@ -108,16 +109,16 @@ func (r *Run) compile() error {
 
 func (r *Run) addLoss(out *gorgonia.Node) (*gorgonia.Node, error) {
 	if r.Config.Loss == "cross-entropy" {
-		return graph.CrossEntropy(out, r.y)
+		return op.CrossEntropy(out, r.y)
 	}
 	shape := out.Shape()
 	if last := len(shape) - 1; shape[last] > r.Data.answers() {
 		var err error
-		if out, err = graph.Pick(out, last, indices(r.Data.answers())...); err != nil {
+		if out, err = op.Pick(out, last, indices(r.Data.answers())...); err != nil {
 			return nil, err
 		}
 	}
-	return graph.MSE(out, r.y)
+	return op.MSE(out, r.y)
 }
 
 // firstBatch feeds all rows once if every step uses them all.

@@ -1,0 +1,69 @@
+package op
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"gorgonia.org/gorgonia"
+)
+
+// Activation names the function a layer applies to each of its sums.
+type Activation string
+
+// The activations. GELU is the tanh form, ½z(1 + tanh(√(2/π)(z + 0.044715 z³)))
+// (Hendrycks and Gimpel, arXiv 1606.08415).
+const (
+	Identity Activation = "identity"
+	SiLU     Activation = "silu" // z / (1 + e^−z)
+	GELU     Activation = "gelu"
+	ReLU     Activation = "relu"
+	Tanh     Activation = "tanh"
+)
+
+// Activations lists all there are.
+func Activations() []Activation { return []Activation{SiLU, GELU, ReLU, Tanh, Identity} }
+
+// Check reports an activation that there is not.
+func (a Activation) Check() error {
+	if !slices.Contains(Activations(), a) {
+		return fmt.Errorf("there is no activation %q: use one of %v", string(a), Activations())
+	}
+	return nil
+}
+
+// geluC is √(2/π).
+var geluC = math.Sqrt(2 / math.Pi)
+
+const geluCubic = 0.044715
+
+// Decomposed applies the activation with stock Gorgonia nodes only: what the fused
+// operations are tested against.
+func (a Activation) Decomposed(z *gorgonia.Node) (out *gorgonia.Node, err error) {
+	defer recoverInto(&err, string(a))
+	switch a {
+	case Identity:
+		return z, nil
+	case ReLU:
+		return gorgonia.Rectify(z)
+	case Tanh:
+		return gorgonia.Tanh(z)
+	case SiLU:
+		s, err := gorgonia.Sigmoid(z)
+		if err != nil {
+			return nil, err
+		}
+		return gorgonia.HadamardProd(z, s)
+	case GELU:
+		return geluDecomposed(z)
+	}
+	return nil, a.Check()
+}
+
+func geluDecomposed(z *gorgonia.Node) (*gorgonia.Node, error) {
+	cube := gorgonia.Must(gorgonia.HadamardProd(z, gorgonia.Must(gorgonia.HadamardProd(z, z))))
+	inner := gorgonia.Must(gorgonia.Add(z, gorgonia.Must(gorgonia.HadamardProd(cube, konst(z, geluCubic)))))
+	t := gorgonia.Must(gorgonia.Tanh(gorgonia.Must(gorgonia.HadamardProd(inner, konst(z, geluC)))))
+	half := gorgonia.Must(gorgonia.HadamardProd(z, konst(z, 0.5)))
+	return gorgonia.Add(half, gorgonia.Must(gorgonia.HadamardProd(half, t)))
+}

@@ -1,0 +1,194 @@
+package op
+
+import (
+	"fmt"
+
+	"github.com/gobimt/bimt/graph/blas"
+	"github.com/gobimt/bimt/graph/vec"
+	"gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// Affine is act(x·Wᵀ + b) in one operation. x is (…, in), any leading dimensions; W
+// is (out, in); b is (out), or nil for none; the result is (…, out).
+func Affine(x, w, b *gorgonia.Node, act Activation) (*gorgonia.Node, error) {
+	if x.Dtype() == tensor.Float32 {
+		return affine[float32](x, w, b, act)
+	}
+	return affine[float64](x, w, b, act)
+}
+
+// AffineDecomposed is Affine for a matrix x, made of stock Gorgonia nodes.
+func AffineDecomposed(x, w, b *gorgonia.Node, act Activation) (out *gorgonia.Node, err error) {
+	defer recoverInto(&err, "affine")
+	z := gorgonia.Must(gorgonia.Mul(x, gorgonia.Must(gorgonia.Transpose(w))))
+	return act.Decomposed(gorgonia.Must(gorgonia.BroadcastAdd(z, b, nil, []byte{0})))
+}
+
+// affineState is what the backward operations need of the forward one.
+type affineState[T Float] struct {
+	slope []T // act'(z), kept from the last run; nil where nothing is differentiated
+}
+
+func affine[T Float](x, w, b *gorgonia.Node, act Activation) (*gorgonia.Node, error) {
+	if err := act.Check(); err != nil {
+		return nil, fmt.Errorf("op: affine: %w", err)
+	}
+	st := &affineState[T]{}
+	in, wrt, cut := gorgonia.Nodes{x, w}, []bool{true, true}, batched(x.Shape(), true, false)
+	if b != nil {
+		in, wrt, cut = append(in, b), append(wrt, true), append(cut, false)
+	}
+	return Apply(Kernel[T]{
+		Name:  "affine+" + string(act),
+		Shape: affineShape,
+		Wrt:   wrt,
+		Cut:   cut,
+		Work:  perRow(x.Shape()) * w.Shape()[0],
+		Rows: func(out Array[T], in []Array[T], b Block) error {
+			x, w := in[0], in[1]
+			rows, n, m := x.Rows(), x.Cols(), out.Cols()
+			blas.Gemm(false, true, rows, m, n, 1, x.Data, n, w.Data, n, 0, out.Data, m)
+			if len(in) == 3 {
+				vec.AddBias(out.Data, rows, m, in[2].Data)
+			}
+			activate(act, out.Data, st.of(out, b))
+			return nil
+		},
+		Grad: func(in gorgonia.Nodes, out, grad *gorgonia.Node) (gorgonia.Nodes, error) {
+			return affineGrad(st, act, in, out, grad)
+		},
+	}, in...)
+}
+
+// of is the block's part of the slope, nil if no one reads it.
+func (st *affineState[T]) of(part Array[T], b Block) []T {
+	if st.slope == nil {
+		return nil
+	}
+	return blockOf(st.slope, part, b)
+}
+
+// activate replaces the sums z by act(z) and keeps act'(z) in slope.
+func activate[T Float](act Activation, z, slope []T) {
+	switch act {
+	case SiLU:
+		vec.SiLU(z, slope, z)
+	case GELU:
+		vec.GELUTanh(z, slope, z)
+	case ReLU:
+		vec.ReLU(z, slope, z)
+	case Tanh:
+		vec.Tanh(z, slope, z)
+	}
+}
+
+func affineShape(in []tensor.Shape) (tensor.Shape, error) {
+	x, w := in[0], in[1]
+	if len(x) < 1 || len(w) != 2 {
+		return nil, fmt.Errorf("want x (…, in) and W (out, in), have %v and %v", x, w)
+	}
+	if x[len(x)-1] != w[1] {
+		return nil, fmt.Errorf("x %v and W %v do not fit: the last of x is W's second", x, w)
+	}
+	if len(in) == 3 && !in[2].Eq(tensor.Shape{w[0]}) {
+		return nil, fmt.Errorf("b %v does not fit W %v: its size is W's first", in[2], w)
+	}
+	out := x.Clone()
+	out[len(out)-1] = w[0]
+	return out, nil
+}
+
+// affineGrad builds dz = grad ⊙ act'(z), then dx = dz·W, dW = dzᵀ·x, db = Σ_rows dz.
+func affineGrad[T Float](st *affineState[T], act Activation, in gorgonia.Nodes, out, grad *gorgonia.Node) (gorgonia.Nodes, error) {
+	x, w := in[0], in[1]
+	dz, err := slopeTimes(st, act, out, grad)
+	if err != nil {
+		return nil, err
+	}
+	dx, err := productNN[T](dz, w, x.Shape())
+	if err != nil {
+		return nil, err
+	}
+	dw, err := productTN[T](dz, x, w.Shape())
+	if err != nil || len(in) == 2 {
+		return gorgonia.Nodes{dx, dw}, err
+	}
+	db, err := columnSums[T](dz)
+	return gorgonia.Nodes{dx, dw, db}, err
+}
+
+// slopeTimes is grad ⊙ act'(z) with the slope that the forward operation keeps from now
+// on.
+func slopeTimes[T Float](st *affineState[T], act Activation, out, grad *gorgonia.Node) (*gorgonia.Node, error) {
+	if act == Identity {
+		return grad, nil
+	}
+	st.slope = make([]T, out.Shape().TotalSize())
+	return Apply(Kernel[T]{
+		Name:  "slope of " + string(act),
+		Shape: func(in []tensor.Shape) (tensor.Shape, error) { return in[0].Clone(), nil },
+		Cut:   batched(grad.Shape(), true, true),
+		Rows: func(dz Array[T], in []Array[T], b Block) error {
+			vec.Mul(dz.Data, in[0].Data, st.of(dz, b))
+			return nil
+		},
+	}, grad, out)
+}
+
+// productNN is a·w for a (…, m) and w (m, n), folded to the given shape.
+func productNN[T Float](a, w *gorgonia.Node, shape tensor.Shape) (*gorgonia.Node, error) {
+	return Apply(Kernel[T]{
+		Name:  "a·w",
+		Shape: func([]tensor.Shape) (tensor.Shape, error) { return shape.Clone(), nil },
+		Cut:   batched(shape, true, false),
+		Work:  perRow(a.Shape()) * w.Shape()[1],
+		Rows: func(out Array[T], in []Array[T], _ Block) error {
+			a, w := in[0], in[1]
+			blas.Gemm(false, false, a.Rows(), w.Cols(), a.Cols(), 1, a.Data, a.Cols(), w.Data, w.Cols(), 0, out.Data, w.Cols())
+			return nil
+		},
+	}, a, w)
+}
+
+// productTN is aᵀ·x over all rows, for a (…, m) and x (…, n): (m, n).
+func productTN[T Float](a, x *gorgonia.Node, shape tensor.Shape) (*gorgonia.Node, error) {
+	return Apply(Kernel[T]{
+		Name:  "aᵀ·x",
+		Shape: func([]tensor.Shape) (tensor.Shape, error) { return shape.Clone(), nil },
+		Cut:   batched(x.Shape(), true, true),
+		Total: true,
+		Work:  perRow(x.Shape()) * shape[0],
+		Rows: func(out Array[T], in []Array[T], b Block) error {
+			a, x := in[0], in[1]
+			blas.Gemm(true, false, a.Cols(), x.Cols(), a.Rows(), 1, a.Data, a.Cols(), x.Data, x.Cols(), more[T](b), out.Data, x.Cols())
+			return nil
+		},
+	}, a, x)
+}
+
+// columnSums adds up all rows of a (…, m): (m).
+func columnSums[T Float](a *gorgonia.Node) (*gorgonia.Node, error) {
+	m := a.Shape()[len(a.Shape())-1]
+	return Apply(Kernel[T]{
+		Name:  "Σ rows",
+		Shape: func(in []tensor.Shape) (tensor.Shape, error) { return tensor.Shape{m}, nil },
+		Cut:   batched(a.Shape(), true),
+		Total: true,
+		Rows: func(out Array[T], in []Array[T], b Block) error {
+			addRows(out.Data, in[0].Data, in[0].Rows(), b)
+			return nil
+		},
+	}, a)
+}
+
+// addRows adds up rows of a, and the sum of earlier blocks.
+func addRows[T Float](sum, a []T, rows int, b Block) {
+	if !b.More {
+		vec.ColSums(sum, a, rows, len(sum))
+		return
+	}
+	for n := len(sum); len(a) > 0; a = a[n:] {
+		vec.Add(sum, sum, a[:n])
+	}
+}

@@ -1,0 +1,164 @@
+package op
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/gobimt/bimt/graph/vec"
+	"gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// Attention says how a sequence attends to itself.
+type Attention struct {
+	// Heads is how many equal blocks the widths of queries, keys and values are cut
+	// into; each block attends by itself.
+	Heads int
+	// Causal lets a place see itself and the places before it only.
+	Causal bool
+	// Rate blends softmax with a plain sum: the weights are rate·softmax + (1 − rate)
+	// on every place seen (Zhong, Liu, Tegmark and Andreas 2023, arXiv 2306.17844). 1
+	// is ordinary attention; at 0 every place has weight 1.
+	Rate float64
+}
+
+// Attend is attention with heads (Vaswani et al. 2017, section 3.2), for each sequence
+// and head
+//
+//	out = pattern·V,  pattern = rate·softmax(Q·Kᵀ/√d) + (1 − rate),
+//
+// with d the width of a query in one head. q and k are (batch, time, width), v (batch,
+// time, values); out is (batch, time, values); pattern, the weight of each place (last)
+// seen from each place, is (batch, heads, time, time) and can be read after a run.
+func Attend(q, k, v *gorgonia.Node, a Attention) (out, pattern *gorgonia.Node, err error) {
+	if q.Dtype() == tensor.Float32 {
+		return attend[float32](q, k, v, a)
+	}
+	return attend[float64](q, k, v, a)
+}
+
+func attend[T Float](q, k, v *gorgonia.Node, a Attention) (out, pattern *gorgonia.Node, err error) {
+	if !(a.Rate >= 0 && a.Rate <= 1) {
+		return nil, nil, fmt.Errorf("op: attention rate %v: want 0 to 1", a.Rate)
+	}
+	if pattern, err = attentionPattern[T](q, k, a); err != nil {
+		return nil, nil, err
+	}
+	out, err = attentionMix[T](pattern, v)
+	return out, pattern, err
+}
+
+// attentionState is what the backward operation needs of the forward one.
+type attentionState[T Float] struct {
+	soft []T // the softmax before it is blended; at rate 1 it is the pattern
+}
+
+// attentionPattern is rate·softmax(Q·Kᵀ/√d) + (1 − rate): (batch, heads, time, time).
+func attentionPattern[T Float](q, k *gorgonia.Node, a Attention) (*gorgonia.Node, error) {
+	st := &attentionState[T]{}
+	if shape, err := a.patternShape([]tensor.Shape{q.Shape(), k.Shape()}); err == nil && a.Rate != 1 {
+		st.soft = make([]T, shape.TotalSize())
+	}
+	return Apply(Kernel[T]{
+		Name:  fmt.Sprintf("attention pattern (heads=%d, causal=%v, rate=%v)", a.Heads, a.Causal, a.Rate),
+		Shape: a.patternShape,
+		Wrt:   []bool{true, true},
+		Cut:   allCut(2),
+		Work:  perRow(q.Shape()),
+		Rows: func(out Array[T], in []Array[T], b Block) error {
+			st.forward(a, out, in[0], in[1], b)
+			return nil
+		},
+		Grad: func(in gorgonia.Nodes, out, grad *gorgonia.Node) (gorgonia.Nodes, error) {
+			ds, err := scoreGrad(st, a, out, grad)
+			if err != nil {
+				return nil, err
+			}
+			scale := scoreScale(in[0].Shape(), a.Heads)
+			dq, err := headProduct[T](ds, in[1], scale, false)
+			if err != nil {
+				return nil, err
+			}
+			dk, err := headProduct[T](ds, in[0], scale, true)
+			return gorgonia.Nodes{dq, dk}, err
+		},
+	}, q, k)
+}
+
+// scoreScale is 1/√d.
+func scoreScale(q tensor.Shape, heads int) float64 { return 1 / math.Sqrt(float64(q[2]/heads)) }
+
+func (st *attentionState[T]) forward(a Attention, out, q, k Array[T], b Block) {
+	soft := out
+	if a.Rate != 1 {
+		soft.Data = blockOf(st.soft, out, b)
+	}
+	scale, time, width := T(scoreScale(q.Shape, a.Heads)), q.Shape[1], q.Shape[2]
+	eachHead(soft, q.Shape, func(s, at int) {
+		score := soft.Data[s : s+time*time]
+		crossRows(score, q.Data[at:], k.Data[at:], time, width/a.Heads, width, scale)
+		softmaxSeen(score, time, a.Causal)
+	})
+	if a.Rate != 1 {
+		blend(out.Data, soft.Data, time, a)
+	}
+}
+
+// softmaxSeen turns the scores of one head into weights, row by row; what is not seen
+// gets 0.
+func softmaxSeen[T Float](s []T, time int, causal bool) {
+	for i := range time {
+		row, seen := s[i*time:(i+1)*time], time
+		if causal {
+			seen = i + 1
+			clear(row[seen:])
+		}
+		if seen == 1 {
+			row[0] = one(row[0])
+			continue
+		}
+		vec.Softmax(row[:seen], row[:seen])
+	}
+}
+
+// one is the softmax of a single score: 1, or NaN if it is not finite.
+func one[T Float](score T) T { return 1 + (score - score) }
+
+// blend is rate·soft + (1 − rate) on what is seen, 0 elsewhere.
+func blend[T Float](out, soft []T, time int, a Attention) {
+	rate, rest := T(a.Rate), T(1-a.Rate)
+	for r := 0; r < len(out); r += time {
+		seen := time
+		if a.Causal {
+			seen = r/time%time + 1
+		}
+		for j := range seen {
+			out[r+j] = rate*soft[r+j] + rest
+		}
+		clear(out[r+seen : r+time])
+	}
+}
+
+// attentionMix is pattern·V for each sequence and head, heads side by side again:
+// (batch, time, values).
+func attentionMix[T Float](pattern, v *gorgonia.Node) (*gorgonia.Node, error) {
+	return Apply(Kernel[T]{
+		Name:  "attention mix",
+		Shape: mixShape,
+		Wrt:   []bool{true, true},
+		Cut:   allCut(2),
+		Work:  perRow(v.Shape()),
+		Rows: func(out Array[T], in []Array[T], _ Block) error {
+			timesHeads(out, in[0], in[1], 1, false)
+			return nil
+		},
+		Grad: func(in gorgonia.Nodes, _, grad *gorgonia.Node) (gorgonia.Nodes, error) {
+			dp, err := patternGrad[T](grad, in[1], in[0].Shape())
+			if err != nil {
+				return nil, err
+			}
+			dv, err := headProduct[T](in[0], grad, 1, true)
+			return gorgonia.Nodes{dp, dv}, err
+		},
+	}, pattern, v)
+}

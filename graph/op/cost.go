@@ -1,0 +1,211 @@
+package op
+
+import (
+	"encoding/binary"
+	"fmt"
+	"hash/fnv"
+
+	"github.com/gobimt/bimt/graph/vec"
+	"gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// CostTerm is the cost of one weight tensor w, s · Σ_i |w_i| (A·d_i + y), or, if
+// Square is set, s · Σ_i w_i² y.
+type CostTerm struct {
+	Weight *gorgonia.Node
+	// Distance is d, one for each weight, row-major; nil means 0 everywhere.
+	Distance []float64
+	// Y is the part of the price that does not depend on distance.
+	Y float64
+	// Scale is s: 1 for a sum, 1/n for a mean over n weights.
+	Scale float64
+	// Gated terms are multiplied by the gate, an input of the cost.
+	Gated bool
+	// Square charges w² in place of |w| (plain L2).
+	Square bool
+}
+
+// Cost is the sum of the terms as one scalar operation (Liu, Gan, Tegmark 2023,
+// eq. 2). locality (A) and gate are scalar nodes that can be set between runs.
+func Cost(locality, gate *gorgonia.Node, terms []CostTerm) (*gorgonia.Node, error) {
+	if len(terms) == 0 {
+		return nil, fmt.Errorf("op: connection cost: nothing to charge: give it at least one weight")
+	}
+	if terms[0].Weight.Dtype() == tensor.Float32 {
+		return cost[float32](locality, gate, terms)
+	}
+	return cost[float64](locality, gate, terms)
+}
+
+// costTerm is a CostTerm with its distances in T.
+type costTerm[T Float] struct {
+	dist              []T
+	y, scale          T
+	gated, square     bool
+	name              string
+	weight            *gorgonia.Node
+	weightSize, index int
+}
+
+func cost[T Float](locality, gate *gorgonia.Node, terms []CostTerm) (*gorgonia.Node, error) {
+	in := gorgonia.Nodes{locality, gate}
+	wrt := []bool{false, false}
+	ts := make([]costTerm[T], len(terms))
+	name := "connection cost"
+	for i, t := range terms {
+		var err error
+		if ts[i], err = newCostTerm[T](t, len(in)); err != nil {
+			return nil, fmt.Errorf("op: connection cost of %s: %w", t.Weight.Name(), err)
+		}
+		in, wrt = append(in, t.Weight), append(wrt, true)
+		name += " + " + ts[i].name
+	}
+	return Apply(Kernel[T]{
+		Name:  name,
+		Shape: func([]tensor.Shape) (tensor.Shape, error) { return tensor.Shape{}, nil },
+		Wrt:   wrt,
+		Run: func(out Array[T], in []Array[T]) error {
+			var sum T
+			for i := range ts {
+				sum += ts[i].value(in[0].Data[0], in[1].Data[0], in[ts[i].index].Data)
+			}
+			out.Data[0] = sum
+			return nil
+		},
+		Grad: func(in gorgonia.Nodes, _, grad *gorgonia.Node) (gorgonia.Nodes, error) {
+			grads := make(gorgonia.Nodes, len(in))
+			for i := range ts {
+				var err error
+				if grads[ts[i].index], err = ts[i].gradient(in[0], in[1], grad); err != nil {
+					return nil, err
+				}
+			}
+			return grads, nil
+		},
+	}, in...)
+}
+
+func newCostTerm[T Float](t CostTerm, index int) (costTerm[T], error) {
+	n := t.Weight.Shape().TotalSize()
+	c := costTerm[T]{y: T(t.Y), scale: T(t.Scale), gated: t.Gated, square: t.Square, weight: t.Weight, weightSize: n, index: index}
+	h := fnv.New64a()
+	if t.Distance != nil {
+		if len(t.Distance) != n {
+			return c, fmt.Errorf("%d distances for %d weights", len(t.Distance), n)
+		}
+		c.dist = make([]T, n)
+		for i, d := range t.Distance {
+			c.dist[i] = T(d)
+			_ = binary.Write(h, binary.LittleEndian, d) // a hash never fails
+		}
+	}
+	c.name = fmt.Sprintf("%v(y=%v, gated=%v, square=%v, d=%d:%x)", t.Scale, t.Y, t.Gated, t.Square, len(t.Distance), h.Sum64())
+	return c, nil
+}
+
+// price is s·gate, the factor of the whole term.
+func (c *costTerm[T]) price(gate T) T {
+	if c.gated {
+		return c.scale * gate
+	}
+	return c.scale
+}
+
+func (c *costTerm[T]) value(locality, gate T, w []T) T {
+	var sum T
+	switch {
+	case c.square:
+		sum = c.y * vec.Dot(w, w)
+	case c.dist != nil:
+		sum = vec.AbsWeightedSum(w, c.dist, locality, c.y)
+	default:
+		for _, x := range w {
+			sum += max(x, -x)
+		}
+		sum *= c.y
+	}
+	return c.price(gate) * sum
+}
+
+func (c *costTerm[T]) gradient(locality, gate, grad *gorgonia.Node) (*gorgonia.Node, error) {
+	return Apply(Kernel[T]{
+		Name:  "gradient of cost " + c.name,
+		Shape: func(in []tensor.Shape) (tensor.Shape, error) { return in[3].Clone(), nil },
+		Run: func(out Array[T], in []Array[T]) error {
+			clear(out.Data)
+			c.add(out.Data, in)
+			return nil
+		},
+		Onto: func(out Array[T], to []T, in []Array[T]) error {
+			copy(out.Data, to)
+			c.add(out.Data, in)
+			return nil
+		},
+	}, locality, gate, grad, c.weight)
+}
+
+// add adds the gradient to g; in are locality, gate, the gradient that arrives, and w.
+func (c *costTerm[T]) add(g []T, in []Array[T]) {
+	w, s := in[3].Data, in[2].Data[0]*c.price(in[1].Data[0])
+	switch {
+	case c.square:
+		vec.Axpy(2*s*c.y, w, g)
+	case c.dist != nil:
+		vec.AbsWeightedGrad(g, w, c.dist, s, in[0].Data[0], c.y)
+	default:
+		addSigns(g, w, s*c.y)
+	}
+}
+
+// addSigns adds v·sign(w); a NaN stays one.
+func addSigns[T Float](g, w []T, v T) {
+	for i, x := range w {
+		switch {
+		case x > 0:
+			g[i] += v
+		case x < 0:
+			g[i] -= v
+		default:
+			g[i] += x * v
+		}
+	}
+}
+
+// CostDecomposed is Cost made of stock Gorgonia nodes.
+func CostDecomposed(locality, gate *gorgonia.Node, terms []CostTerm) (out *gorgonia.Node, err error) {
+	defer recoverInto(&err, "connection cost")
+	for i, t := range terms {
+		c, err := t.decomposed(locality, fmt.Sprintf("distances of %s, term %d", t.Weight.Name(), i))
+		if err != nil {
+			return nil, err
+		}
+		c = gorgonia.Must(gorgonia.HadamardProd(c, konst(c, t.Scale)))
+		if t.Gated {
+			c = gorgonia.Must(gorgonia.HadamardProd(c, gate))
+		}
+		if out != nil {
+			c = gorgonia.Must(gorgonia.Add(out, c))
+		}
+		out = c
+	}
+	return out, nil
+}
+
+// decomposed is the term without its factors; distances is the name of a new input.
+func (t *CostTerm) decomposed(locality *gorgonia.Node, distances string) (*gorgonia.Node, error) {
+	if t.Square {
+		return gorgonia.HadamardProd(gorgonia.Must(gorgonia.Sum(gorgonia.Must(gorgonia.Square(t.Weight)))), konst(t.Weight, t.Y))
+	}
+	size := gorgonia.Must(gorgonia.Abs(t.Weight))
+	cost := gorgonia.Must(gorgonia.HadamardProd(gorgonia.Must(gorgonia.Sum(size)), konst(size, t.Y)))
+	if t.Distance == nil {
+		return cost, nil
+	}
+	d, err := array(t.Weight, distances, t.Distance, t.Weight.Shape()...)
+	if err != nil {
+		return nil, err
+	}
+	length := gorgonia.Must(gorgonia.Sum(gorgonia.Must(gorgonia.HadamardProd(size, d))))
+	return gorgonia.Add(cost, gorgonia.Must(gorgonia.HadamardProd(length, locality)))
+}

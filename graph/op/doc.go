@@ -1,0 +1,3 @@
+// Package op has the fused operations that networks are made of, and says of any node
+// what it computes.
+package op

@@ -1,0 +1,99 @@
+package op
+
+import (
+	"fmt"
+	"slices"
+
+	"gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// Pick keeps the given places of one dimension of x, in the given order: the last place
+// of every sequence, say. The same place may be given twice.
+func Pick(x *gorgonia.Node, dim int, places ...int) (*gorgonia.Node, error) {
+	places = slices.Clone(places)
+	if x.Dtype() == tensor.Float32 {
+		return pick[float32](x, dim, places)
+	}
+	return pick[float64](x, dim, places)
+}
+
+func pick[T Float](x *gorgonia.Node, dim int, places []int) (*gorgonia.Node, error) {
+	return Apply(Kernel[T]{
+		Name:  fmt.Sprintf("pick %v of dimension %d", places, dim),
+		Shape: func(in []tensor.Shape) (tensor.Shape, error) { return pickShape(in[0], dim, places) },
+		Wrt:   []bool{true},
+		Cut:   []bool{dim > 0},
+		Rows: func(out Array[T], in []Array[T], _ Block) error {
+			eachPick(in[0].Shape, dim, places, func(from, to, n int) {
+				copy(out.Data[to:to+n], in[0].Data[from:from+n])
+			})
+			return nil
+		},
+		Grad: func(in gorgonia.Nodes, _, grad *gorgonia.Node) (gorgonia.Nodes, error) {
+			dx, err := pickGrad[T](grad, in[0].Shape(), dim, places)
+			return gorgonia.Nodes{dx}, err
+		},
+	}, x)
+}
+
+// pickGrad puts gradients back where they were picked and zeros elsewhere.
+func pickGrad[T Float](grad *gorgonia.Node, shape tensor.Shape, dim int, places []int) (*gorgonia.Node, error) {
+	return Apply(Kernel[T]{
+		Name:  fmt.Sprintf("gradient of pick %v of dimension %d of %v", places, dim, shape),
+		Shape: func([]tensor.Shape) (tensor.Shape, error) { return shape.Clone(), nil },
+		Cut:   []bool{dim > 0},
+		Rows: func(dx Array[T], in []Array[T], _ Block) error {
+			clear(dx.Data)
+			eachPick(dx.Shape, dim, places, func(at, from, n int) {
+				for i, g := range in[0].Data[from : from+n] {
+					dx.Data[at+i] += g
+				}
+			})
+			return nil
+		},
+	}, grad)
+}
+
+// eachPick calls do with where each run of n elements stands in the whole array and
+// among what is picked.
+func eachPick(shape tensor.Shape, dim int, places []int, do func(whole, picked, n int)) {
+	n, outer := 1, 1
+	for _, s := range shape[dim+1:] {
+		n *= s
+	}
+	for _, s := range shape[:dim] {
+		outer *= s
+	}
+	picked := 0
+	for o := range outer {
+		for _, p := range places {
+			do((o*shape[dim]+p)*n, picked, n)
+			picked += n
+		}
+	}
+}
+
+func pickShape(x tensor.Shape, dim int, places []int) (tensor.Shape, error) {
+	if dim < 0 || dim >= len(x) {
+		return nil, fmt.Errorf("there is no dimension %d in %v", dim, x)
+	}
+	if len(places) == 0 || slices.Min(places) < 0 || slices.Max(places) >= x[dim] {
+		return nil, fmt.Errorf("want at least one place, each from 0 to %d", x[dim]-1)
+	}
+	out := x.Clone()
+	out[dim] = len(places)
+	return out, nil
+}
+
+// PickDecomposed is Pick of the columns of a matrix, made of stock Gorgonia nodes.
+func PickDecomposed(x *gorgonia.Node, places ...int) (out *gorgonia.Node, err error) {
+	defer recoverInto(&err, "pick")
+	rows := x.Shape()[0]
+	var columns gorgonia.Nodes
+	for _, p := range places {
+		column := gorgonia.Must(gorgonia.Slice(x, nil, gorgonia.S(p)))
+		columns = append(columns, gorgonia.Must(gorgonia.Reshape(column, tensor.Shape{rows, 1})))
+	}
+	return gorgonia.Concat(1, columns...)
+}

@@ -1,0 +1,40 @@
+package op
+
+import (
+	"fmt"
+	"slices"
+
+	"gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// Reshape gives x another shape of the same size, its elements in the same order.
+func Reshape(x *gorgonia.Node, shape ...int) (*gorgonia.Node, error) {
+	if x.Dtype() == tensor.Float32 {
+		return reshape[float32](x, shape)
+	}
+	return reshape[float64](x, shape)
+}
+
+func reshape[T Float](x *gorgonia.Node, shape tensor.Shape) (*gorgonia.Node, error) {
+	shape = slices.Clone(shape)
+	return Apply(Kernel[T]{
+		Name: fmt.Sprintf("reshape to %v", shape),
+		Shape: func(in []tensor.Shape) (tensor.Shape, error) {
+			if len(shape) == 0 || shape.TotalSize() != in[0].TotalSize() {
+				return nil, fmt.Errorf("%v does not hold as many elements as %v", shape, in[0])
+			}
+			return shape.Clone(), nil
+		},
+		Wrt: []bool{true},
+		Cut: []bool{len(shape) > 0 && len(x.Shape()) > 0 && shape[0] == x.Shape()[0]},
+		Rows: func(out Array[T], in []Array[T], _ Block) error {
+			copy(out.Data, in[0].Data)
+			return nil
+		},
+		Grad: func(in gorgonia.Nodes, _, grad *gorgonia.Node) (gorgonia.Nodes, error) {
+			dx, err := reshape[T](grad, in[0].Shape())
+			return gorgonia.Nodes{dx}, err
+		},
+	}, x)
+}
