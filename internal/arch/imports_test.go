@@ -11,6 +11,7 @@ import (
 // line above. A
 // folder inside one that is named has its place, unless it is named itself.
 var order = [][]string{
+	{"internal/atomicfile"}, // what other tools write their files with
 	// tools that know nothing of networks, nor of each other
 	{"internal/arch", "internal/crew", "internal/dataset", "internal/golden", "internal/lap", "internal/nearest", "internal/safetensors", "internal/stats"},
 	{"graph"},

@@ -16,6 +16,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/gobimt/bimt/internal/atomicfile"
 )
 
 // Names of the files in a folder.
@@ -51,6 +53,9 @@ func Create(path string, force bool) (*Folder, error) {
 	}
 	if err := MakeWritable(path); err != nil {
 		return nil, err
+	}
+	if err := atomicfile.Sweep(path, 0); err != nil {
+		return nil, fmt.Errorf("can't remove what a killed run left: %w", err)
 	}
 	for _, name := range outputs() {
 		if err := os.Remove(filepath.Join(path, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -94,26 +99,9 @@ func (f *Folder) note(name string) { f.files = append(f.files, name) }
 
 // write puts a file in the folder, whole or not at all.
 func (f *Folder) write(name string, b []byte) error {
-	if err := WriteFile(f.path(name), b); err != nil {
+	if err := atomicfile.WriteBytes(f.path(name), b); err != nil {
 		return err
 	}
 	f.note(name)
-	return nil
-}
-
-// WriteFile makes a file that appears whole or not at all: it is written beside its
-// place and then renamed.
-func WriteFile(path string, b []byte) error {
-	tmp, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
-	if err != nil {
-		return fmt.Errorf("%s: %w", path, err)
-	}
-	_, err = tmp.Write(b)
-	if err = errors.Join(err, tmp.Chmod(0o644), tmp.Close()); err == nil {
-		err = os.Rename(tmp.Name(), path)
-	}
-	if err != nil {
-		return fmt.Errorf("%s: %w", path, errors.Join(err, os.Remove(tmp.Name())))
-	}
 	return nil
 }
