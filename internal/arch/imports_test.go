@@ -13,7 +13,7 @@ import (
 var order = [][]string{
 	{"internal/atomicfile"}, // what other tools write their files with
 	// tools that know nothing of networks, nor of each other
-	{"internal/arch", "internal/crew", "internal/dataset", "internal/golden", "internal/lap", "internal/nearest", "internal/safetensors", "internal/stats"},
+	{"internal/arch", "internal/dataset", "internal/golden", "internal/lap", "internal/nearest", "internal/pool", "internal/safetensors", "internal/stats"},
 	{"graph"},
 	{"internal/weights"}, // files of weights into parameters
 	{"nn"},
