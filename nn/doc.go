@@ -1,7 +1,7 @@
 // Package nn has the parts of ordinary training: layers, initial values, losses,
 // AdamW, schedules, and a training loop that everything else hooks into.
 //
-//	mlp, err := nn.NewMLP(params, []int{4, 20, 20, 2}, graph.SiLU, rng)
+//	mlp, err := nn.NewMLP(params, "linear", []int{4, 20, 20, 2}, graph.SiLU, rng)
 //	out, err := mlp.Apply(x)
 //	loss, err := graph.MSE(out, y)
 //	session, err := graph.Compile(graph.Program{Loss: loss, Params: params.All()})
