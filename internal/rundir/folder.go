@@ -2,9 +2,8 @@
 // metrics, its network and its pictures.
 //
 //	folder, err := rundir.Create("runs/independence-bimt-seed0", false)
-//	err = folder.WriteConfig(c)
-//	log, err := folder.Metrics(); ...; log.Write(line)
-//	err = folder.WriteResult(result, rundir.Pictures)
+//	result, err := folder.Record(ctx, run, report) // trains; settings and metrics
+//	summary, err := folder.WriteResult(result, rundir.SVGAndPNG)
 //
 // A folder is finished when it has a summary.json that says so; a finished one is never
 // overwritten unless asked. Files appear whole or not at all.
