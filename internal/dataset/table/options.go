@@ -68,8 +68,7 @@ func outputsOf(chosen []wanted) (n int) {
 
 // name gives the columns of a file without names those of Options, if any.
 func (o Options) name(file string, names []string) ([]string, error) {
-	known := func(name string) bool { return slices.Contains(names, name) }
-	if len(o.Names) == 0 || !slices.ContainsFunc(o.Names, func(n string) bool { return !known(n) }) {
+	if len(without(o.Names, names)) == 0 {
 		return names, nil
 	}
 	if len(names) != len(o.Names) {
