@@ -43,17 +43,6 @@ func (t *Table) Names() []string {
 	return names
 }
 
-// Column returns the column of that name; an unknown name is an error that says
-// the nearest one.
-func (t *Table) Column(name string) (Column, error) {
-	for _, c := range t.Columns {
-		if c.Name == name {
-			return c, nil
-		}
-	}
-	return Column{}, unknownColumn(t.Source, name, t.Names())
-}
-
 // Where says where row i came from: "points.csv:17", or "points.npy: row 16".
 func (t *Table) Where(i int) string {
 	if i >= 0 && i < len(t.lines) {
