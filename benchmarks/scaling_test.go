@@ -9,7 +9,6 @@ import (
 
 	"github.com/gobimt/bimt/bimt"
 	"github.com/gobimt/bimt/graph"
-	"github.com/gobimt/bimt/graph/blas"
 	"github.com/gobimt/bimt/internal/experiment"
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -42,9 +41,9 @@ func BenchmarkScaling(b *testing.B) {
 		}
 	})
 	b.Run("workers", func(b *testing.B) {
-		defer blas.SetWorkers(0)
+		defer graph.SetWorkers(0)
 		for n := 1; n <= 8; n *= 2 {
-			blas.SetWorkers(n)
+			graph.SetWorkers(n)
 			scaled(b, n, "modular-addition", func(c *experiment.Config) { c.BLAS = "go" })
 		}
 	})

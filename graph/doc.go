@@ -18,7 +18,7 @@
 //
 // Most operations are blockwise: a session takes a batch through the whole forward and
 // backward pass one block of rows at a time, while it is in the cache, and gives groups
-// of blocks to several goroutines (blas.SetWorkers). Sums over the batch are those of
+// of blocks to several goroutines ([SetWorkers]). Sums over the batch are those of
 // the groups, added in order.
 //
 // Guarantees: nothing is allocated in a run of fused operations after the first;

@@ -9,7 +9,10 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// Param is a trainable node with a unique path name, such as "block0.attn.Wq".
+// Param is a trainable node with a unique path name: the path of what it belongs to, with
+// dots between its parts, and what it is there. Weights and tables are PATH.weight, biases
+// PATH.bias: linear0.weight, embed.weight, block0.attn.q.bias; norms have PATH.scale and
+// PATH.shift.
 type Param struct {
 	name  string
 	node  *gorgonia.Node

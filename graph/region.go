@@ -3,9 +3,8 @@ package graph
 import (
 	"fmt"
 
-	"github.com/gobimt/bimt/graph/blas"
 	"github.com/gobimt/bimt/graph/op"
-	"github.com/gobimt/bimt/internal/crew"
+	"github.com/gobimt/bimt/internal/pool"
 )
 
 // region is a run of blockwise instructions on one batch. The batch is cut in groups,
@@ -21,7 +20,7 @@ type region struct {
 	each   int // rows in a group
 	block  int // rows in a block
 	errs   []error
-	shift  crew.Shift
+	queue  pool.Queue
 }
 
 // Sizes of the cut.
@@ -96,7 +95,7 @@ func (r *region) connect(keep map[int]bool) {
 
 // run computes all instructions.
 func (r *region) run(s *Session) error {
-	workers := min(blas.Workers(), r.groups, r.rows/r.block)
+	workers := min(pool.Workers(), r.groups, r.rows/r.block)
 	for k, in := range r.steps {
 		for i, p := range in.in {
 			in.args[i] = s.values[p]
@@ -106,7 +105,7 @@ func (r *region) run(s *Session) error {
 		}
 		s.values[in.out] = r.parts[k].Value()
 	}
-	r.shift.Share(r, r.groups, workers)
+	r.queue.Run(r, r.groups, workers)
 	for _, err := range r.errs {
 		if err != nil {
 			return err
@@ -120,7 +119,7 @@ func (r *region) run(s *Session) error {
 	return nil
 }
 
-// Do implements crew.Job: it takes the blocks of a group through all instructions.
+// Do implements pool.Job: it takes the blocks of a group through all instructions.
 func (r *region) Do(worker, group int) {
 	at := 0
 	defer func() {

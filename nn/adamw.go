@@ -4,9 +4,8 @@ import (
 	"fmt"
 
 	"github.com/gobimt/bimt/graph"
-	"github.com/gobimt/bimt/graph/blas"
 	"github.com/gobimt/bimt/graph/vec"
-	"github.com/gobimt/bimt/internal/crew"
+	"github.com/gobimt/bimt/internal/pool"
 	"gorgonia.org/tensor"
 )
 
@@ -32,7 +31,7 @@ type AdamW struct {
 
 	tasks    [][]run // that several goroutines may do
 	settings vec.AdamWStep
-	shift    crew.Shift
+	queue    pool.Queue
 }
 
 // run is some elements of a parameter.
@@ -100,11 +99,11 @@ func (a *AdamW) Step(rate float64) error {
 	a.t++
 	c := vec.AdamWStep{LR: rate, Beta1: a.config.Beta1, Beta2: a.config.Beta2, Eps: a.config.Epsilon, Decay: a.config.Decay, T: a.t}
 	a.settings = c
-	a.shift.Share(a, len(a.tasks), blas.Workers())
+	a.queue.Run(a, len(a.tasks), pool.Workers())
 	return nil
 }
 
-// Do implements crew.Job: it updates the elements of one task.
+// Do implements pool.Job: it updates the elements of one task.
 func (a *AdamW) Do(_, task int) {
 	for _, r := range a.tasks[task] {
 		p, s := a.params[r.param], a.slots[a.params[r.param]]

@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"github.com/gobimt/bimt/graph"
-	"github.com/gobimt/bimt/graph/blas"
 	"github.com/gobimt/bimt/nn"
 	"gorgonia.org/tensor"
 	"pgregory.net/rapid"
@@ -178,9 +177,9 @@ func TestFirstNonFinite(t *testing.T) {
 
 // Large parameters are updated by several goroutines, to the same bits.
 func TestAdamWWorkers(t *testing.T) {
-	defer blas.SetWorkers(0)
+	defer graph.SetWorkers(0)
 	update := func(workers int) (w [][]float64) {
-		blas.SetWorkers(workers)
+		graph.SetWorkers(workers)
 		shapes := map[string][]int{"a": {5000}, "b": {3}, "c": {300, 200}}
 		n := newPrescribed(t, tensor.Float64, shapes, "a", "b", "c")
 		adam := must(nn.NewAdamW(n.params.All(), nn.AdamWConfig{Decay: 0.1}))(t)

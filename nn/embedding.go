@@ -10,13 +10,13 @@ import (
 
 // Embedding is a table of one row for each token.
 type Embedding struct {
-	// Table is (tokens, width).
+	// Table is (tokens, width), named PATH.weight.
 	Table *graph.Param
 }
 
 // NewEmbedding makes a table of standard normal draws, PyTorch's default.
-func NewEmbedding(params *graph.Params, name string, tokens, width int, rng *rand.Rand) (*Embedding, error) {
-	t, err := params.New(name, tokens, width)
+func NewEmbedding(params *graph.Params, path string, tokens, width int, rng *rand.Rand) (*Embedding, error) {
+	t, err := params.New(path+".weight", tokens, width)
 	if err != nil {
 		return nil, err
 	}

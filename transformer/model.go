@@ -70,10 +70,10 @@ func New(params *graph.Params, space *bimt.Space, c Config, rng *rand.Rand) (*Mo
 
 func (m *Model) newEmbedding(b *builder) (err error) {
 	if m.In != nil {
-		m.Embed, err = b.linear(wiring{weight: "embed.W", bias: when(b.Biases.Embed, "embed.b"), rows: m.Residual, cols: m.In})
+		m.Embed, err = b.linear(wiring{path: "embed", bias: b.Biases.Embed, rows: m.Residual, cols: m.In})
 	} else {
 		m.Table = &nn.Embedding{}
-		m.Table.Table, err = b.table("embed.table", b.Tokens)
+		m.Table.Table, err = b.table("embed", b.Tokens)
 	}
 	if err != nil {
 		return err
@@ -96,7 +96,7 @@ func (m *Model) newUnembedding(b *builder) (err error) {
 	if m.Norm, err = b.norm("unembed.norm"); err != nil {
 		return err
 	}
-	w := wiring{weight: "unembed.W", bias: when(b.Biases.Unembed, "unembed.b"), cols: m.Residual, exempt: !b.UnembedLocality}
+	w := wiring{path: "unembed", bias: b.Biases.Unembed, cols: m.Residual, exempt: !b.UnembedLocality}
 	if !b.TiedEmbedding {
 		m.Out = b.space.Axis("output", bimt.Line(b.Outputs))
 		w.rows = m.Out

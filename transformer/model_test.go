@@ -65,11 +65,11 @@ func TestNames(t *testing.T) {
 	for _, p := range v.model.Params() {
 		params = append(params, p.Name())
 	}
-	want := strings.Fields(`embed.table positions
+	want := strings.Fields(`embed.weight positions.weight
 		block0.attn.norm.scale block0.attn.norm.shift
-		block0.attn.Wq block0.attn.bq block0.attn.Wk block0.attn.bk block0.attn.Wv block0.attn.bv block0.attn.Wo block0.attn.bo
-		block0.mlp.norm.scale block0.mlp.norm.shift block0.mlp.up block0.mlp.up_bias block0.mlp.down block0.mlp.down_bias
-		unembed.norm.scale unembed.norm.shift unembed.W unembed.b`)
+		block0.attn.q.weight block0.attn.q.bias block0.attn.k.weight block0.attn.k.bias block0.attn.v.weight block0.attn.v.bias block0.attn.out.weight block0.attn.out.bias
+		block0.mlp.norm.scale block0.mlp.norm.shift block0.mlp.up.weight block0.mlp.up.bias block0.mlp.down.weight block0.mlp.down.bias
+		unembed.norm.scale unembed.norm.shift unembed.weight unembed.bias`)
 	if !slices.Equal(params, want) {
 		t.Errorf("parameters %v, want %v", params, want)
 	}

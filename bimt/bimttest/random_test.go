@@ -146,7 +146,7 @@ func (n *network) input(tokens bool) {
 		n.node = n.must(n.at.ToPlaces(x))
 		return
 	}
-	e, err := n.params.New("embedding", 3, width)
+	e, err := n.params.New("embedding.weight", 3, width)
 	n.check(err)
 	n.check(n.space.Embed(e, n.at))
 	id := n.must(graph.Input(g, tensor.Float64, "id", batch, 2))

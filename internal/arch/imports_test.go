@@ -11,8 +11,9 @@ import (
 // line above. A
 // folder inside one that is named has its place, unless it is named itself.
 var order = [][]string{
+	{"internal/atomicfile", "internal/nearest"}, // files and mistyped names, for the other tools too
 	// tools that know nothing of networks, nor of each other
-	{"internal/arch", "internal/crew", "internal/dataset", "internal/golden", "internal/lap", "internal/nearest", "internal/safetensors", "internal/stats"},
+	{"internal/arch", "internal/dataset", "internal/golden", "internal/lap", "internal/pool", "internal/safetensors", "internal/stats"},
 	{"graph"},
 	{"internal/weights"}, // files of weights into parameters
 	{"nn"},

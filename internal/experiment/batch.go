@@ -2,8 +2,7 @@ package experiment
 
 import (
 	"github.com/gobimt/bimt/graph"
-	"github.com/gobimt/bimt/graph/blas"
-	"github.com/gobimt/bimt/internal/crew"
+	"github.com/gobimt/bimt/internal/pool"
 )
 
 // nextBatch feeds the next rows of a random order; an order that runs out is followed
@@ -36,7 +35,7 @@ func (r *Run) nextBatch() error {
 type filling struct {
 	*Run
 	each  int // rows in a task
-	shift crew.Shift
+	queue pool.Queue
 }
 
 // fillTask is how many numbers are worth a goroutine.
@@ -45,10 +44,10 @@ const fillTask = 8 << 10
 func (f *filling) share(r *Run) {
 	f.Run = r
 	f.each = max(1, fillTask/size(r.Data.Train.XShape))
-	f.shift.Share(f, (len(r.rows)+f.each-1)/f.each, blas.Workers())
+	f.queue.Run(f, (len(r.rows)+f.each-1)/f.each, pool.Workers())
 }
 
-// Do implements crew.Job.
+// Do implements pool.Job.
 func (f *filling) Do(_, task int) {
 	set, from := f.Data.Train, task*f.each
 	rows := f.rows[from:min(from+f.each, len(f.rows))]

@@ -75,24 +75,24 @@ func isMappingFile(mapping string) bool {
 	return slices.Contains([]string{".yaml", ".yml"}, filepath.Ext(mapping))
 }
 
-// LoadWeights gives the network the weights of a safetensors file: of one's own, with
-// the orders of axes, or of one from elsewhere by a mapping: a YAML file, or the name of
-// one that comes along. An empty mapping is found from the names of the tensors; used is
-// the mapping used, empty if the names are those of the parameters. Errors name file
-// and tensor; then the network is not to be used.
+// LoadWeights gives the network the weights of a safetensors file: of one's own, of this
+// version or an earlier one, with the orders of axes; or of one from elsewhere by a
+// mapping: a YAML file, or the name of one that comes along. An empty mapping is found from
+// the names of the tensors; used is the mapping used, empty if the names are those of the
+// parameters. Errors name file and tensor; then the network is not to be used.
 func (n *Network) LoadWeights(path, mapping string) (used string, err error) {
 	f, err := safetensors.ReadFile(path)
 	if err != nil {
 		return "", err
 	}
-	params := n.Params.All()
+	params, own := n.Params.All(), weights.Today(f)
 	if mapping == "" {
-		if mapping, err = findMapping(f, params); err != nil {
+		if mapping, err = findMapping(f, own.Names(), params); err != nil {
 			return "", fmt.Errorf("%s: %w", path, err)
 		}
 	}
 	if mapping == "" {
-		if err := loadOwn(f, params); err != nil {
+		if err := loadOwn(own, params); err != nil {
 			return "", fmt.Errorf("%s: %w", path, err)
 		}
 		return "", n.loadOrders(path, f.Metadata[AxesKey])
@@ -107,20 +107,20 @@ func (n *Network) LoadWeights(path, mapping string) (used string, err error) {
 	return mapping, nil
 }
 
-// findMapping is empty for a file of one's own.
-func findMapping(f *safetensors.File, params []*graph.Param) (string, error) {
+// findMapping is empty for a file of one's own, whose tensors have the names own.
+func findMapping(f *safetensors.File, own []string, params []*graph.Param) (string, error) {
 	if f.Metadata["format"] == OwnFormat {
 		return "", nil
 	}
+	if m, ok := weights.Find(f, params); ok {
+		return m, nil
+	}
 	var names []string
 	for _, p := range params {
-		if f.Has(p.Name()) {
+		if slices.Contains(own, p.Name()) {
 			return "", nil
 		}
 		names = append(names, p.Name())
-	}
-	if m, ok := weights.Find(f, params); ok {
-		return m, nil
 	}
 	return "", fmt.Errorf("its tensors (%s) have none of the names of the parameters (%s): say with --mapping FILE.yaml which is which; mappings that come along: %s",
 		some(f.Names()), some(names), strings.Join(weights.Names(), ", "))
@@ -151,7 +151,7 @@ func readMapping(name string) (*weights.Mapping, error) {
 }
 
 // loadOwn takes every parameter from the tensor of its name.
-func loadOwn(f *safetensors.File, params []*graph.Param) error {
+func loadOwn(f weights.Source, params []*graph.Param) error {
 	const advice = "load it with the settings it was trained with"
 	for _, p := range params {
 		shape, err := f.Shape(p.Name())

@@ -34,7 +34,7 @@ func buildMLP(c *Config, d *Data, n *Network) error {
 		widths = append(widths, c.Width)
 	}
 	widths = append(widths, c.outputs(d))
-	mlp, err := nn.NewMLP(n.Params, widths, op.Activation(c.Activation), rng)
+	mlp, err := nn.NewMLP(n.Params, "linear", widths, op.Activation(c.Activation), rng)
 	if err != nil {
 		return err
 	}

@@ -40,16 +40,16 @@ func put(n *experiment.Network, param string, row, column int, w float64) {
 // alive, all else is dead, and the residual stream goes on by links where it is needed.
 func TestTransformerDrawing(t *testing.T) {
 	n := twoBlocks(t)
-	put(n, "embed.W", 1, 0, 1) // input 0 → residual 1
-	put(n, "block0.attn.Wq", 0, 1, 1)
-	put(n, "block0.attn.Wk", 0, 1, 1)
-	put(n, "block0.attn.Wk", 3, 1, 1) // a key without its query
-	put(n, "block0.attn.Wv", 2, 1, 1)
-	put(n, "block0.attn.Wo", 3, 2, -1) // value 2 → residual 3
-	put(n, "block1.mlp.up", 5, 3, 1)
-	put(n, "block1.mlp.down", 0, 5, 1) // hidden 5 → residual 0
-	put(n, "block1.mlp.down", 2, 5, 0.009)
-	put(n, "unembed.W", 1, 0, 1)
+	put(n, "embed.weight", 1, 0, 1) // input 0 → residual 1
+	put(n, "block0.attn.q.weight", 0, 1, 1)
+	put(n, "block0.attn.k.weight", 0, 1, 1)
+	put(n, "block0.attn.k.weight", 3, 1, 1) // a key without its query
+	put(n, "block0.attn.v.weight", 2, 1, 1)
+	put(n, "block0.attn.out.weight", 3, 2, -1) // value 2 → residual 3
+	put(n, "block1.mlp.up.weight", 5, 3, 1)
+	put(n, "block1.mlp.down.weight", 0, 5, 1) // hidden 5 → residual 0
+	put(n, "block1.mlp.down.weight", 2, 5, 0.009)
+	put(n, "unembed.weight", 1, 0, 1)
 
 	d := TransformerDrawing(n, "title", draw.Labels{n.In: {"y", "x"}})
 	var names []string

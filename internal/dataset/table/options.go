@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/xrash/smetrics"
+	"github.com/gobimt/bimt/internal/nearest"
 )
 
 // Limits of what is read.
@@ -68,8 +68,7 @@ func outputsOf(chosen []wanted) (n int) {
 
 // name gives the columns of a file without names those of Options, if any.
 func (o Options) name(file string, names []string) ([]string, error) {
-	known := func(name string) bool { return slices.Contains(names, name) }
-	if len(o.Names) == 0 || !slices.ContainsFunc(o.Names, func(n string) bool { return !known(n) }) {
+	if len(without(o.Names, names)) == 0 {
 		return names, nil
 	}
 	if len(names) != len(o.Names) {
@@ -172,24 +171,8 @@ func checkNames(names []string, unnamed bool) error {
 // unknownColumn says which column is not there, and which is nearest.
 func unknownColumn(file, name string, names []string) *Error {
 	known := slices.DeleteFunc(slices.Clone(names), func(n string) bool { return n == "" })
-	if nearest := nearestName(name, known); nearest != "" {
-		return whole(file, fmt.Sprintf("did you mean %q?", nearest), "there is no column %q", name)
+	if best, ok := nearest.Name(name, known); ok {
+		return whole(file, fmt.Sprintf("did you mean %q?", best), "there is no column %q", name)
 	}
 	return whole(file, "its columns are "+shorten(known), "there is no column %q", name)
-}
-
-// nearestName returns the name that differs in the fewest letters, upper and
-// lower case being alike, or "" if none is near.
-func nearestName(name string, names []string) string {
-	const longest = 100
-	best, distance := "", max(2, len(name)/3)+1
-	for _, n := range names {
-		if len(n) > longest || len(name) > longest {
-			continue
-		}
-		if d := smetrics.WagnerFischer(strings.ToLower(name), strings.ToLower(n), 1, 1, 1); d < distance {
-			best, distance = n, d
-		}
-	}
-	return best
 }

@@ -81,7 +81,7 @@ func (s Scaling) Constant() []string {
 // CheckVaries fails if a column is constant, as an output must not be.
 func (s Scaling) CheckVaries() error {
 	if c := s.Constant(); len(c) > 0 {
-		return fmt.Errorf("output %s has the same value in all rows of the training data: there is nothing to learn; choose another output", strings.Join(c, ", "))
+		return fmt.Errorf("output %s has the same value in all rows of the training data: there is nothing to learn; choose another output", printable(strings.Join(c, ", ")))
 	}
 	return nil
 }
@@ -112,10 +112,10 @@ func (s Scaling) convert(m dataset.Matrix, f func(v float64, column int) float64
 func (s Scaling) Check(cols int) error {
 	n := len(s.Names)
 	if len(s.Mean) != n || len(s.Std) != n || len(s.Min) != n || len(s.Max) != n {
-		return fmt.Errorf("the scaling of %s is incomplete: it needs mean, std, min and max of each column", strings.Join(s.Names, ", "))
+		return fmt.Errorf("the scaling of %s is incomplete: it needs mean, std, min and max of each column", printable(strings.Join(s.Names, ", ")))
 	}
 	if cols != n {
-		return fmt.Errorf("%d columns don't fit the scaling of the %d columns %s: give these", cols, n, strings.Join(s.Names, ", "))
+		return fmt.Errorf("%d columns don't fit the scaling of the %d columns %s: give these", cols, n, printable(strings.Join(s.Names, ", ")))
 	}
 	for j, v := range s.Std {
 		if !(v > 0) {

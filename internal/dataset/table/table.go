@@ -43,17 +43,6 @@ func (t *Table) Names() []string {
 	return names
 }
 
-// Column returns the column of that name; an unknown name is an error that says
-// the nearest one.
-func (t *Table) Column(name string) (Column, error) {
-	for _, c := range t.Columns {
-		if c.Name == name {
-			return c, nil
-		}
-	}
-	return Column{}, unknownColumn(t.Source, name, t.Names())
-}
-
 // Where says where row i came from: "points.csv:17", or "points.npy: row 16".
 func (t *Table) Where(i int) string {
 	if i >= 0 && i < len(t.lines) {
@@ -65,12 +54,17 @@ func (t *Table) Where(i int) string {
 // Matrix puts the named columns side by side: [Rows, len(names)]. An unknown
 // column or one of words is an error.
 func (t *Table) Matrix(names ...string) (dataset.Matrix, error) {
+	places := make(map[string]int, len(t.Columns))
+	for i, c := range t.Columns {
+		places[c.Name] = i
+	}
 	m := dataset.NewMatrix(t.Rows, len(names))
 	for j, name := range names {
-		c, err := t.Column(name)
-		if err != nil {
-			return dataset.Matrix{}, err
+		i, ok := places[name]
+		if !ok {
+			return dataset.Matrix{}, unknownColumn(t.Source, name, t.Names())
 		}
+		c := t.Columns[i]
 		if c.IsText() {
 			return dataset.Matrix{}, whole(t.Source, "choose another column, or write it as numbers",
 				"column %q holds words such as %q, but numbers are needed", name, c.Text[0])

@@ -6,6 +6,8 @@ import (
 	"math"
 	"slices"
 	"strconv"
+
+	"github.com/gobimt/bimt/internal/nearest"
 )
 
 // Task is what is to be learned from a table.
@@ -108,8 +110,8 @@ func (k Classes) Encode(c Column, where func(row int) string) ([]int, error) {
 		label, ok := numbers[name]
 		if !ok {
 			hint := "correct it, or train on data that has it"
-			if nearest := nearestName(name, k); nearest != "" {
-				hint = fmt.Sprintf("did you mean %q?", nearest)
+			if best, ok := nearest.Name(name, k); ok {
+				hint = fmt.Sprintf("did you mean %q?", best)
 			}
 			return nil, fmt.Errorf("%s: column %q: class %q was not among those trained on; %s", where(i), c.Name, name, hint)
 		}

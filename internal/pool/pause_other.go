@@ -1,5 +1,5 @@
 //go:build !amd64 || purego
 
-package crew
+package pool
 
 func pause() {}

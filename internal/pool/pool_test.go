@@ -1,4 +1,4 @@
-package crew_test
+package pool_test
 
 import (
 	"sync"
@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/gobimt/bimt/internal/crew"
+	"github.com/gobimt/bimt/internal/pool"
 )
 
 // tally counts how often each task was done, and whether a worker's number was in use
@@ -29,13 +29,13 @@ func (t *tally) Do(worker, task int) {
 	t.busy[worker].Store(false)
 }
 
-func TestShareDoesEveryTaskOnce(t *testing.T) {
+func TestRunDoesEveryTaskOnce(t *testing.T) {
 	for _, workers := range []int{1, 2, 3, 8} {
 		for _, tasks := range []int{0, 1, 2, 7, 100} {
-			var s crew.Shift
+			var q pool.Queue
 			for range 20 {
 				c := newTally(tasks, workers)
-				s.Share(c, tasks, workers)
+				q.Run(c, tasks, workers)
 				for i := range c.done {
 					if n := c.done[i].Load(); n != 1 {
 						t.Fatalf("%d workers did task %d of %d %d times", workers, i, tasks, n)
@@ -49,28 +49,28 @@ func TestShareDoesEveryTaskOnce(t *testing.T) {
 	}
 }
 
-// Shifts of several goroutines, and a shift within a task, share the helpers.
-func TestSharesAtOnce(t *testing.T) {
+// Queues of several goroutines, and a queue within a task, share the workers.
+func TestRunsAtOnce(t *testing.T) {
 	var wait sync.WaitGroup
 	for range 4 {
 		wait.Go(func() {
-			var s crew.Shift
+			var q pool.Queue
 			for range 50 {
-				s.Share(nested{}, 3, 2)
+				q.Run(nested{}, 3, 2)
 			}
 		})
 	}
 	wait.Wait()
 }
 
-// Helpers that have gone to sleep meanwhile come again, and tasks so short that they come
-// too late are done without them.
-func TestShareAfterSleep(t *testing.T) {
-	var s crew.Shift
-	for _, pause := range []time.Duration{0, crew.Watch / 2, 3 * crew.Watch} {
+// Workers that have gone to sleep meanwhile are woken, and tasks so short that they come
+// late are done without them.
+func TestRunAfterSleep(t *testing.T) {
+	var q pool.Queue
+	for _, pause := range []time.Duration{0, pool.Spin / 2, 3 * pool.Spin} {
 		for range 20 {
 			c := newTally(3, 3)
-			s.Share(c, 3, 3)
+			q.Run(c, 3, 3)
 			for i := range c.done {
 				if n := c.done[i].Load(); n != 1 {
 					t.Fatalf("task %d done %d times after %v of nothing", i, n, pause)
@@ -82,11 +82,11 @@ func TestShareAfterSleep(t *testing.T) {
 }
 
 // A caller that has waited too long to watch on is told when the last task is done.
-func TestShareWaitsForLongTasks(t *testing.T) {
-	var s crew.Shift
+func TestRunWaitsForLongTasks(t *testing.T) {
+	var q pool.Queue
 	for range 5 {
 		var long slow
-		s.Share(&long, 4, 4)
+		q.Run(&long, 4, 4)
 		if n := long.done.Load(); n != 4 {
 			t.Fatalf("came back with %d of 4 tasks done", n)
 		}
@@ -96,22 +96,22 @@ func TestShareWaitsForLongTasks(t *testing.T) {
 type slow struct{ done atomic.Int64 }
 
 func (s *slow) Do(_, task int) {
-	time.Sleep(time.Duration(task) * 2 * crew.Watch)
+	time.Sleep(time.Duration(task) * 2 * pool.Spin)
 	s.done.Add(1)
 }
 
 type nested struct{}
 
 func (nested) Do(int, int) {
-	var s crew.Shift
-	s.Share(newTally(5, 4), 5, 4)
+	var q pool.Queue
+	q.Run(newTally(5, 4), 5, 4)
 }
 
-func TestShareAllocatesNothing(t *testing.T) {
-	var s crew.Shift
+func TestRunAllocatesNothing(t *testing.T) {
+	var q pool.Queue
 	c := newTally(8, 2)
-	s.Share(c, 8, 2)
-	if n := testing.AllocsPerRun(100, func() { s.Share(c, 8, 2) }); n > 0 {
+	q.Run(c, 8, 2)
+	if n := testing.AllocsPerRun(100, func() { q.Run(c, 8, 2) }); n > 0 {
 		t.Errorf("%v allocations", n)
 	}
 }
