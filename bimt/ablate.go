@@ -38,7 +38,7 @@ func (s *Space) AblateNeuron(loss Loss, a *Axis, neuron int) (effect float64, er
 		from, to := c.Ends()
 		row, col := c.wireDims()
 		switch {
-		case c.role == carried:
+		case c.role == unpriced:
 		case from == a:
 			out = append(out, c.cutAt(col, place))
 		case to == a || c.role != wire && c.axes[row] == a:

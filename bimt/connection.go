@@ -10,10 +10,10 @@ import (
 type role int
 
 const (
-	wire    role = iota // |w| (A·distance + y)
-	bias                // |b| y, if biases are charged at all
-	stub                // |e| y: one end has no place
-	carried             // nothing
+	wire     role = iota // |w| (A·distance + y)
+	bias                 // |b| y, if biases are charged at all
+	stub                 // |e| y: one end has no place
+	unpriced             // nothing
 )
 
 // Connection is a parameter wrapped with the axes its dimensions lie on. One whose two
@@ -77,7 +77,7 @@ func (c *Connection) wireDims() (row, col int) {
 	return row, col
 }
 
-// strides gives how far apart neighbours along dimension d are in row-major order.
+// stride is how far apart neighbours along dimension d are in row-major order.
 func (c *Connection) stride(d int) int {
 	s := 1
 	for _, n := range c.param.Shape()[d+1:] {

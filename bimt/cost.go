@@ -51,7 +51,7 @@ func (s *Space) Cost(locality, gate *gorgonia.Node, opts ...PenaltyOption) (*gor
 	}
 	var terms []graph.CostTerm
 	for _, c := range s.conns {
-		if c.role == carried {
+		if c.role == unpriced {
 			continue
 		}
 		t := graph.CostTerm{Weight: c.param.Node(), Y: s.y, Scale: c.scale(s.reduction), Gated: c.role == bias}
@@ -100,7 +100,7 @@ func (s *Space) Penalize(loss *gorgonia.Node, opts ...PenaltyOption) (*Penalty, 
 func (s *Space) ConnectionCost(locality float64) float64 {
 	total := 0.0
 	for _, c := range s.conns {
-		if c.role == carried {
+		if c.role == unpriced {
 			continue
 		}
 		sum := 0.0

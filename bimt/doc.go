@@ -20,7 +20,6 @@
 //	out, err := y.FromPlaces(last)
 //	err = space.Check(params.All()...)     // nothing was forgotten
 //	penalty, err := space.Penalize(loss)   // penalty.Total = loss + λ · connection cost
-//	space.Carry(adam)                      // the optimizer's memory moves along
 //	...
 //	moves, err := space.Relocate(bimt.Relocation{Strategy: bimt.Assignment, Locality: 1})
 //
@@ -28,6 +27,7 @@
 // network of your own by.
 //
 // Guarantees: a relocation leaves the network's function unchanged, up to the order of
-// summation; it never raises the cost; what is registered with Carry (an optimizer's
-// memory) moves with its neuron. Given equal weights it makes equal choices.
+// summation; it never raises the cost; all that a parameter remembers for each weight
+// (graph.Memory: the moments of nn.AdamW, a mask) moves with its neuron. Given equal
+// weights it makes equal choices.
 package bimt

@@ -31,9 +31,9 @@ type Relocation struct {
 	Locality float64
 	// TopK is how many neurons of each axis greedy swaps try; 0 means all.
 	TopK int
-	// LeaveCarried leaves what Carry registered where it was, as the published
-	// notebooks leave Adam's moments: for comparison only.
-	LeaveCarried bool
+	// LeaveMemory leaves what parameters remember (graph.Memory) where it was, as the
+	// published notebooks leave Adam's moments: for comparison only.
+	LeaveMemory bool
 }
 
 // Moves reports what a relocation did. Costs are of the length of wires alone,
@@ -44,7 +44,7 @@ type Moves struct {
 	Sweeps        int // passes over all axes
 }
 
-// Relocate moves neurons, their weights, biases and all that is carried along, so that
+// Relocate moves neurons, with their weights, biases and all that these remember, so that
 // wires get shorter. The network computes the same function; input and output axes
 // remember their order. Fixed axes stay.
 func (s *Space) Relocate(r Relocation) (Moves, error) {
@@ -134,7 +134,7 @@ func (s *Space) relocateGroup(g *headGroup, r Relocation, solver *assigner) (int
 				moved++
 			}
 		}
-		if err := s.permute(g.axes[i], b.at, !r.LeaveCarried); err != nil {
+		if err := s.permute(g.axes[i], b.at, !r.LeaveMemory); err != nil {
 			return moved, err
 		}
 	}
@@ -176,25 +176,20 @@ func (s *Space) pinned(h *Heads) bool {
 	return h != nil && slices.ContainsFunc(s.axes, func(a *Axis) bool { return a.heads == h && a.fixed })
 }
 
-// Permute puts the neuron at place order[i] of an axis at place i, with its weights and,
-// if carry is set, all that is carried along.
-func (s *Space) permute(a *Axis, order []int, carry bool) error {
+// permute puts the neuron at place order[i] of an axis at place i, with its weights and,
+// if memory is set, all that they remember.
+func (s *Space) permute(a *Axis, order []int, memory bool) error {
 	for _, c := range s.conns {
 		for d, on := range c.axes {
 			if on != a {
 				continue
 			}
-			full := copies(order, c.param.Shape()[d])
-			if err := c.param.Permute(d, full); err != nil {
-				return err
+			move := c.param.Permute
+			if !memory {
+				move = c.param.PermuteValue
 			}
-			for _, k := range s.carriers {
-				if !carry {
-					break
-				}
-				if err := k.Permute(c.param, d, full); err != nil {
-					return err
-				}
+			if err := move(d, copies(order, c.param.Shape()[d])); err != nil {
+				return err
 			}
 		}
 	}

@@ -26,14 +26,7 @@ type Space struct {
 	reduction Reduction
 	axes      []*Axis
 	conns     []*Connection
-	carriers  []Carrier
 	err       error // the first mistake in an axis, reported by everything that follows
-}
-
-// Carrier keeps something for each weight that must move when a neuron does, such as
-// the moments of nn.AdamW.
-type Carrier interface {
-	Permute(p *graph.Param, dim int, order []int) error
 }
 
 // SpaceOption sets what all connections of a space share.
@@ -123,7 +116,7 @@ func (s *Space) Embed(p *graph.Param, columns *Axis, opts ...ConnectOption) erro
 // Attach wraps a parameter that moves with the axes of its dimensions (nil for none)
 // and costs nothing: the scale of a layer norm, say.
 func (s *Space) Attach(p *graph.Param, axes ...*Axis) error {
-	return s.add(p, carried, axes, nil)
+	return s.add(p, unpriced, axes, nil)
 }
 
 var errNoParam = errors.New("bimt: the parameter to connect is missing")
@@ -154,9 +147,6 @@ func (s *Space) add(p *graph.Param, r role, axes []*Axis, opts []ConnectOption) 
 	s.conns = append(s.conns, c)
 	return nil
 }
-
-// Carry has c moved along whenever neurons are.
-func (s *Space) Carry(c Carrier) { s.carriers = append(s.carriers, c) }
 
 // Axes lists the axes in the order they were declared.
 func (s *Space) Axes() []*Axis { return slices.Clone(s.axes) }

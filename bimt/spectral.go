@@ -15,7 +15,7 @@ import (
 func (s *Space) spectral(r Relocation, m *Moves) error {
 	start := s.orders()
 	trial := r
-	trial.Strategy, trial.LeaveCarried = Assignment, true // trials move weights alone
+	trial.Strategy, trial.LeaveMemory = Assignment, true // trials move weights alone
 
 	var plain, ordered Moves
 	if err := s.sweep(trial, &plain); err != nil {
@@ -43,7 +43,7 @@ func (s *Space) spectral(r Relocation, m *Moves) error {
 			}
 		}
 	}
-	return s.reach(best, !r.LeaveCarried)
+	return s.reach(best, !r.LeaveMemory)
 }
 
 // orders is a copy of the order of every axis.
@@ -56,7 +56,7 @@ func (s *Space) orders() [][]int {
 }
 
 // reach moves neurons until every axis has the given order.
-func (s *Space) reach(orders [][]int, carry bool) error {
+func (s *Space) reach(orders [][]int, memory bool) error {
 	for i, a := range s.axes {
 		if slices.Equal(a.order.At, orders[i]) {
 			continue
@@ -66,7 +66,7 @@ func (s *Space) reach(orders [][]int, carry bool) error {
 		for p, x := range orders[i] {
 			move[p] = place[x]
 		}
-		if err := s.permute(a, move, carry); err != nil {
+		if err := s.permute(a, move, memory); err != nil {
 			return err
 		}
 	}

@@ -94,7 +94,6 @@ func newTrial(t tester, c transformer.Config, r bimt.Reduction, seed uint64) *tr
 	v.loss = must(graph.MSE(v.pass.Output, y))(t)
 	v.session = must(graph.Compile(graph.Program{Loss: v.loss, Params: v.model.Params()}))(t)
 	v.adam = must(nn.NewAdamW(v.model.Params(), nn.AdamWConfig{}))(t)
-	v.space.Carry(v.adam)
 	return v
 }
 

@@ -13,7 +13,7 @@
 //	}
 //
 // The laws: the network computes the same; the cost never rises; orders are permutations
-// that say where every weight came from; what is carried moves with its neuron, or stays
+// that say where every weight came from; what weights remember moves with them, or stays
 // if it is to be left; fixed axes stay, heads stay whole and in one order on all axes that
 // share them; and where an exact relocation has been, another moves nothing.
 package bimttest

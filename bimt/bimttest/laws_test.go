@@ -15,10 +15,10 @@ func TestRelocationLaws(t *testing.T) {
 		n := draw(t, 3, kinds, nil)
 		for range rapid.IntRange(1, 3).Draw(t, "relocations") {
 			bimttest.Check(t, n.network(), bimt.Relocation{
-				Strategy:     rapid.SampledFrom(bimt.Strategies()).Draw(t, "strategy"),
-				Locality:     rapid.SampledFrom([]float64{0, 0.5, 1, 2}).Draw(t, "locality"),
-				TopK:         rapid.IntRange(0, 8).Draw(t, "top k"),
-				LeaveCarried: rapid.Bool().Draw(t, "leave carried"),
+				Strategy:    rapid.SampledFrom(bimt.Strategies()).Draw(t, "strategy"),
+				Locality:    rapid.SampledFrom([]float64{0, 0.5, 1, 2}).Draw(t, "locality"),
+				TopK:        rapid.IntRange(0, 8).Draw(t, "top k"),
+				LeaveMemory: rapid.Bool().Draw(t, "leave memory"),
 			})
 		}
 	})
