@@ -2,6 +2,7 @@ package bimt
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/gobimt/bimt/graph"
 )
@@ -51,6 +52,46 @@ func (c *Connection) Ends() (from, to *Axis) {
 // Lengths is the distance of each weight's two ends, row-major; nil for a parameter
 // that is no wire. Do not change it.
 func (c *Connection) Lengths() []float64 { return c.lengths }
+
+// IsCharged says whether the parameter costs anything: all but what Attach wrapped do.
+func (c *Connection) IsCharged() bool { return c.role != unpriced }
+
+// Magnitudes is |w| of every weight, row-major: a copy.
+func (c *Connection) Magnitudes() []float64 { return slices.Clone(c.magnitudes()) }
+
+// To is the place, on the axis of its rows, of a weight given by its row-major element:
+// where its wire leads. For a parameter that is no wire it is the place on its one axis.
+func (c *Connection) To(element int) int {
+	row, _ := c.wireDims()
+	return c.place(element, row, c.stride(row))
+}
+
+// From is the place, on the axis of its columns, of a weight given by its row-major
+// element: where its wire comes from; −1 for a parameter that is no wire.
+func (c *Connection) From(element int) int {
+	_, col := c.wireDims()
+	if c.role != wire {
+		return -1
+	}
+	return c.place(element, col, c.stride(col))
+}
+
+// ByNeuron adds up sizes of weights, given row-major, by the neurons that these connect,
+// those above threshold only: (neurons wires lead to, neurons they come from), by number,
+// whatever the relocation. Copies of an axis and further dimensions add up. For |w|, pass
+// Magnitudes. It is for wires alone.
+func (c *Connection) ByNeuron(sizes []float64, threshold float64) []float64 {
+	row, col := c.wireDims()
+	rs, cs := c.stride(row), c.stride(col)
+	to, from := c.axes[row].order.At, c.axes[col].order.At
+	m := make([]float64, len(to)*len(from))
+	for i, w := range sizes {
+		if w > threshold {
+			m[to[c.place(i, row, rs)]*len(from)+from[c.place(i, col, cs)]] += w
+		}
+	}
+	return m
+}
 
 // ConnectOption changes how a connection is charged.
 type ConnectOption func(*Connection)

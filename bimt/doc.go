@@ -23,6 +23,8 @@
 //	...
 //	moves, err := space.Relocate(bimt.Relocation{Strategy: bimt.Assignment, Locality: 1})
 //
+// Package metric measures the network as it is; package draw draws it.
+//
 // Check says what a relocation would leave behind; package bimttest has the laws to test a
 // network of your own by.
 //

@@ -82,7 +82,7 @@ func (s *Space) paths(threshold float64) *paths {
 		}
 		from, to := c.Ends()
 		leads[from] = true
-		for i, w := range c.byNeuron(c.magnitudes(), threshold) {
+		for i, w := range c.ByNeuron(c.magnitudes(), threshold) {
 			if w > 0 {
 				at := p.first[from] + i%from.Len()
 				p.next[at] = append(p.next[at], p.first[to]+i/from.Len())

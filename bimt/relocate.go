@@ -224,6 +224,15 @@ func (s *Space) wireCost(locality float64) float64 {
 	return total
 }
 
+// CheckWeights reports why a network can't be measured: the first mistake in its space, or
+// a weight that is NaN or infinite.
+func (s *Space) CheckWeights() error {
+	if s.err != nil {
+		return s.err
+	}
+	return s.checkFinite("measure")
+}
+
 // checkFinite reports a weight that is NaN or infinite; doing is what it keeps one from.
 func (s *Space) checkFinite(doing string) error {
 	for _, c := range s.conns {

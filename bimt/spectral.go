@@ -76,7 +76,7 @@ func (s *Space) reach(orders [][]int, memory bool) error {
 // orderByFiedler orders every axis by the values that its neurons have in the Fiedler
 // vector, in the direction that costs less: only fixed axes tell the two apart.
 func (s *Space) orderByFiedler(locality float64) error {
-	g, err := s.graphOf(0, func(c *Connection) []float64 {
+	g, err := s.GraphOf(0, func(c *Connection) []float64 {
 		size := c.magnitudes()
 		floats.Scale(c.scale(s.reduction), size)
 		return size
