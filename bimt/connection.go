@@ -24,7 +24,7 @@ type Connection struct {
 	axes  []*Axis // one for each dimension; nil where there is none
 	role  role
 
-	unplaced  bool // its length is left out of the cost of training
+	locality  bool // its length is in the cost of training
 	meanOver  int  // 0: the parameter's own size
 	lengths   []float64
 	magnitude []float64 // scratch for |w|
@@ -96,9 +96,10 @@ func (c *Connection) ByNeuron(sizes []float64, threshold float64) []float64 {
 // ConnectOption changes how a connection is charged.
 type ConnectOption func(*Connection)
 
-// ExemptFromLocality leaves the length of these wires out of the cost of training; they
-// are charged y, and relocation still shortens them.
-func ExemptFromLocality() ConnectOption { return func(c *Connection) { c.unplaced = true } }
+// Locality says whether the cost of training charges these wires for their length, as it
+// does unless told otherwise. Those that are not are charged y, and relocation still
+// shortens them.
+func Locality(charged bool) ConnectOption { return func(c *Connection) { c.locality = charged } }
 
 // MeanOver divides by n, in place of the parameter's own size, when costs are means: for
 // a tensor that stands for a part of a larger one.

@@ -55,7 +55,7 @@ func (s *Space) Cost(locality, gate *gorgonia.Node, opts ...PenaltyOption) (*gor
 			continue
 		}
 		t := graph.CostTerm{Weight: c.param.Node(), Y: s.y, Scale: c.scale(s.reduction), Gated: c.role == bias}
-		if !c.unplaced {
+		if c.locality {
 			t.Distance = c.lengths
 		}
 		for _, o := range opts {

@@ -136,7 +136,7 @@ func (s *Space) add(p *graph.Param, r role, axes []*Axis, opts []ConnectOption) 
 			return fmt.Errorf("bimt: %s: axis %s is of another space", p.Name(), a.name)
 		}
 	}
-	c := &Connection{param: p, axes: axes, role: r}
+	c := &Connection{param: p, axes: axes, role: r, locality: true}
 	for _, o := range opts {
 		o(c)
 	}

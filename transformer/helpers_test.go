@@ -31,7 +31,7 @@ func drawConfig(t *rapid.T) transformer.Config {
 	c.LayerNorm = rapid.Bool().Draw(t, "layer norm")
 	c.TiedOrder = rapid.Bool().Draw(t, "tied order")
 	c.StackedMeans = rapid.Bool().Draw(t, "stacked means")
-	c.UnembedLocality = rapid.Bool().Draw(t, "unembed locality")
+	c.LastLayerLocality = rapid.Bool().Draw(t, "last layer locality")
 	for _, b := range []*bool{&c.Biases.Embed, &c.Biases.Attention, &c.Biases.MLP, &c.Biases.Unembed} {
 		*b = rapid.Bool().Draw(t, "bias")
 	}

@@ -33,7 +33,7 @@ func TestCostNode(t *testing.T) {
 		n.check(n.cost.Set(0, locality, charged))
 		n.check(n.session.Run())
 		want := n.space.ConnectionCost(locality)
-		for _, w := range n.exempt {
+		for _, w := range n.uncharged {
 			for i, v := range w.Float64s() {
 				want -= n.scale(w.Len()) * locality * math.Abs(v) * n.space.Connection(w).Lengths()[i]
 			}

@@ -28,7 +28,7 @@ type network struct {
 	onlyPoints bool       // layouts without ties
 	free       *bimt.Axis // the axis that may move, if all others are fixed
 	oneFree    bool
-	exempt     []*graph.Param // exempt from locality
+	uncharged  []*graph.Param // for their length
 	biases     []*graph.Param
 }
 
@@ -159,11 +159,11 @@ func (n *network) affine(name string, x *gorgonia.Node, from, to *bimt.Axis, act
 	n.check(err)
 	b, err := n.params.New(name+".bias", to.Len())
 	n.check(err)
-	var opts []bimt.ConnectOption
-	if rapid.IntRange(0, 4).Draw(n.t, "exempt") == 0 {
-		opts, n.exempt = append(opts, bimt.ExemptFromLocality()), append(n.exempt, w)
+	charged := rapid.IntRange(0, 4).Draw(n.t, "locality") != 0
+	if !charged {
+		n.uncharged = append(n.uncharged, w)
 	}
-	n.check(n.space.Connect(w, to, from, opts...))
+	n.check(n.space.Connect(w, to, from, bimt.Locality(charged)))
 	n.check(n.space.Bias(b, to))
 	n.biases = append(n.biases, b)
 	return n.must(graph.Affine(x, w.Node(), b.Node(), act))
