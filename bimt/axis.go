@@ -61,22 +61,6 @@ func (a *Axis) Heads() *Heads { return a.heads }
 // Order is a copy of the order: element i is the number of the neuron at place i.
 func (a *Axis) Order() []int { return slices.Clone(a.order.At) }
 
-// SetOrder declares which neuron stands at each place, moving nothing: for weights
-// that were saved after a relocation. A fixed axis has its first order only.
-func (a *Axis) SetOrder(order []int) error {
-	if len(order) != a.Len() {
-		return fmt.Errorf("bimt: axis %s has %d neurons, the order has %d", a.name, a.Len(), len(order))
-	}
-	if err := graph.Permute(make([]struct{}, a.Len()), []int{a.Len()}, 0, order); err != nil {
-		return fmt.Errorf("bimt: axis %s: %w", a.name, err)
-	}
-	if a.fixed && !slices.Equal(order, graph.NewOrder(a.name, a.Len()).At) {
-		return fmt.Errorf("bimt: axis %s is fixed and can't stand in the order %v: declare it without Fixed", a.name, order)
-	}
-	copy(a.order.At, order)
-	return nil
-}
-
 // ToPlaces puts the last dimension of x (…, neurons), given by neuron number, in the
 // order of places: for the network's inputs.
 func (a *Axis) ToPlaces(x *gorgonia.Node) (*gorgonia.Node, error) {

@@ -170,30 +170,23 @@ func (c *Connection) check() error {
 	return nil
 }
 
-// measure fills in the lengths of the wires.
-func (c *Connection) measure() {
+// measure fills in the lengths of a connection's wires.
+func (s *Space) measure(c *Connection) error {
 	if c.role != wire {
-		return
+		return nil
 	}
 	row, col := c.wireDims()
+	if err := s.checkDistance(c.axes[row], c.axes[col]); err != nil {
+		return err
+	}
 	rs, cs := c.stride(row), c.stride(col)
 	c.lengths = make([]float64, c.param.Len())
-	d := distances(c.axes[row], c.axes[col])
+	d := s.distances(c.axes[row], c.axes[col])
 	m := c.axes[col].Len()
 	for i := range c.lengths {
 		c.lengths[i] = d[c.place(i, row, rs)*m+c.place(i, col, cs)]
 	}
-}
-
-// distances is the matrix of distances of all places of a to all places of b.
-func distances(a, b *Axis) []float64 {
-	d := make([]float64, 0, a.Len()*b.Len())
-	for i := range a.Len() {
-		for j := range b.Len() {
-			d = append(d, distance(a.layout.Point(i), b.layout.Point(j)))
-		}
-	}
-	return d
+	return nil
 }
 
 // scale is what the sum of |w| is multiplied by: 1, or one over the number of weights.

@@ -23,6 +23,10 @@
 //	...
 //	moves, err := space.Relocate(bimt.Relocation{Strategy: bimt.Assignment, Locality: 1})
 //
+// Distance is CityBlock, or one of your own (WithDistance). Strategies are rows of one
+// table; Register adds your own. Move puts neurons in any order that the symmetries of
+// their axes allow.
+//
 // Package metric measures the network as it is; package draw draws it.
 //
 // Check says what a relocation would leave behind; package bimttest has the laws to test a

@@ -4,25 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
-
-	"github.com/gobimt/bimt/graph"
 )
-
-// Strategy names a way to find better places.
-type Strategy string
-
-// Greedy is the published way: per axis, the most important neurons each take the swap
-// that lowers the cost most. Assignment is exact per axis (and per head), repeated over
-// the axes until nothing improves. Spectral tries assignment also from a start that
-// orders all axes at once, for a network that is relocated after its training.
-const (
-	Greedy     Strategy = "greedy"
-	Assignment Strategy = "assignment"
-	Spectral   Strategy = "spectral"
-)
-
-// Strategies lists all there are.
-func Strategies() []Strategy { return []Strategy{Greedy, Assignment, Spectral} }
 
 // Relocation says how neurons are to be moved.
 type Relocation struct {
@@ -51,7 +33,8 @@ func (s *Space) Relocate(r Relocation) (Moves, error) {
 	if s.err != nil {
 		return Moves{}, s.err
 	}
-	if !slices.Contains(Strategies(), r.Strategy) {
+	relocate := r.Strategy.find()
+	if relocate == nil {
 		return Moves{}, fmt.Errorf("bimt: there is no relocation strategy %q: use one of %v", r.Strategy, Strategies())
 	}
 	if r.Locality < 0 || math.IsNaN(r.Locality) || math.IsInf(r.Locality, 0) || r.TopK < 0 {
@@ -65,11 +48,7 @@ func (s *Space) Relocate(r Relocation) (Moves, error) {
 		m.After = m.Before
 		return m, nil
 	}
-	sweep := s.sweep
-	if r.Strategy == Spectral {
-		sweep = s.spectral
-	}
-	err := sweep(r, &m)
+	err := relocate(s, r, &m)
 	m.After = s.wireCost(r.Locality)
 	return m, err
 }
@@ -174,38 +153,6 @@ func (s *Space) search(g *headGroup, r Relocation, solver *assigner) error {
 // pinned says whether a split in heads has an axis that is fixed.
 func (s *Space) pinned(h *Heads) bool {
 	return h != nil && slices.ContainsFunc(s.axes, func(a *Axis) bool { return a.heads == h && a.fixed })
-}
-
-// permute puts the neuron at place order[i] of an axis at place i, with its weights and,
-// if memory is set, all that they remember.
-func (s *Space) permute(a *Axis, order []int, memory bool) error {
-	for _, c := range s.conns {
-		for d, on := range c.axes {
-			if on != a {
-				continue
-			}
-			move := c.param.Permute
-			if !memory {
-				move = c.param.PermuteValue
-			}
-			if err := move(d, copies(order, c.param.Shape()[d])); err != nil {
-				return err
-			}
-		}
-	}
-	return graph.Permute(a.order.At, []int{a.Len()}, 0, order)
-}
-
-// copies repeats an order for a dimension that holds several copies of its axis.
-func copies(order []int, size int) []int {
-	full := make([]int, 0, size)
-	for len(full) < size {
-		first := len(full)
-		for _, o := range order {
-			full = append(full, first+o)
-		}
-	}
-	return full
 }
 
 // wireCost is Σ s·|w|·A·d over all wires.

@@ -23,6 +23,7 @@ const (
 // declared, and all its connections.
 type Space struct {
 	y         float64
+	distance  Distance
 	reduction Reduction
 	axes      []*Axis
 	conns     []*Connection
@@ -40,12 +41,15 @@ func Reduce(r Reduction) SpaceOption { return func(s *Space) { s.reduction = r }
 
 // NewSpace makes an empty space.
 func NewSpace(opts ...SpaceOption) *Space {
-	s := &Space{y: 0.5, reduction: Sum}
+	s := &Space{y: 0.5, distance: CityBlock, reduction: Sum}
 	for _, o := range opts {
 		o(s)
 	}
 	if !(s.y >= 0) || math.IsInf(s.y, 1) {
 		s.fail(fmt.Errorf("bimt: layer distance %v: want 0 or more, and finite", s.y))
+	}
+	if s.distance == nil {
+		s.fail(errors.New("bimt: a space without a distance: leave WithDistance out for CityBlock"))
 	}
 	if s.reduction != Sum && s.reduction != Mean {
 		s.fail(fmt.Errorf("bimt: there is no reduction %q: use %q or %q", s.reduction, Sum, Mean))
@@ -143,7 +147,9 @@ func (s *Space) add(p *graph.Param, r role, axes []*Axis, opts []ConnectOption) 
 	if err := c.check(); err != nil {
 		return err
 	}
-	c.measure()
+	if err := s.measure(c); err != nil {
+		return err
+	}
 	s.conns = append(s.conns, c)
 	return nil
 }
@@ -173,6 +179,9 @@ func (s *Space) Connection(p *graph.Param) *Connection {
 	}
 	return nil
 }
+
+// Distance is how far apart two points are.
+func (s *Space) Distance() Distance { return s.distance }
 
 // LayerDistance is y.
 func (s *Space) LayerDistance() float64 { return s.y }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 
-	"github.com/gobimt/bimt/graph"
 	"gonum.org/v1/gonum/floats"
 )
 
@@ -33,44 +32,11 @@ func (s *Space) spectral(r Relocation, m *Moves) error {
 		best = s.orders()
 		m.Sweeps = ordered.Sweeps
 	}
-	if err := s.reach(start, false); err != nil {
+	if err := s.move(start, false); err != nil {
 		return err
 	}
-	for i, at := range best {
-		for p, x := range at {
-			if x != start[i][p] {
-				m.Moved++
-			}
-		}
-	}
-	return s.reach(best, !r.LeaveMemory)
-}
-
-// orders is a copy of the order of every axis.
-func (s *Space) orders() [][]int {
-	var all [][]int
-	for _, a := range s.axes {
-		all = append(all, a.Order())
-	}
-	return all
-}
-
-// reach moves neurons until every axis has the given order.
-func (s *Space) reach(orders [][]int, memory bool) error {
-	for i, a := range s.axes {
-		if slices.Equal(a.order.At, orders[i]) {
-			continue
-		}
-		place := (&graph.Order{At: a.order.At}).Inverse()
-		move := make([]int, a.Len())
-		for p, x := range orders[i] {
-			move[p] = place[x]
-		}
-		if err := s.permute(a, move, memory); err != nil {
-			return err
-		}
-	}
-	return nil
+	m.Moved = displaced(start, best)
+	return s.move(best, !r.LeaveMemory)
 }
 
 // orderByFiedler orders every axis by the values that its neurons have in the Fiedler
@@ -88,15 +54,15 @@ func (s *Space) orderByFiedler(locality float64) error {
 	rising := s.ordersBy(g, value)
 	floats.Scale(-1, value)
 	falling := s.ordersBy(g, value)
-	if err := s.reach(falling, false); err != nil {
+	if err := s.move(falling, false); err != nil {
 		return err
 	}
 	cost := s.wireCost(locality)
-	if err := s.reach(rising, false); err != nil {
+	if err := s.move(rising, false); err != nil {
 		return err
 	}
 	if cost < s.wireCost(locality) {
-		return s.reach(falling, false)
+		return s.move(falling, false)
 	}
 	return nil
 }

@@ -87,9 +87,10 @@ func headsStayWhole(s *bimt.Space, after *state) error {
 	return nil
 }
 
-// staysPut: where an exact relocation has been, another moves nothing.
+// staysPut: where an exact relocation has been, another moves nothing. Greedy swaps and
+// strategies registered from outside promise no such thing.
 func staysPut(n Network, r bimt.Relocation, after *state) error {
-	if r.Strategy == bimt.Greedy {
+	if r.Strategy != bimt.Assignment && r.Strategy != bimt.Spectral {
 		return nil
 	}
 	moves, err := n.Space.Relocate(r)

@@ -2,6 +2,7 @@ package bimttest_test
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 
 	"github.com/gobimt/bimt/bimt"
@@ -43,6 +44,7 @@ func draw(t *rapid.T, depth int, kinds []string, arrange func(*network)) *networ
 		arrange(n)
 	}
 	n.space = bimt.NewSpace(
+		bimt.WithDistance(rapid.SampledFrom([]bimt.Distance{bimt.CityBlock, euclid}).Draw(t, "distance")),
 		bimt.LayerDistance(rapid.SampledFrom([]float64{0, 0.1, 0.5}).Draw(t, "y")),
 		bimt.Reduce(rapid.SampledFrom([]bimt.Reduction{bimt.Sum, bimt.Mean}).Draw(t, "reduction")))
 	n.input(rapid.Bool().Draw(t, "tokens"))
@@ -59,6 +61,22 @@ func draw(t *rapid.T, depth int, kinds []string, arrange func(*network)) *networ
 	n.check(err)
 	n.fill(rapid.SampledFrom([]string{"normal", "mostly zero", "few values"}).Draw(t, "weights"), rapid.Uint64().Draw(t, "seed"))
 	return n
+}
+
+// euclid is a distance of one's own.
+func euclid(a, b []float64) float64 {
+	sum := 0.0
+	for k := range max(len(a), len(b)) {
+		d := 0.0
+		if k < len(a) {
+			d = a[k]
+		}
+		if k < len(b) {
+			d -= b[k]
+		}
+		sum += d * d
+	}
+	return math.Sqrt(sum)
 }
 
 // network is what the laws want.
@@ -196,7 +214,7 @@ func normal(rng *rand.Rand, n int) []float64 {
 // rebuild declares the axes, connections and weights of another network again.
 func (n *network) rebuild(from *network) {
 	n.params = graph.NewParams(gorgonia.NewGraph(), tensor.Float64)
-	n.space = bimt.NewSpace(bimt.LayerDistance(from.space.LayerDistance()), bimt.Reduce(from.space.Reduction()))
+	n.space = bimt.NewSpace(bimt.WithDistance(from.space.Distance()), bimt.LayerDistance(from.space.LayerDistance()), bimt.Reduce(from.space.Reduction()))
 	axes, heads := map[*bimt.Axis]*bimt.Axis{}, map[*bimt.Heads]*bimt.Heads{}
 	for _, a := range from.space.Axes() {
 		var opts []bimt.AxisOption
