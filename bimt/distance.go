@@ -42,7 +42,12 @@ func (s *Space) distances(a, b *Axis) []float64 {
 }
 
 // checkDistance reports distances between the places of two axes that no wires can have.
-func (s *Space) checkDistance(a, b *Axis) error {
+func (s *Space) checkDistance(a, b *Axis) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("bimt: the distance from axis %s to axis %s: panic: %v", a.name, b.name, p)
+		}
+	}()
 	there, back := s.distances(a, b), s.distances(b, a)
 	for i := range a.Len() {
 		for j := range b.Len() {

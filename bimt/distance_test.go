@@ -37,6 +37,7 @@ func TestOwnDistance(t *testing.T) {
 		"infinite":               {func(a, b []float64) float64 { return math.Inf(1) }, []string{"Inf"}},
 		"negative":               {func(a, b []float64) float64 { return -1 }, []string{"-1", "0 or more"}},
 		"one way":                {func(a, b []float64) float64 { return max(a[0]-b[0], 0) }, []string{"both ways"}},
+		"a panic":                {func(a, b []float64) float64 { return a[1] }, []string{"axis y", "axis x", "panic", "out of range"}},
 		"from a point to itself": {func(a, b []float64) float64 { return 1 }, []string{"same point", "want 0"}},
 		"no function to measure": {nil, []string{"without a distance", "CityBlock"}},
 	} {

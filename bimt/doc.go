@@ -29,8 +29,8 @@
 //
 // Package metric measures the network as it is; package draw draws it.
 //
-// Check says what a relocation would leave behind; package bimttest has the laws to test a
-// network of your own by.
+// Check says what a relocation would leave behind, Verify tries it; package bimttest has
+// the laws to test a network of your own by.
 //
 // Guarantees: a relocation leaves the network's function unchanged, up to the order of
 // summation; it never raises the cost; all that a parameter remembers for each weight

@@ -84,7 +84,7 @@ func (name Strategy) find() func(*Space, Relocation, *Moves) error {
 // relocate moves neurons as a search says, if that lowers the cost by more than rounding.
 func (search Search) relocate(s *Space, r Relocation, m *Moves) error {
 	start := s.orders()
-	found, err := search(s, r)
+	found, err := search.run(s, r)
 	if e := s.move(start, true); e != nil { // what was tried
 		return e
 	}
@@ -108,6 +108,16 @@ func (search Search) relocate(s *Space, r Relocation, m *Moves) error {
 	}
 	m.Moved = displaced(start, orders)
 	return s.move(orders, !r.LeaveMemory)
+}
+
+// run searches; a panic becomes an error.
+func (search Search) run(s *Space, r Relocation) (orders map[*Axis][]int, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v", p)
+		}
+	}()
+	return search(s, r)
 }
 
 // displaced is the number of neurons that stand at other places in two orders.

@@ -25,6 +25,9 @@ var registerFound = sync.OnceValue(func() error {
 		for name, order := range found.orders {
 			orders[s.Find(name)] = order
 		}
+		if found.err != nil && found.orders == nil {
+			panic(found.err)
+		}
 		return orders, found.err
 	})
 })
@@ -88,6 +91,9 @@ func TestOwnStrategy(t *testing.T) {
 	found.err = errors.New("out of ideas")
 	_, err = s.Relocate(r)
 	wantError(t, err, "strategy found", "out of ideas")
+	found.orders = nil
+	_, err = s.Relocate(r)
+	wantError(t, err, "strategy found", "panic", "out of ideas")
 	found.err = nil
 }
 

@@ -2,6 +2,8 @@ package bimttest_test
 
 import (
 	"math"
+	"math/rand/v2"
+	"slices"
 	"sync"
 	"testing"
 
@@ -47,6 +49,21 @@ func TestRelocationLaws(t *testing.T) {
 				TopK:        rapid.IntRange(0, 8).Draw(t, "top k"),
 				LeaveMemory: rapid.Bool().Draw(t, "leave memory"),
 			})
+		}
+	})
+}
+
+// Every random network keeps its function when its neurons move.
+func TestVerify(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n := draw(t, 3, kinds, nil)
+		n.fill("normal", 1)
+		before := n.params.All()[0].Float64s()
+		if err := n.space.Verify(n.network().Outputs, 1e-9, rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 1))); err != nil {
+			t.Fatal(err)
+		}
+		if !slices.Equal(before, n.params.All()[0].Float64s()) {
+			t.Fatal("the first parameter is not as it was")
 		}
 	})
 }
