@@ -34,7 +34,7 @@ func (s *Space) Check(params ...*graph.Param) error {
 		return err
 	}
 	for _, a := range s.axes {
-		if a.fixed || a.heads != nil || a.ordered {
+		if a.IsFixed() || a.Heads() != nil || a.ordered {
 			continue
 		}
 		switch from, to := s.ends(a); {

@@ -149,7 +149,7 @@ func (c *Connection) check() error {
 		if shape[d]%a.Len() != 0 {
 			return fmt.Errorf("bimt: dimension %d of %s has size %d, no multiple of the %d neurons on axis %s", d, c.param.Name(), shape[d], a.Len(), a.name)
 		}
-		if a.heads != nil && shape[d] != a.Len() {
+		if a.Heads() != nil && shape[d] != a.Len() {
 			return fmt.Errorf("bimt: dimension %d of %s: copies of an axis in heads (%s) can't be told apart: give it one axis each", d, c.param.Name(), a.name)
 		}
 	}
@@ -164,7 +164,7 @@ func (c *Connection) check() error {
 		return fmt.Errorf("bimt: %s connects %d axes, want 2", c.param.Name(), on)
 	}
 	row, col := c.wireDims()
-	if a, b := c.axes[row], c.axes[col]; a != b && a.heads != nil && a.heads == b.heads {
+	if a, b := c.axes[row], c.axes[col]; a != b && a.Heads() != nil && a.Heads() == b.Heads() {
 		return fmt.Errorf("bimt: %s connects axes %s and %s of one split in heads: give each a split of its own", c.param.Name(), a.name, b.name)
 	}
 	return nil

@@ -39,7 +39,7 @@ func ExampleSpace_Move() {
 	fmt.Println(space.Move(map[*bimt.Axis][]int{space.Find("x"): {1, 0, 2}}))
 	// Output:
 	// [2 1 0] [1 0 0 0 1 0 0 0 1]
-	// bimt: axis x is fixed and can't stand in the order [1 0 2]: declare it without Fixed
+	// bimt: axis x: fixed neurons can't stand in the order [1 0 2]: declare it without Fixed
 }
 
 // Long wires cost much more than short ones: a distance of one's own.

@@ -14,8 +14,8 @@ import (
 // heads, their orders must also agree: set them together with Space.SetOrders, or have
 // Space.Check say so.
 func (a *Axis) SetOrder(order []int) error {
-	if err := a.checkOrder(order); err != nil {
-		return err
+	if err := a.symmetry.refuse(a.Len(), order); err != nil {
+		return fmt.Errorf("bimt: axis %s: %w", a.name, err)
 	}
 	copy(a.order.At, order)
 	return nil
@@ -61,8 +61,8 @@ func (s *Space) checkOrders(orders map[*Axis][]int) ([][]int, error) {
 			continue
 		}
 		delete(rest, a)
-		if err := a.checkOrder(order); err != nil {
-			return nil, err
+		if err := a.symmetry.refuse(a.Len(), order); err != nil {
+			return nil, fmt.Errorf("bimt: axis %s: %w", a.name, err)
 		}
 		all[i] = slices.Clone(order)
 	}
@@ -75,53 +75,22 @@ func (s *Space) checkOrders(orders map[*Axis][]int) ([][]int, error) {
 	return all, s.checkSplits(all)
 }
 
-// checkOrder reports an order that an axis by itself can't have.
-func (a *Axis) checkOrder(order []int) error {
-	if len(order) != a.Len() {
-		return fmt.Errorf("bimt: axis %s has %d neurons, the order has %d", a.name, a.Len(), len(order))
-	}
-	if err := graph.Permute(make([]struct{}, a.Len()), []int{a.Len()}, 0, order); err != nil {
-		return fmt.Errorf("bimt: axis %s: %w", a.name, err)
-	}
-	if a.fixed && !slices.IsSorted(order) {
-		return fmt.Errorf("bimt: axis %s is fixed and can't stand in the order %v: declare it without Fixed", a.name, order)
-	}
-	if a.heads == nil {
-		return nil
-	}
-	for p, x := range order {
-		if size := a.Len() / a.heads.n; x/size != order[p/size*size]/size {
-			return fmt.Errorf("bimt: axis %s: the order %v mixes heads, of %d neurons each: neuron %d left its own", a.name, order, size, x)
-		}
-	}
-	return nil
-}
-
-// headOrder is the head in each slot when an axis stands in an order.
-func (a *Axis) headOrder(order []int) []int {
-	heads := make([]int, a.heads.n)
-	for i := range heads {
-		size := a.Len() / a.heads.n
-		heads[i] = order[i*size] / size
-	}
-	return heads
-}
-
 // checkSplits reports axes that share a split and have its heads in different orders.
 func (s *Space) checkSplits(orders [][]int) error {
 	first := map[*Heads]int{}
 	for i, a := range s.axes {
-		if a.heads == nil {
+		heads := a.Heads()
+		if heads == nil {
 			continue
 		}
-		j, seen := first[a.heads]
+		j, seen := first[heads]
 		if !seen {
-			first[a.heads] = i
+			first[heads] = i
 			continue
 		}
 		b := s.axes[j]
-		if x, y := b.headOrder(orders[j]), a.headOrder(orders[i]); !slices.Equal(x, y) {
-			return fmt.Errorf("bimt: axes %s and %s share the split %s, but have its heads in the orders %v and %v: give both the same, with Space.SetOrders or Space.Move", b.name, a.name, a.heads.name, x, y)
+		if x, y := b.symmetry.headOrder(orders[j]), a.symmetry.headOrder(orders[i]); !slices.Equal(x, y) {
+			return fmt.Errorf("bimt: axes %s and %s share the split %s, but have its heads in the orders %v and %v: give both the same, with Space.SetOrders or Space.Move", b.name, a.name, heads.name, x, y)
 		}
 	}
 	return nil

@@ -47,6 +47,7 @@ func split(t *testing.T) (s *bimt.Space, w *graph.Param) {
 	qk, _ := s.Axis("qk", bimt.Line(4), bimt.InHeads(heads)), s.Axis("v", bimt.Line(6), bimt.InHeads(heads))
 	free := s.Axis("free", bimt.Line(3))
 	s.Axis("fixed", bimt.Line(3), bimt.Fixed())
+	s.Axis("rigid", bimt.Line(4), bimt.InRigidHeads(bimt.NewHeads("rotary", 2)))
 	c := connected(t, s, params, "w", qk, free, []int{4, 3}, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)
 	return s, c.Param()
 }
@@ -63,6 +64,7 @@ func TestForbiddenOrders(t *testing.T) {
 		"too few":             {map[string][]int{"free": {0, 1}}, []string{"axis free", "3 neurons", "has 2"}},
 		"a fixed axis":        {map[string][]int{"fixed": {1, 0, 2}}, []string{"axis fixed", "without Fixed"}},
 		"mixed heads":         {map[string][]int{"qk": {0, 2, 1, 3}}, []string{"axis qk", "mixes heads", "neuron 2"}},
+		"inside a rigid head": {map[string][]int{"rigid": {1, 0, 2, 3}}, []string{"axis rigid", "neuron 1", "InHeads"}},
 		"heads on one axis":   {map[string][]int{"qk": {2, 3, 0, 1}}, []string{"qk and v", "split heads", "[1 0]", "[0 1]"}},
 		"an unknown axis":     {map[string][]int{"nobody": {0}}, []string{"no axis"}},
 		"the first is right":  {map[string][]int{"free": {2, 1, 0}, "v": {3, 4, 5, 0, 1, 2}}, []string{"qk and v"}},
@@ -137,6 +139,7 @@ func TestMove(t *testing.T) {
 			}
 		}
 	}
+	check(t, s.Move(map[*bimt.Axis][]int{s.Find("rigid"): {2, 3, 0, 1}}))
 	check(t, s.Move(map[*bimt.Axis][]int{s.Find("qk"): {0, 1, 2, 3}, s.Find("v"): {0, 1, 2, 3, 4, 5}, s.Find("free"): {0, 1, 2}}))
 	if !slices.IsSorted(w.Float64s()) {
 		t.Errorf("w is %v after moving back", w.Float64s())

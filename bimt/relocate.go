@@ -77,16 +77,16 @@ func (s *Space) groups() []*headGroup {
 	var gs []*headGroup
 	at := map[*Heads]*headGroup{}
 	for _, a := range s.axes {
-		if a.fixed {
+		if a.IsFixed() {
 			continue
 		}
-		g := at[a.heads]
-		if a.heads == nil || g == nil {
-			g = &headGroup{heads: a.heads, pinned: s.pinned(a.heads)}
+		g := at[a.Heads()]
+		if a.Heads() == nil || g == nil {
+			g = &headGroup{heads: a.Heads(), pinned: s.pinned(a.Heads())}
 			gs = append(gs, g)
 		}
-		if a.heads != nil {
-			at[a.heads] = g
+		if a.Heads() != nil {
+			at[a.Heads()] = g
 		}
 		g.axes = append(g.axes, a)
 	}
@@ -127,6 +127,9 @@ func (s *Space) search(g *headGroup, r Relocation, solver *assigner) error {
 		if g.heads != nil {
 			block = g.size(i)
 		}
+		if g.axes[i].symmetry.Rigid {
+			block = 1
+		}
 		switch {
 		case r.Strategy == Greedy:
 			greedySwaps(b, s.Importance(g.axes[i]), r.TopK, block)
@@ -152,7 +155,7 @@ func (s *Space) search(g *headGroup, r Relocation, solver *assigner) error {
 
 // pinned says whether a split in heads has an axis that is fixed.
 func (s *Space) pinned(h *Heads) bool {
-	return h != nil && slices.ContainsFunc(s.axes, func(a *Axis) bool { return a.heads == h && a.fixed })
+	return h != nil && slices.ContainsFunc(s.axes, func(a *Axis) bool { return a.Heads() == h && a.IsFixed() })
 }
 
 // wireCost is Σ s·|w|·A·d over all wires.

@@ -84,6 +84,12 @@ func (s *Space) ordersBy(g *Graph, value []float64) [][]int {
 				if group.pinned { // each in the slot where it is
 					head = at[slots[i]*m] / m
 				}
+				if a.symmetry.Rigid {
+					for j := range m {
+						at[slots[i]*m+j] = head*m + j
+					}
+					continue
+				}
 				neurons := sortedBy(head*m, m, func(x int) float64 { return value[g.Node(a, x)] })
 				for j, p := range placesAlong(a, slots[i]*m, m) {
 					at[p] = neurons[j]

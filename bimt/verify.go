@@ -141,7 +141,11 @@ func (s *Space) shuffle(g *headGroup, orders [][]int, rng *rand.Rand) {
 		i := slices.Index(s.axes, a)
 		old, size := slices.Clone(orders[i]), a.Len()/heads
 		for slot, from := range slots {
-			for p, q := range cycle(size, rng) {
+			inside := cycle(size, rng)
+			if a.symmetry.Rigid {
+				slices.Sort(inside)
+			}
+			for p, q := range inside {
 				orders[i][slot*size+p] = old[from*size+q]
 			}
 		}

@@ -58,8 +58,8 @@ func fixedStay(s *bimt.Space, before, after *state) error {
 	return nil
 }
 
-// headsStayWhole: every block of places holds the neurons of one head, and axes that share
-// a split have their heads in one order.
+// headsStayWhole: every block of places holds the neurons of one head, in their first order
+// if it is rigid, and axes that share a split have their heads in one order.
 func headsStayWhole(s *bimt.Space, after *state) error {
 	slots := map[*bimt.Heads][]int{}
 	for _, a := range s.Axes() {
@@ -75,6 +75,9 @@ func headsStayWhole(s *bimt.Space, after *state) error {
 			}
 			if neuron/size != heads[place/size] {
 				return fmt.Errorf("axis %s: order %v mixes heads of %d neurons", a.Name(), order, size)
+			}
+			if a.Symmetry().Rigid && neuron%size != place%size {
+				return fmt.Errorf("axis %s: order %v moves neurons inside rigid heads of %d", a.Name(), order, size)
 			}
 		}
 		if slots[h] == nil {

@@ -215,19 +215,9 @@ func normal(rng *rand.Rand, n int) []float64 {
 func (n *network) rebuild(from *network) {
 	n.params = graph.NewParams(gorgonia.NewGraph(), tensor.Float64)
 	n.space = bimt.NewSpace(bimt.WithDistance(from.space.Distance()), bimt.LayerDistance(from.space.LayerDistance()), bimt.Reduce(from.space.Reduction()))
-	axes, heads := map[*bimt.Axis]*bimt.Axis{}, map[*bimt.Heads]*bimt.Heads{}
+	axes := map[*bimt.Axis]*bimt.Axis{}
 	for _, a := range from.space.Axes() {
-		var opts []bimt.AxisOption
-		if a.IsFixed() {
-			opts = append(opts, bimt.Fixed())
-		}
-		if h := a.Heads(); h != nil {
-			if heads[h] == nil {
-				heads[h] = bimt.NewHeads("copy", h.Len())
-			}
-			opts = append(opts, bimt.InHeads(heads[h]))
-		}
-		axes[a] = n.space.Axis(a.Name(), a.Layout(), opts...)
+		axes[a] = n.space.Axis(a.Name(), a.Layout(), bimt.WithSymmetry(a.Symmetry()))
 	}
 	n.free = axes[from.free]
 	for _, c := range from.space.Connections() {
