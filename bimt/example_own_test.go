@@ -54,3 +54,15 @@ func ExampleWithDistance() {
 	fmt.Println()
 	// Output: 0.00 0.11 0.44 0.11 0.00 0.11 0.44 0.11 0.00
 }
+
+// Rotary attention turns pairs of neurons inside each head of queries and keys at speeds
+// of their own: heads may change places, neurons inside them may not.
+func ExampleInRigidHeads() {
+	space, heads := bimt.NewSpace(), bimt.NewHeads("heads", 2)
+	qk := space.Axis("qk", bimt.Line(8), bimt.InRigidHeads(heads))
+	fmt.Println(space.Move(map[*bimt.Axis][]int{qk: {4, 5, 6, 7, 0, 1, 2, 3}}))
+	fmt.Println(space.Move(map[*bimt.Axis][]int{qk: {5, 4, 6, 7, 0, 1, 2, 3}}))
+	// Output:
+	// <nil>
+	// bimt: axis qk: the order [5 4 6 7 0 1 2 3] moves neuron 5 inside its head of 4, which is rigid: declare it with InHeads
+}

@@ -176,6 +176,32 @@ func ExampleAblateNeuron() {
 	// without h1 the loss rises by 2.003
 }
 
+func ExampleQ() {
+	g, err := halves().Graph(0.01)
+	if err != nil {
+		log.Fatal(err)
+	}
+	split := []int{0, 0, 1, 1, 0, 0, 1, 1, 0, 1} // x0 … x3, h0 … h3, y0, y1
+	q, err := metric.Q(g, split)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Printf("%.3f\n", q)
+	// Output: 0.499
+}
+
+func ExampleAblateWeight() {
+	space := halves()
+	second := space.Connections()[1]
+	loss := func() (float64, error) { return 3 - second.Param().Float64s()[1], nil } // likes the wire from h1 to y0
+	effect, err := metric.AblateWeight(space, loss, second, 1)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(effect)
+	// Output: 2
+}
+
 // A metric of one's own: the share of Σ|w| that the strongest wire of each neuron has.
 func Example_ownMetric() {
 	space := halves()
