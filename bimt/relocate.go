@@ -14,7 +14,8 @@ type Relocation struct {
 	// TopK is how many neurons of each axis greedy swaps try; 0 means all.
 	TopK int
 	// LeaveMemory leaves what parameters remember (graph.Memory) where it was, as the
-	// published notebooks leave Adam's moments: for comparison only.
+	// published notebooks leave Adam's moments: for comparison only. A mask would
+	// stay behind too.
 	LeaveMemory bool
 }
 

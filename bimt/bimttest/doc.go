@@ -9,7 +9,9 @@
 //			}
 //			return session.Float64s(out)
 //		}
-//		bimttest.Check(t, bimttest.Network{Space: space, Outputs: outputs}, bimt.Relocation{Strategy: bimt.Assignment, Locality: 1})
+//		for _, s := range bimt.Strategies() { // your own too, once registered
+//			bimttest.Check(t, bimttest.Network{Space: space, Outputs: outputs}, bimt.Relocation{Strategy: s, Locality: 1})
+//		}
 //	}
 //
 // The laws: the network computes the same; the cost never rises; orders are permutations
