@@ -71,33 +71,6 @@ func TestLengths(t *testing.T) {
 	}
 }
 
-func TestSetOrder(t *testing.T) {
-	a := bimt.NewSpace().Axis("a", bimt.Line(3))
-	check(t, a.SetOrder([]int{2, 0, 1}))
-	for _, bad := range [][]int{nil, {0, 1}, {0, 1, 1}, {0, 1, 3}, {-1, 0, 1}} {
-		wantError(t, a.SetOrder(bad), "axis a")
-	}
-	order := a.Order()
-	order[0] = 9
-	if !slices.Equal(a.Order(), []int{2, 0, 1}) {
-		t.Errorf("order %v, want 2 0 1", a.Order())
-	}
-	x := must(graph.Input(gorgonia.NewGraph(), tensor.Float64, "x", 2, 4))(t)
-	_, err := a.ToPlaces(x)
-	wantError(t, err, "axis a", "3 places", "(2, 4)")
-}
-
-// The inputs of a fixed axis are not put in order, so it can't be in another.
-func TestFixedAxisHasOneOrder(t *testing.T) {
-	a := bimt.NewSpace().Axis("a", bimt.Line(3), bimt.Fixed())
-	check(t, a.SetOrder([]int{0, 1, 2}))
-	wantError(t, a.SetOrder([]int{2, 0, 1}), "axis a", "fixed")
-	x := must(graph.Input(gorgonia.NewGraph(), tensor.Float64, "x", 1, 3))(t)
-	if must(a.ToPlaces(x))(t) != x || must(a.FromPlaces(x))(t) != x {
-		t.Error("a fixed axis puts its inputs in order")
-	}
-}
-
 // Outputs by reordered weights, where there are many rows, are reordered outputs.
 func TestOutputs(t *testing.T) {
 	for _, rows := range []int{2, 3, 7} {

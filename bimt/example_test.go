@@ -39,7 +39,6 @@ func Example() {
 	fatal(err)
 	adam, err := nn.NewAdamW(params.All(), nn.AdamWConfig{})
 	fatal(err)
-	space.Carry(adam) // a neuron takes the optimizer's memory along
 
 	lambda := nn.Schedule{Start: 1e-3, Changes: []nn.Change{{At: 0.25, Factor: 10}, {At: 0.75, Factor: 0.1}}}
 	t := nn.Trainer{Session: session, Loss: loss, Optimizer: adam, Rate: nn.Constant(5e-3), Steps: 3000}

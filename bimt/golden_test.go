@@ -96,11 +96,8 @@ func newGoldenMLP(t *testing.T, f *golden.MLP) *goldenMLP {
 	}
 	mlp := must(nn.NewMLP(m.params, "linear", f.Widths, act, rng))(t)
 	for i, l := range mlp.Layers {
-		var opts []bimt.ConnectOption
-		if i == len(mlp.Layers)-1 && !f.LastLayerLocality {
-			opts = append(opts, bimt.ExemptFromLocality())
-		}
-		check(t, m.space.Connect(l.Weight, m.axes[i+1], m.axes[i], opts...))
+		charged := i < len(mlp.Layers)-1 || f.LastLayerLocality
+		check(t, m.space.Connect(l.Weight, m.axes[i+1], m.axes[i], bimt.Locality(charged)))
 		check(t, m.space.Bias(l.Bias, m.axes[i+1]))
 	}
 	m.out = must(m.axes[len(m.axes)-1].FromPlaces(must(mlp.Apply(x))(t)))(t)

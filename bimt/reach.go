@@ -82,7 +82,7 @@ func (s *Space) paths(threshold float64) *paths {
 		}
 		from, to := c.Ends()
 		leads[from] = true
-		for i, w := range c.byNeuron(c.magnitudes(), threshold) {
+		for i, w := range c.ByNeuron(c.magnitudes(), threshold) {
 			if w > 0 {
 				at := p.first[from] + i%from.Len()
 				p.next[at] = append(p.next[at], p.first[to]+i/from.Len())
@@ -91,7 +91,7 @@ func (s *Space) paths(threshold float64) *paths {
 	}
 	for _, a := range s.axes {
 		for _, b := range s.axes {
-			if a.heads != nil && a.heads == b.heads && !leads[a] && leads[b] {
+			if a.Heads() != nil && a.Heads() == b.Heads() && !leads[a] && leads[b] {
 				p.joinHeads(a, b)
 			}
 		}
@@ -101,7 +101,7 @@ func (s *Space) paths(threshold float64) *paths {
 
 // joinHeads leads from every neuron of a to those of b in the same head.
 func (p *paths) joinHeads(a, b *Axis) {
-	m, n := a.Len()/a.heads.n, b.Len()/b.heads.n
+	m, n := a.Len()/a.Heads().n, b.Len()/b.Heads().n
 	for i, x := range a.order.At {
 		for _, y := range b.order.At[i/m*n : (i/m+1)*n] {
 			p.next[p.first[a]+x] = append(p.next[p.first[a]+x], p.first[b]+y)

@@ -27,7 +27,7 @@ type wiring struct {
 	rows, cols *bimt.Axis
 	act        op.Activation
 	meanRows   int // rows of the tensor that a mean is taken over; 0: its own
-	exempt     bool
+	charge     []bimt.ConnectOption
 }
 
 // linear makes a weight and its bias, uniform in ±1/√in as PyTorch's linear layers are.
@@ -44,11 +44,8 @@ func (b *builder) linear(w wiring) (*nn.Linear, error) {
 func (b *builder) tied(weight *graph.Param, w wiring) (*nn.Linear, error) {
 	l := &nn.Linear{Weight: weight, Activation: cmp.Or(w.act, op.Identity)}
 	in := w.cols.Len()
-	opts := []bimt.ConnectOption{bimt.MeanOver(w.meanRows * in)}
-	if w.exempt {
-		opts = append(opts, bimt.ExemptFromLocality())
-	}
-	if err := b.space.Connect(weight, w.rows, w.cols, opts...); err != nil || !w.bias {
+	charge := append([]bimt.ConnectOption{bimt.MeanOver(w.meanRows * in)}, w.charge...)
+	if err := b.space.Connect(weight, w.rows, w.cols, charge...); err != nil || !w.bias {
 		return l, err
 	}
 	var err error

@@ -96,7 +96,8 @@ func (m *Model) newUnembedding(b *builder) (err error) {
 	if m.Norm, err = b.norm("unembed.norm"); err != nil {
 		return err
 	}
-	w := wiring{path: "unembed", bias: b.Biases.Unembed, cols: m.Residual, exempt: !b.UnembedLocality}
+	w := wiring{path: "unembed", bias: b.Biases.Unembed, cols: m.Residual}
+	w.charge = []bimt.ConnectOption{bimt.Locality(b.LastLayerLocality)}
 	if !b.TiedEmbedding {
 		m.Out = b.space.Axis("output", bimt.Line(b.Outputs))
 		w.rows = m.Out

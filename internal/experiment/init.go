@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/gobimt/bimt/bimt"
 	"github.com/gobimt/bimt/graph"
 	"github.com/gobimt/bimt/internal/safetensors"
 	"github.com/gobimt/bimt/internal/weights"
@@ -176,14 +177,16 @@ func (n *Network) loadOrders(path, text string) error {
 	if err := json.Unmarshal([]byte(text), &axes); err != nil {
 		return fmt.Errorf("%s: metadata key %s: %w", path, AxesKey, err)
 	}
+	orders := map[*bimt.Axis][]int{}
 	for _, r := range axes {
 		a := n.Space.Find(r.Name)
 		if a == nil {
 			return fmt.Errorf("%s: it has an axis %s, this network has none: load it with the settings it was trained with", path, r.Name)
 		}
-		if err := a.SetOrder(r.Order); err != nil {
-			return fmt.Errorf("%s: %w", path, err)
-		}
+		orders[a] = r.Order
+	}
+	if err := n.Space.SetOrders(orders); err != nil {
+		return fmt.Errorf("%s: %w", path, err)
 	}
 	return nil
 }

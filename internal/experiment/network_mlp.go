@@ -100,11 +100,8 @@ func (c *Config) placeMLP(n *Network, d *Data, mlp *nn.MLP, embed *nn.Embedding,
 		}
 	}
 	for i, l := range mlp.Layers {
-		var opts []bimt.ConnectOption
-		if i == len(mlp.Layers)-1 && !c.LastLayerLocality {
-			opts = append(opts, bimt.ExemptFromLocality())
-		}
-		if err := n.Space.Connect(l.Weight, axes[i+1], axes[i], opts...); err != nil {
+		charged := i < len(mlp.Layers)-1 || c.LastLayerLocality
+		if err := n.Space.Connect(l.Weight, axes[i+1], axes[i], bimt.Locality(charged)); err != nil {
 			return err
 		}
 		if err := n.Space.Bias(l.Bias, axes[i+1]); err != nil {

@@ -19,7 +19,7 @@ func buildTransformer(c *Config, d *Data, n *Network) error {
 		Tokens: d.Tokens, Outputs: c.outputs(d), Width: c.Width, Layers: c.Depth, Heads: c.Heads,
 		Hidden: c.MLPFactor * c.Width, Activation: op.Activation(c.Activation), Causal: c.Causal, AttentionRate: c.AttentionRate,
 		LayerNorm: c.LayerNorm, TiedEmbedding: c.TiedEmbedding, TiedOrder: c.TiedOrder, StackedMeans: true,
-		UnembedLocality: c.LastLayerLocality, Read: d.Read,
+		LastLayerLocality: c.LastLayerLocality, Read: d.Read,
 		Biases: transformer.Biases{Embed: true, Attention: c.AttentionBias, MLP: true, Unembed: c.UnembedBias},
 	}
 	if d.Tokens == 0 {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/gobimt/bimt/bimt"
+	"github.com/gobimt/bimt/bimt/metric"
 	"github.com/gobimt/bimt/graph/blas"
 	"github.com/gobimt/bimt/internal/nearest"
 )
@@ -102,7 +103,7 @@ type Relocated struct {
 	Moved      int // neurons that stand elsewhere than before
 	// CostBefore and CostAfter are connection costs at the relocation's locality.
 	CostBefore, CostAfter     float64
-	WiringBefore, WiringAfter bimt.Wiring
+	WiringBefore, WiringAfter metric.WireLength
 	// ScoreBefore and ScoreAfter are of all rows there are.
 	ScoreBefore, ScoreAfter Score
 	// OutputChange is the largest change of any output of any row, over the largest
@@ -120,7 +121,7 @@ func (t *Trained) Relocate(r Relocation) (*Relocated, error) {
 	if err != nil {
 		return nil, err
 	}
-	if res.WiringBefore, err = space.Wiring(); err != nil {
+	if res.WiringBefore, err = metric.Wiring(space); err != nil {
 		return nil, err
 	}
 	stood := orders(space)
@@ -137,7 +138,7 @@ func (t *Trained) Relocate(r Relocation) (*Relocated, error) {
 		}
 	}
 	res.CostAfter = space.ConnectionCost(r.Locality)
-	if res.WiringAfter, err = space.Wiring(); err != nil {
+	if res.WiringAfter, err = metric.Wiring(space); err != nil {
 		return nil, err
 	}
 	after, err := t.Outputs()

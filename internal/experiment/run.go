@@ -102,7 +102,6 @@ func (r *Run) compile() error {
 	if r.adam, err = nn.NewAdamW(n.Params.All(), nn.AdamWConfig{Decay: c.WeightDecay}); err != nil {
 		return err
 	}
-	n.Space.Carry(r.adam)
 	r.session, err = graph.Compile(graph.Program{Loss: r.penalty.Total, Params: n.Params.All(), Outputs: []*gorgonia.Node{r.penalty.Cost}, Lean: true})
 	return err
 }

@@ -1,4 +1,4 @@
-package bimt_test
+package metric_test
 
 import (
 	"math"
@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/gobimt/bimt/bimt"
+	"github.com/gobimt/bimt/bimt/metric"
 	"gorgonia.org/tensor"
 	"pgregory.net/rapid"
 )
@@ -56,7 +57,7 @@ func TestAblateNeuron(t *testing.T) {
 		a := rapid.SampledFrom(n.Axes()).Draw(t, "axis")
 		neuron := rapid.IntRange(0, a.Len()-1).Draw(t, "neuron")
 		before := n.bits()
-		got, err := n.AblateNeuron(func() (float64, error) { return loss(forward(n, x, nil, 0)), nil }, a, neuron)
+		got, err := metric.AblateNeuron(n.Space, func() (float64, error) { return loss(forward(n, x, nil, 0)), nil }, a, neuron)
 		want := loss(forward(n, x, a, neuron)) - loss(forward(n, x, nil, 0))
 		if err != nil || math.Abs(got-want) > 1e-9*(1+math.Abs(want)) || !slices.Equal(before, n.bits()) {
 			t.Fatalf("axis %s, neuron %d: effect %v, %v; want %v", a.Name(), neuron, got, err, want)
@@ -92,7 +93,7 @@ func TestAblated(t *testing.T) {
 			check(t, p.Set(v))
 		}
 		got := map[string]int{}
-		effect := must(n.AblateNeuron(func() (float64, error) {
+		effect := must(metric.AblateNeuron(n.Space, func() (float64, error) {
 			zeros := 0
 			for _, p := range n.params.All() {
 				for _, v := range p.Float64s() {
@@ -129,16 +130,16 @@ func TestAblateWeight(t *testing.T) {
 		return sum, nil
 	}
 	w := c.Param().Float64s()
-	if got := must(n.AblateWeight(loss, c, 7))(t); math.Abs(got+8*w[7]) > 1e-12 {
+	if got := must(metric.AblateWeight(n.Space, loss, c, 7))(t); math.Abs(got+8*w[7]) > 1e-12 {
 		t.Errorf("effect %v, want %v", got, -8*w[7])
 	}
 	infinite := func() (float64, error) { return math.Inf(1), nil }
 	other := must(architecture("chain", 1))(t)
-	_, outside := n.AblateWeight(loss, c, 12)
-	_, foreign := n.AblateWeight(loss, other.Connections()[0], 0)
-	_, foreignAxis := n.AblateNeuron(loss, other.Axes()[0], 0)
-	_, noNeuron := n.AblateNeuron(loss, n.Axes()[0], 3)
-	_, nothing := n.AblateNeuron(infinite, n.Axes()[0], 0)
+	_, outside := metric.AblateWeight(n.Space, loss, c, 12)
+	_, foreign := metric.AblateWeight(n.Space, loss, other.Connections()[0], 0)
+	_, foreignAxis := metric.AblateNeuron(n.Space, loss, other.Axes()[0], 0)
+	_, noNeuron := metric.AblateNeuron(n.Space, loss, n.Axes()[0], 3)
+	_, nothing := metric.AblateNeuron(n.Space, infinite, n.Axes()[0], 0)
 	for want, err := range map[string]error{
 		"weight0 has elements 0 … 11, none of number 12": outside,
 		"connection is not of this space":                foreign,

@@ -1,10 +1,11 @@
-package bimt
+package metric
 
 import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
 
+	"github.com/gobimt/bimt/bimt"
 	"gonum.org/v1/gonum/stat"
 )
 
@@ -22,22 +23,22 @@ type Partition struct {
 	Communities int
 }
 
-// Modularity is the best partition found by Louvain's search from the given number of
-// random starts, never fewer than Restarts. A graph without edges has Q = 0 and no
-// communities. Sparsity alone raises Q: judge it beside Space.ShuffledModularity.
+// Modularity is the best partition of a graph found by Louvain's search from the given
+// number of random starts, never fewer than Restarts. A graph without edges has Q = 0 and
+// no communities. Sparsity alone raises Q: judge it beside ShuffledModularity.
 //
 // The same graph and seed give the same partition, wherever neurons stand.
-func (g *Graph) Modularity(restarts int, rng *rand.Rand) (Partition, error) {
+func Modularity(g *bimt.Graph, restarts int, rng *rand.Rand) (Partition, error) {
 	if rng == nil {
-		return Partition{}, fmt.Errorf("bimt: modularity: the search needs a random source, was given nil")
+		return Partition{}, fmt.Errorf("metric: modularity: the search needs a random source, was given nil")
 	}
 	best := Partition{Community: slices.Repeat([]int{-1}, g.Len())}
-	if g.total == 0 {
+	if g.Weight() == 0 {
 		return best, nil
 	}
 	for try := range max(restarts, Restarts) {
-		found := g.louvain(rng)
-		if q := g.q(found); try == 0 || q > best.Q {
+		found := louvain(g, rng)
+		if q := modularity(g, found); try == 0 || q > best.Q {
 			best.Q, best.Community = q, found
 		}
 	}
@@ -46,17 +47,17 @@ func (g *Graph) Modularity(restarts int, rng *rand.Rand) (Partition, error) {
 }
 
 // number names communities in order, those of neurons without wires −1.
-func (p *Partition) number(g *Graph) {
+func (p *Partition) number(g *bimt.Graph) {
 	var linked []int
-	for i, k := range g.strength {
-		if k > 0 {
+	for i := range g.Len() {
+		if g.Strength(i) > 0 {
 			linked = append(linked, p.Community[i])
 		}
 	}
 	p.Communities = number(linked)
-	for i, k := range g.strength {
+	for i := range g.Len() {
 		p.Community[i] = -1
-		if k > 0 {
+		if g.Strength(i) > 0 {
 			p.Community[i], linked = linked[0], linked[1:]
 		}
 	}
@@ -69,9 +70,9 @@ func (p *Partition) number(g *Graph) {
 //
 // and 0 if 2m = 0. community has one number for each node; nodes with a negative one
 // are each on their own. It is at least −½ and below 1.
-func (g *Graph) Q(community []int) (float64, error) {
+func Q(g *bimt.Graph, community []int) (float64, error) {
 	if len(community) != g.Len() {
-		return 0, fmt.Errorf("bimt: modularity: %d communities for %d neurons: give one for each", len(community), g.Len())
+		return 0, fmt.Errorf("metric: modularity: %d communities for %d neurons: give one for each", len(community), g.Len())
 	}
 	c, next := slices.Clone(community), -1
 	for _, x := range c {
@@ -84,28 +85,28 @@ func (g *Graph) Q(community []int) (float64, error) {
 		}
 	}
 	number(c)
-	return g.q(c), nil
+	return modularity(g, c), nil
 }
 
-// q is Q for communities numbered below the number of nodes.
-func (g *Graph) q(community []int) float64 {
-	if g.total == 0 {
+// modularity is Q for communities numbered below the number of nodes.
+func modularity(g *bimt.Graph, community []int) float64 {
+	if g.Weight() == 0 {
 		return 0
 	}
 	inside, sum := make([]float64, g.Len()), make([]float64, g.Len())
 	for i, c := range community {
-		inside[c] += g.loop[i]
-		sum[c] += g.strength[i]
+		inside[c] += g.Loop(i)
+		sum[c] += g.Strength(i)
 		for _, k := range g.Links(i) {
 			if community[k.Node] == c {
 				inside[c] += k.Weight
 			}
 		}
 	}
-	q := 0.0
+	q, total := 0.0, 2*g.Weight()
 	for c := range inside {
-		share := sum[c] / g.total
-		q += inside[c]/g.total - share*share
+		share := sum[c] / total
+		q += inside[c]/total - share*share
 	}
 	return q
 }
@@ -116,25 +117,25 @@ type Shuffled struct {
 	Mean, SD float64   // over copies; SD, with n−1, is 0 for a single copy
 }
 
-// ShuffledModularity is the control for Graph(threshold).Modularity: Q of copies of the
+// ShuffledModularity is the control for Modularity of s.Graph(threshold): Q of copies of the
 // network in each of which the sizes |w| inside every connection are shuffled at random.
 // Copies keep the sparsity of each connection and lose all structure; compare
 // Q − Q_shuffled between networks. The weights themselves are left alone.
-func (s *Space) ShuffledModularity(threshold float64, copies, restarts int, rng *rand.Rand) (Shuffled, error) {
+func ShuffledModularity(s *bimt.Space, threshold float64, copies, restarts int, rng *rand.Rand) (Shuffled, error) {
 	if copies < 1 || rng == nil {
-		return Shuffled{}, fmt.Errorf("bimt: shuffled modularity: want at least one copy, not %d, and a random source", copies)
+		return Shuffled{}, fmt.Errorf("metric: shuffled modularity: want at least one copy, not %d, and a random source", copies)
 	}
 	var r Shuffled
 	for range copies {
-		g, err := s.graphOf(threshold, func(c *Connection) []float64 {
-			w := c.magnitudes()
+		g, err := s.GraphOf(threshold, func(c *bimt.Connection) []float64 {
+			w := c.Magnitudes()
 			rng.Shuffle(len(w), func(i, j int) { w[i], w[j] = w[j], w[i] })
 			return w
 		})
 		if err != nil {
 			return Shuffled{}, err
 		}
-		p, err := g.Modularity(restarts, rng)
+		p, err := Modularity(g, restarts, rng)
 		if err != nil {
 			return Shuffled{}, err
 		}

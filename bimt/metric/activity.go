@@ -1,7 +1,13 @@
-package bimt
+package metric
 
-// Activity counts what of a network is active at one threshold ε.
-type Activity struct {
+import (
+	"fmt"
+
+	"github.com/gobimt/bimt/bimt"
+)
+
+// Active counts what of a network is active at one threshold ε.
+type Active struct {
 	Threshold float64
 	// Wires is how many weights connect neurons at all; biases and embeddings are none.
 	Wires int
@@ -9,7 +15,7 @@ type Activity struct {
 	Weights int
 	// Neurons is how many neurons are active, over all axes.
 	Neurons int
-	// OfAxis is how many are on each axis, in the order of Space.Axes.
+	// OfAxis is how many are on each axis, in the order of bimt.Space.Axes.
 	OfAxis []int
 }
 
@@ -25,20 +31,23 @@ func Thresholds() []float64 { return []float64{1e-4, 1e-3, 1e-2, 1e-1} }
 // Where an axis has no wires in (inputs), or none out (outputs, queries and keys), the
 // other condition alone counts; on an axis without wires no neuron is active. One count
 // proves little: report several.
-func (s *Space) Activity(thresholds ...float64) ([]Activity, error) {
+func Activity(s *bimt.Space, thresholds ...float64) ([]Active, error) {
 	if len(thresholds) == 0 {
 		thresholds = Thresholds()
 	}
-	var all []Activity
-	for _, e := range thresholds {
-		if err := s.ready(e); err != nil {
-			return nil, err
-		}
-		all = append(all, Activity{Threshold: e})
+	if err := s.CheckWeights(); err != nil {
+		return nil, err
 	}
-	s.countWeights(all)
-	for _, a := range s.axes {
-		sums := s.throughput(a)
+	var all []Active
+	for _, e := range thresholds {
+		if !(e >= 0) {
+			return nil, fmt.Errorf("metric: activity at threshold %v: want 0 or more", e)
+		}
+		all = append(all, Active{Threshold: e})
+	}
+	countWeights(s, all)
+	for _, a := range s.Axes() {
+		sums := sumsOf(s, a)
 		for i := range all {
 			n := 0
 			for j := range a.Len() {
@@ -53,12 +62,12 @@ func (s *Space) Activity(thresholds ...float64) ([]Activity, error) {
 	return all, nil
 }
 
-func (s *Space) countWeights(all []Activity) {
-	for _, c := range s.conns {
-		if c.role != wire {
+func countWeights(s *bimt.Space, all []Active) {
+	for _, c := range s.Connections() {
+		if !c.IsWire() {
 			continue
 		}
-		for _, w := range c.magnitudes() {
+		for _, w := range c.Magnitudes() {
 			for i := range all {
 				all[i].Wires++
 				if w > all[i].Threshold {
@@ -76,14 +85,14 @@ type throughput struct {
 	mostIn, mostOut float64
 }
 
-func (s *Space) throughput(a *Axis) throughput {
+func sumsOf(s *bimt.Space, a *bimt.Axis) throughput {
 	var t throughput
-	for _, c := range s.conns {
+	for _, c := range s.Connections() {
 		from, to := c.Ends()
 		if from != a && to != a {
 			continue
 		}
-		m := c.byNeuron(c.magnitudes(), 0)
+		m := c.ByNeuron(c.Magnitudes(), 0)
 		for i, w := range m {
 			if to == a {
 				t.in = addAt(t.in, a.Len(), i/from.Len(), w)

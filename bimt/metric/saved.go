@@ -1,10 +1,11 @@
-package bimt
+package metric
 
 import (
 	"cmp"
 	"math/rand/v2"
 	"slices"
 
+	"github.com/gobimt/bimt/bimt"
 	"github.com/gobimt/bimt/graph"
 )
 
@@ -67,11 +68,11 @@ func (v saved) shuffled(rng *rand.Rand) saved {
 // wires is the weights of all wires of a network, in order of connections.
 type wires []saved
 
-func (s *Space) saveWires() wires {
+func saveWires(s *bimt.Space) wires {
 	var w wires
-	for _, c := range s.conns {
-		if c.role == wire {
-			w = append(w, save(c.param))
+	for _, c := range s.Connections() {
+		if c.IsWire() {
+			w = append(w, save(c.Param()))
 		}
 	}
 	return w

@@ -29,7 +29,11 @@ func (g *headGroup) assign(s *assigner) error {
 			}
 			for i, b := range g.boards {
 				m := g.size(i)
-				at, cost, err := s.block(b, head*m, slot*m, m)
+				place := s.block
+				if g.axes[i].symmetry.Rigid {
+					place = s.asIs
+				}
+				at, cost, err := place(b, head*m, slot*m, m)
 				if err != nil {
 					return err
 				}

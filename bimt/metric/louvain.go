@@ -1,6 +1,10 @@
-package bimt
+package metric
 
-import "math/rand/v2"
+import (
+	"math/rand/v2"
+
+	"github.com/gobimt/bimt/bimt"
+)
 
 // leastGain is the gain in Q below which a node stays: far above rounding, so that
 // every move raises Q and the search ends.
@@ -12,7 +16,7 @@ const leastGain = 1e-12
 // make, out of the strengths, and takes seconds for one start on the 89,400 edges of 784-100-100-10.
 type level struct {
 	start     []int
-	links     []Link
+	links     []bimt.Link
 	strength  []float64 // with loops, which take no other part: they move with their node
 	community []int     // of each node
 	sum       []float64 // Σ strength of each community
@@ -20,7 +24,7 @@ type level struct {
 	touched   []int     // scratch: communities with near ≥ 0
 }
 
-func newLevel(start []int, links []Link, strength []float64) *level {
+func newLevel(start []int, links []bimt.Link, strength []float64) *level {
 	n := len(strength)
 	l := &level{start: start, links: links, strength: strength}
 	l.sum, l.near = make([]float64, n), make([]float64, n)
@@ -33,24 +37,25 @@ func newLevel(start []int, links []Link, strength []float64) *level {
 }
 
 // base is the first level: every neuron is a community of its own.
-func (g *Graph) base() *level {
-	links := make([]Link, len(g.links))
-	for i, k := range g.links {
-		links[i] = Link{Node: k.Node, Weight: k.Weight / g.total}
+func base(g *bimt.Graph) *level {
+	var links []bimt.Link
+	start, strength, total := []int{0}, make([]float64, g.Len()), 2*g.Weight()
+	for i := range strength {
+		strength[i] = g.Strength(i) / total
+		for _, k := range g.Links(i) {
+			links = append(links, bimt.Link{Node: k.Node, Weight: k.Weight / total})
+		}
+		start = append(start, len(links))
 	}
-	strength := make([]float64, g.Len())
-	for i, k := range g.strength {
-		strength[i] = k / g.total
-	}
-	return newLevel(g.start, links, strength)
+	return newLevel(start, links, strength)
 }
 
 // louvain finds a community for each node, in a random order of visits. Once no merge
 // helps, single nodes are moved again between the communities found, and so on until
 // that changes nothing either (Rotta and Noack 2011, "Multilevel local search
 // algorithms for modularity clustering", ACM JEA 16, 2.3).
-func (g *Graph) louvain(rng *rand.Rand) []int {
-	base := g.base()
+func louvain(g *bimt.Graph, rng *rand.Rand) []int {
+	base := base(g)
 	for base.improve(rng) {
 		n := number(base.community)
 		for l := base.merge(n); l.improve(rng); l = l.merge(n) {
@@ -130,7 +135,7 @@ func (l *level) merge(n int) *level {
 	for i, c := range l.community {
 		members[c] = append(members[c], i)
 	}
-	var links []Link
+	var links []bimt.Link
 	start, strength := []int{0}, make([]float64, n)
 	for c, nodes := range members {
 		for _, i := range nodes {
@@ -141,7 +146,7 @@ func (l *level) merge(n int) *level {
 		}
 		for _, d := range l.touched {
 			if d != c {
-				links = append(links, Link{Node: d, Weight: l.near[d]})
+				links = append(links, bimt.Link{Node: d, Weight: l.near[d]})
 			}
 			l.near[d] = -1
 		}

@@ -1,22 +1,24 @@
-package bimt
+package metric
 
 import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+
+	"github.com/gobimt/bimt/bimt"
 )
 
 // Prune sets all weights of wires to exactly 0 but the kept ones of largest |w|, over
 // all connections together; of equals those of earlier connections, then of earlier
 // elements, stay. Biases and embeddings are left alone.
-func (s *Space) Prune(keep int) error {
-	if err := s.ready(0); err != nil {
+func Prune(s *bimt.Space, keep int) error {
+	if err := s.CheckWeights(); err != nil {
 		return err
 	}
-	w := s.saveWires()
+	w := saveWires(s)
 	order := w.ranking()
 	if keep < 0 || keep > len(order) {
-		return fmt.Errorf("bimt: prune: can't keep %d of %d weights", keep, len(order))
+		return fmt.Errorf("metric: prune: can't keep %d of %d weights", keep, len(order))
 	}
 	w.keep(order[:keep])
 	return nil
@@ -60,8 +62,8 @@ type Pruning struct {
 // PruningCurve measures the loss against the number of weights kept, as Prune keeps
 // them. rng is for the controls only. The weights are restored to the bit whatever
 // happens. A loss that is NaN is an error that names the number of weights kept.
-func (s *Space) PruningCurve(loss Loss, o PruneOptions, rng *rand.Rand) (p Pruning, err error) {
-	t, err := s.pruningTrial(loss)
+func PruningCurve(s *bimt.Space, loss Loss, o PruneOptions, rng *rand.Rand) (p Pruning, err error) {
+	t, err := newTrial(s, loss)
 	if err != nil {
 		return p, err
 	}
@@ -102,8 +104,8 @@ func (s *Space) PruningCurve(loss Loss, o PruneOptions, rng *rand.Rand) (p Pruni
 // number that does is halved until it is closed, so a lucky smaller number between two
 // of the grid may be missed. Either way K never rises with τ. A target that no number
 // reaches is an error. The weights are restored to the bit.
-func (s *Space) FewestWeights(loss Loss, target float64, exactUpTo int) (k int, exact bool, err error) {
-	t, err := s.pruningTrial(loss)
+func FewestWeights(s *bimt.Space, loss Loss, target float64, exactUpTo int) (k int, exact bool, err error) {
+	t, err := newTrial(s, loss)
 	if err != nil {
 		return 0, false, err
 	}
@@ -117,10 +119,10 @@ func (o *PruneOptions) check(total int, rng *rand.Rand) ([]int, error) {
 		o.Tolerance = 1.05
 	}
 	if !(o.Tolerance >= 1) {
-		return nil, fmt.Errorf("bimt: pruning: tolerance %v: want 1 or more times the unpruned loss", o.Tolerance)
+		return nil, fmt.Errorf("metric: pruning: tolerance %v: want 1 or more times the unpruned loss", o.Tolerance)
 	}
 	if o.Controls < 0 || (o.Controls > 0 && rng == nil) {
-		return nil, fmt.Errorf("bimt: pruning: %d copies of each control: want 0 or more, and a random source for them", o.Controls)
+		return nil, fmt.Errorf("metric: pruning: %d copies of each control: want 0 or more, and a random source for them", o.Controls)
 	}
 	if o.Grid == nil {
 		return pruneGrid(total), nil
@@ -128,7 +130,7 @@ func (o *PruneOptions) check(total int, rng *rand.Rand) ([]int, error) {
 	grid := slices.Clone(o.Grid)
 	slices.Sort(grid)
 	if len(grid) > 0 && (grid[0] < 0 || grid[len(grid)-1] > total) {
-		return nil, fmt.Errorf("bimt: pruning: the grid %v leaves 0 … %d, the number of weights", o.Grid, total)
+		return nil, fmt.Errorf("metric: pruning: the grid %v leaves 0 … %d, the number of weights", o.Grid, total)
 	}
 	return slices.Compact(grid), nil
 }

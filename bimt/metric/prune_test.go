@@ -1,4 +1,4 @@
-package bimt_test
+package metric_test
 
 import (
 	"errors"
@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/gobimt/bimt/bimt"
+	"github.com/gobimt/bimt/bimt/metric"
 	"github.com/gobimt/bimt/graph"
 	"gorgonia.org/tensor"
 	"pgregory.net/rapid"
@@ -67,7 +68,7 @@ func TestPrune(t *testing.T) {
 	for keep, want := range [][]float64{5: {0.5, -2, 0, 0.5, -0.5, 3}, 4: {0.5, -2, 0, 0.5, 0, 3}, 3: {0.5, -2, 0, 0, 0, 3}, 2: {0, -2, 0, 0, 0, 3}, 0: make([]float64, 6)} {
 		check(t, w0.Set([]float64{0.5, -2, 0.25, 0.5}))
 		check(t, w1.Set([]float64{-0.5, 3}))
-		check(t, n.Prune(keep))
+		check(t, metric.Prune(n.Space, keep))
 		if got := append(w0.Float64s(), w1.Float64s()...); want != nil && !slices.Equal(got, want) {
 			t.Errorf("%d kept: %v, want %v", keep, got, want)
 		}
@@ -75,7 +76,7 @@ func TestPrune(t *testing.T) {
 	if got := b.Float64s(); got[1] != 1 || got[0] == 0 {
 		t.Errorf("biases %v were pruned", got)
 	}
-	if err := n.Prune(7); err == nil || !strings.Contains(err.Error(), "7 of 6") {
+	if err := metric.Prune(n.Space, 7); err == nil || !strings.Contains(err.Error(), "7 of 6") {
 		t.Errorf("error %v, want one with 7 of 6", err)
 	}
 }
@@ -102,8 +103,8 @@ func TestPruningCurve(t *testing.T) {
 		return 1 + whole - e, nil
 	}
 	before := n.bits()
-	o := bimt.PruneOptions{Controls: 2, Tolerance: 3}
-	p := must(n.PruningCurve(loss, o, source(1)))(t)
+	o := metric.PruneOptions{Controls: 2, Tolerance: 3}
+	p := must(metric.PruningCurve(n.Space, loss, o, source(1)))(t)
 	if !slices.Equal(before, n.bits()) {
 		t.Error("the weights were not restored")
 	}
@@ -140,10 +141,10 @@ func TestPruningCurve(t *testing.T) {
 		t.Errorf("grid %v, want %v", grid, want)
 	}
 	o.Grid = []int{54, 3, 3}
-	if q := must(n.PruningCurve(loss, o, source(1)))(t); q.Curve[0] != p.Curve[3] || len(q.Curve) != 2 || q.Fewest != fewest {
+	if q := must(metric.PruningCurve(n.Space, loss, o, source(1)))(t); q.Curve[0] != p.Curve[3] || len(q.Curve) != 2 || q.Fewest != fewest {
 		t.Errorf("own grid: %+v", q)
 	}
-	if again := must(n.PruningCurve(loss, bimt.PruneOptions{Controls: 2, Tolerance: 3}, source(1)))(t); !reflect.DeepEqual(p, again) {
+	if again := must(metric.PruningCurve(n.Space, loss, metric.PruneOptions{Controls: 2, Tolerance: 3}, source(1)))(t); !reflect.DeepEqual(p, again) {
 		t.Errorf("%+v, and again %+v", p, again)
 	}
 }
@@ -174,7 +175,7 @@ func TestShuffledControl(t *testing.T) {
 		}
 		return 0, nil
 	}
-	must(n.PruningCurve(loss, bimt.PruneOptions{Grid: []int{total}, Controls: 1, ExactUpTo: -1}, source(1)))(t)
+	must(metric.PruningCurve(n.Space, loss, metric.PruneOptions{Grid: []int{total}, Controls: 1, ExactUpTo: -1}, source(1)))(t)
 	if calls != 4 {
 		t.Errorf("%d losses, want 4", calls)
 	}
@@ -191,12 +192,12 @@ func TestFewest(t *testing.T) {
 		loss := func() (float64, error) { return losses[n.alive()], nil }
 		last, lastHalved := total+1, total+1
 		for target := slices.Min(losses); target < 9; target++ {
-			k, exact, err := n.FewestWeights(loss, target, 0)
+			k, exact, err := metric.FewestWeights(n.Space, loss, target, 0)
 			if want := slices.IndexFunc(losses, func(v float64) bool { return v <= target }); err != nil || k != want || !exact || k > last {
 				t.Fatalf("K(%v) = %d, %v, %v; want %d", target, k, exact, err, want)
 			}
 			last = k
-			halved, exact, err := n.FewestWeights(loss, target, -1)
+			halved, exact, err := metric.FewestWeights(n.Space, loss, target, -1)
 			if losses[total] > target && err != nil {
 				continue
 			}
@@ -238,10 +239,17 @@ func TestRestored(t *testing.T) {
 			return float64(calls % 3), nil
 		}
 		call := rapid.SampledFrom([]func() error{
-			func() error { _, err := n.PruningCurve(loss, bimt.PruneOptions{Controls: 2}, source(1)); return err },
-			func() error { _, _, err := n.FewestWeights(loss, 0, 0); return err },
-			func() error { last = min(last, 2); _, err := n.AblateWeight(loss, c, 1); return err },
-			func() error { last = min(last, 2); _, err := n.AblateNeuron(loss, n.Axes()[1], 1); return err },
+			func() error {
+				_, err := metric.PruningCurve(n.Space, loss, metric.PruneOptions{Controls: 2}, source(1))
+				return err
+			},
+			func() error { _, _, err := metric.FewestWeights(n.Space, loss, 0, 0); return err },
+			func() error { last = min(last, 2); _, err := metric.AblateWeight(n.Space, loss, c, 1); return err },
+			func() error {
+				last = min(last, 2)
+				_, err := metric.AblateNeuron(n.Space, loss, n.Axes()[1], 1)
+				return err
+			},
 		}).Draw(t, "measure")
 		done := make(chan error)
 		go func() {
@@ -274,21 +282,21 @@ func TestPruningErrors(t *testing.T) {
 		}
 		return all, nil
 	}
-	curve := func(l bimt.Loss, o bimt.PruneOptions) error {
-		_, err := n.PruningCurve(l, o, nil)
+	curve := func(l metric.Loss, o metric.PruneOptions) error {
+		_, err := metric.PruningCurve(n.Space, l, o, nil)
 		return err
 	}
-	_, _, unreached := n.FewestWeights(fine, 0.5, 0)
-	_, _, halved := n.FewestWeights(fine, 0.5, -1)
-	_, _, noTarget := n.FewestWeights(fine, math.NaN(), 0)
-	_, noWires := bimt.NewSpace().PruningCurve(fine, bimt.PruneOptions{}, nil)
+	_, _, unreached := metric.FewestWeights(n.Space, fine, 0.5, 0)
+	_, _, halved := metric.FewestWeights(n.Space, fine, 0.5, -1)
+	_, _, noTarget := metric.FewestWeights(n.Space, fine, math.NaN(), 0)
+	_, noWires := metric.PruningCurve(bimt.NewSpace(), fine, metric.PruneOptions{}, nil)
 	for want, err := range map[string]error{
-		"0 of 15 weights kept, the largest is NaN": curve(nan, bimt.PruneOptions{}),
-		"(no weight is left in weight0, weight1)":  curve(nan, bimt.PruneOptions{}),
-		"no function":                                 curve(nil, bimt.PruneOptions{}),
-		"tolerance 0.9":                               curve(fine, bimt.PruneOptions{Tolerance: 0.9}),
-		"1 copies of each control":                    curve(fine, bimt.PruneOptions{Controls: 1}),
-		"[0 16] leaves 0 … 15":                        curve(fine, bimt.PruneOptions{Grid: []int{0, 16}}),
+		"0 of 15 weights kept, the largest is NaN": curve(nan, metric.PruneOptions{}),
+		"(no weight is left in weight0, weight1)":  curve(nan, metric.PruneOptions{}),
+		"no function":                                 curve(nil, metric.PruneOptions{}),
+		"tolerance 0.9":                               curve(fine, metric.PruneOptions{Tolerance: 0.9}),
+		"1 copies of each control":                    curve(fine, metric.PruneOptions{Controls: 1}),
+		"[0 16] leaves 0 … 15":                        curve(fine, metric.PruneOptions{Grid: []int{0, 16}}),
 		"no number of weights brings the loss to 0.5": unreached,
 		"all 15 give 1":                               halved,
 		"target loss is NaN":                          noTarget,

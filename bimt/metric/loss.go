@@ -1,4 +1,4 @@
-package bimt
+package metric
 
 import (
 	"fmt"
@@ -14,17 +14,17 @@ type Loss func() (float64, error)
 func (l Loss) measure(what string) (v float64, err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			err = fmt.Errorf("bimt: loss with %s: panic: %v", what, r)
+			err = fmt.Errorf("metric: loss with %s: panic: %v", what, r)
 		}
 	}()
 	if l == nil {
-		return 0, fmt.Errorf("bimt: loss with %s: there is no function to measure it", what)
+		return 0, fmt.Errorf("metric: loss with %s: there is no function to measure it", what)
 	}
 	if v, err = l(); err != nil {
-		return 0, fmt.Errorf("bimt: loss with %s: %w", what, err)
+		return 0, fmt.Errorf("metric: loss with %s: %w", what, err)
 	}
 	if math.IsNaN(v) {
-		return 0, fmt.Errorf("bimt: loss with %s is NaN: look for a division or a logarithm that zeros break", what)
+		return 0, fmt.Errorf("metric: loss with %s is NaN: look for a division or a logarithm that zeros break", what)
 	}
 	return v, nil
 }

@@ -1,8 +1,9 @@
-package bimt_test
+package metric_test
 
 import (
 	"fmt"
 	"math/rand/v2"
+	"testing"
 
 	"github.com/gobimt/bimt/bimt"
 	"github.com/gobimt/bimt/graph"
@@ -141,3 +142,18 @@ func architecture(name string, seed uint64) (*network, error) {
 func names() []string { return []string{"chain", "folded", "recurrent", "convolution", "attention"} }
 
 func source(seed uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, 1)) }
+
+func check(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func must[V any](v V, err error) func(*testing.T) V {
+	return func(t *testing.T) V {
+		t.Helper()
+		check(t, err)
+		return v
+	}
+}

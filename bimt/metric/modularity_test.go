@@ -1,4 +1,4 @@
-package bimt_test
+package metric_test
 
 import (
 	"fmt"
@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/gobimt/bimt/bimt"
+	"github.com/gobimt/bimt/bimt/metric"
 	gonum "gonum.org/v1/gonum/graph"
 	"gonum.org/v1/gonum/graph/community"
 	"gonum.org/v1/gonum/graph/simple"
@@ -78,7 +79,7 @@ func TestKnownModularity(t *testing.T) {
 		{"nothing", 3, nil, 0, 0},
 	} {
 		g := undirected(t, c.nodes, c.edges)
-		p := must(g.Modularity(0, source(1)))(t)
+		p := must(metric.Modularity(g, 0, source(1)))(t)
 		if math.Abs(p.Q-c.q) > 1e-8 || p.Communities != c.communities || g.Weight() != float64(len(c.edges)) {
 			t.Errorf("%s: Q %v, %d communities, weight %v; want %v, %d, %d", c.name, p.Q, p.Communities, g.Weight(), c.q, c.communities, len(c.edges))
 		}
@@ -109,7 +110,7 @@ func TestQ(t *testing.T) {
 			t.Fatal(err, err2)
 		}
 		c := rapid.SliceOfN(rapid.IntRange(-1, 3), g.Len(), g.Len()).Draw(t, "communities")
-		q, err := g.Q(c)
+		q, err := metric.Q(g, c)
 		if err != nil || math.Abs(q-definition(g, c)) > 1e-12 || q < -0.5 || q >= 1 {
 			t.Fatalf("Q = %v, %v; definition %v", q, err, definition(g, c))
 		}
@@ -163,12 +164,12 @@ func TestPartition(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		p, err := g.Modularity(0, source(1))
-		again, err2 := g.Modularity(0, source(1))
+		p, err := metric.Modularity(g, 0, source(1))
+		again, err2 := metric.Modularity(g, 0, source(1))
 		if err != nil || err2 != nil || !reflect.DeepEqual(p, again) {
 			t.Fatalf("%v, %v: %+v and again %+v", err, err2, p, again)
 		}
-		q, err := g.Q(p.Community)
+		q, err := metric.Q(g, p.Community)
 		if err != nil || math.Abs(q-p.Q) > 1e-12 || q < -1e-12 || q > 1 || slices.Max(p.Community)+1 != p.Communities {
 			t.Fatalf("Q %v, %v of %+v", q, err, p)
 		}
@@ -185,49 +186,15 @@ func TestPartitionOfGonum(t *testing.T) {
 	for _, name := range []string{"chain", "folded", "convolution", "attention"} {
 		for seed := range uint64(12) {
 			g := must(must(architecture(name, seed))(t).Graph(0))(t)
-			p := must(g.Modularity(0, source(1)))(t)
+			p := must(metric.Modularity(g, 0, source(1)))(t)
 			u, rng, most := asGonum(g), source(2), 0.0
-			for range bimt.Restarts {
+			for range metric.Restarts {
 				most = max(most, community.Q(u, community.Modularize(u, 1, rng).Communities(), 1))
 			}
 			if p.Q < most-1e-9 {
 				t.Errorf("%s, seed %d: Q %v, gonum finds %v", name, seed, p.Q, most)
 			}
 		}
-	}
-}
-
-// TestGraph adds up what connects two neurons by hand.
-func TestGraph(t *testing.T) {
-	n := recurrent()
-	for name, v := range map[string][]float64{
-		"in":    {1, 2, 3, 0, 0, 0, 0, 0, 0, 0, 0, -1},
-		"again": {-1, 2, 0, 0, 0.5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0},
-		"gate":  {3, 0.25, 0, 0, -4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0},
-	} {
-		check(t, n.params.Get(name).Set(v))
-	}
-	check(t, n.err)
-	g := must(n.Graph(0.25))(t)
-	h := n.Find("h")
-	h0, h1, x2 := g.Node(h, 0), g.Node(h, 1), g.Node(n.Find("x"), 2)
-	want := []bimt.Link{{Node: 0, Weight: 1}, {Node: 1, Weight: 2}, {Node: x2, Weight: 3}, {Node: h1, Weight: 6.5}}
-	if got := g.Links(h0); !slices.Equal(got, want) || g.Strength(h0) != 12.5+8 || g.Weight() != 17.5 {
-		t.Errorf("links %v, strength %v, weight %v; want %v, 20.5, 17.5", got, g.Strength(h0), g.Weight(), want)
-	}
-	if a, i := g.Neuron(h1); a != h || i != 1 || g.Len() != 9 || g.Node(h, 4) != -1 {
-		t.Errorf("node %d is neuron %d of %v; %d nodes", h1, i, a, g.Len())
-	}
-	if a, i := g.Neuron(9); a != nil || i != -1 {
-		t.Errorf("node 9 of 9 is neuron %d", i)
-	}
-	f := must(architecture("folded", 1))(t)
-	v, sum := f.params.Get("first").Float64s(), 0.0
-	for i := range 6 {
-		sum += math.Abs(v[10*i+3]) + math.Abs(v[10*i+8])
-	}
-	if got := must(f.Graph(0))(t).Strength(3); math.Abs(got-sum) > 1e-12*sum {
-		t.Errorf("input 3 of two folds has strength %v, want %v", got, sum)
 	}
 }
 
@@ -244,14 +211,14 @@ func TestShuffledModularity(t *testing.T) {
 	}
 	check(t, n.err)
 	before := n.params.Get("weight0").Float64s()
-	got := must(n.ShuffledModularity(0, 5, 0, source(1)))(t)
-	if q := must(must(n.Graph(0))(t).Modularity(0, source(1)))(t); q.Q < 0.49 || got.Mean > 0.35 || len(got.Q) != 5 || !(got.SD > 0) {
+	got := must(metric.ShuffledModularity(n.Space, 0, 5, 0, source(1)))(t)
+	if q := must(metric.Modularity(must(n.Graph(0))(t), 0, source(1)))(t); q.Q < 0.49 || got.Mean > 0.35 || len(got.Q) != 5 || !(got.SD > 0) {
 		t.Errorf("Q %v, shuffled %+v", q.Q, got)
 	}
-	if again := must(n.ShuffledModularity(0, 5, 0, source(1)))(t); !reflect.DeepEqual(got, again) {
+	if again := must(metric.ShuffledModularity(n.Space, 0, 5, 0, source(1)))(t); !reflect.DeepEqual(got, again) {
 		t.Errorf("%+v and again %+v", got, again)
 	}
-	if one := must(n.ShuffledModularity(0, 1, 0, source(1)))(t); one.SD != 0 || one.Mean != one.Q[0] || one.Q[0] != got.Q[0] {
+	if one := must(metric.ShuffledModularity(n.Space, 0, 1, 0, source(1)))(t); one.SD != 0 || one.Mean != one.Q[0] || one.Q[0] != got.Q[0] {
 		t.Errorf("one copy: %+v", one)
 	}
 	if !slices.Equal(before, n.params.Get("weight0").Float64s()) {
@@ -264,15 +231,15 @@ func TestMetricErrors(t *testing.T) {
 	g := must(n.Graph(0))(t)
 	v := n.params.Get("weight1").Float64s()
 	v[5] = math.NaN()
-	_, noRNG := g.Modularity(0, nil)
-	_, short := g.Q([]int{1})
-	_, noCopies := n.ShuffledModularity(0, 0, 0, source(1))
-	_, negative := n.Activity(0.1, -1)
+	_, noRNG := metric.Modularity(g, 0, nil)
+	_, short := metric.Q(g, []int{1})
+	_, noCopies := metric.ShuffledModularity(n.Space, 0, 0, 0, source(1))
+	_, negative := metric.Activity(n.Space, 0.1, -1)
 	check(t, n.params.Get("weight1").Set(v))
 	_, graph := n.Graph(0)
-	_, wiring := n.Wiring()
-	_, shuffled := n.ShuffledModularity(0, 1, 0, source(1))
-	_, activity := n.Activity()
+	_, wiring := metric.Wiring(n.Space)
+	_, shuffled := metric.ShuffledModularity(n.Space, 0, 1, 0, source(1))
+	_, activity := metric.Activity(n.Space)
 	v[5], v[6] = math.MaxFloat64, math.MaxFloat64
 	check(t, n.params.Get("weight1").Set(v))
 	_, large := n.Graph(0)
@@ -301,7 +268,7 @@ func BenchmarkModularity(b *testing.B) {
 				if err != nil {
 					b.Fatal(err)
 				}
-				if _, err := g.Modularity(0, source(1)); err != nil {
+				if _, err := metric.Modularity(g, 0, source(1)); err != nil {
 					b.Fatal(err)
 				}
 			}

@@ -1,10 +1,12 @@
-package bimt
+package metric
 
 import (
 	"fmt"
 	"math"
 	"math/rand/v2"
 	"strings"
+
+	"github.com/gobimt/bimt/bimt"
 )
 
 // pruningTrial measures a network with the first weights of an order kept, and
@@ -18,13 +20,13 @@ type pruningTrial struct {
 	back  wires           // to be restored
 }
 
-func (s *Space) pruningTrial(loss Loss) (*pruningTrial, error) {
-	if err := s.ready(0); err != nil {
+func newTrial(s *bimt.Space, loss Loss) (*pruningTrial, error) {
+	if err := s.CheckWeights(); err != nil {
 		return nil, err
 	}
-	w := s.saveWires()
+	w := saveWires(s)
 	if len(w) == 0 {
-		return nil, fmt.Errorf("bimt: pruning: the space has no wires: connect its weights")
+		return nil, fmt.Errorf("metric: pruning: the space has no wires: connect its weights")
 	}
 	t := pruningTrial{loss: loss, back: w}
 	return t.with(w, w.ranking(), "the largest"), nil
@@ -98,7 +100,7 @@ func (t *pruningTrial) curve(grid []int) ([]Pruned, error) {
 // fewest is K(target), see FewestWeights.
 func (t *pruningTrial) fewest(target float64, exactUpTo int) (k int, exact bool, err error) {
 	if math.IsNaN(target) {
-		return 0, false, fmt.Errorf("bimt: pruning: the target loss is NaN")
+		return 0, false, fmt.Errorf("metric: pruning: the target loss is NaN")
 	}
 	if exactUpTo == 0 {
 		exactUpTo = 2000
@@ -152,5 +154,5 @@ func (t *pruningTrial) unreached(target float64) error {
 	if err != nil {
 		return err
 	}
-	return fmt.Errorf("bimt: pruning: no number of weights brings the loss to %v or less; all %d give %v: choose a target of at least that (a negative loss has none of its multiples there)", target, t.total(), v)
+	return fmt.Errorf("metric: pruning: no number of weights brings the loss to %v or less; all %d give %v: choose a target of at least that (a negative loss has none of its multiples there)", target, t.total(), v)
 }
