@@ -134,7 +134,7 @@ func TestLetBetweenRuns(t *testing.T) {
 func broken(t *testing.T, x *gorgonia.Node, run func(out op.Array[float64], in []op.Array[float64]) error) *gorgonia.Node {
 	t.Helper()
 	return must(op.Apply(op.Kernel[float64]{
-		Name:  "broken",
+		Kind:  "broken",
 		Shape: func(in []tensor.Shape) (tensor.Shape, error) { return in[0].Clone(), nil },
 		Run:   run,
 	}, x))(t)

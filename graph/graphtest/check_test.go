@@ -27,13 +27,14 @@ func scale(k float64, f fault) Build {
 var sink []byte // keeps an allocation on the heap
 
 func newScale[T graph.Float](x *gorgonia.Node, k T, f fault) (*gorgonia.Node, error) {
-	name := fmt.Sprintf("%v·x%s", k, f)
+	attrs := op.Attrs(fmt.Sprintf("%v·x%s", k, f))
 	if f == "nameless" {
-		name = "k·x"
+		attrs = nil
 	}
 	runs := T(0)
 	return op.Apply(op.Kernel[T]{
-		Name:  name,
+		Kind:  "scale",
+		Attrs: attrs,
 		Shape: func(in []tensor.Shape) (tensor.Shape, error) { return in[0].Clone(), nil },
 		Wrt:   []bool{true},
 		Run: func(out op.Array[T], in []op.Array[T]) error {

@@ -86,7 +86,7 @@ func distinctHash(c *Case, dtype tensor.Dtype) error {
 				h = out.Op().Hashcode()
 			}
 			if other, ok := seen[h]; ok {
-				return fmt.Errorf("%s and %s have one hash: Gorgonia would make them one node: name every field in Kernel.Name", name, other)
+				return fmt.Errorf("%s and %s have one hash: Gorgonia would make them one node: name every constant in Kernel.Attrs", name, other)
 			}
 			seen[h] = name
 		}

@@ -40,7 +40,8 @@ func affine[T Float](x, w, b *gorgonia.Node, act Activation) (*gorgonia.Node, er
 		in, wrt, cut = append(in, b), append(wrt, true), append(cut, false)
 	}
 	return Apply(Kernel[T]{
-		Name:  "affine+" + string(act),
+		Kind:  KindAffine,
+		Attrs: AffineAttrs{act, b != nil},
 		Shape: affineShape,
 		Wrt:   wrt,
 		Cut:   cut,
@@ -126,7 +127,8 @@ func slopeTimes[T Float](st *affineState[T], act Activation, out, grad *gorgonia
 	}
 	st.slope = make([]T, out.Shape().TotalSize())
 	return Apply(Kernel[T]{
-		Name:  "slope of " + string(act),
+		Kind:  KindSlope,
+		Attrs: slopeAttrs{act},
 		Shape: func(in []tensor.Shape) (tensor.Shape, error) { return in[0].Clone(), nil },
 		Cut:   batched(grad.Shape(), true, true),
 		Rows: func(dz Array[T], in []Array[T], b Block) error {
@@ -139,7 +141,7 @@ func slopeTimes[T Float](st *affineState[T], act Activation, out, grad *gorgonia
 // productNN is a·w for a (…, m) and w (m, n), folded to the given shape.
 func productNN[T Float](a, w *gorgonia.Node, shape tensor.Shape) (*gorgonia.Node, error) {
 	return Apply(Kernel[T]{
-		Name:  "a·w",
+		Kind:  KindAffine.Gradient("x"),
 		Shape: func([]tensor.Shape) (tensor.Shape, error) { return shape.Clone(), nil },
 		Cut:   batched(shape, true, false),
 		Work:  perRow(a.Shape()) * w.Shape()[1],
@@ -154,7 +156,7 @@ func productNN[T Float](a, w *gorgonia.Node, shape tensor.Shape) (*gorgonia.Node
 // productTN is aᵀ·x over all rows, for a (…, m) and x (…, n): (m, n).
 func productTN[T Float](a, x *gorgonia.Node, shape tensor.Shape) (*gorgonia.Node, error) {
 	return Apply(Kernel[T]{
-		Name:  "aᵀ·x",
+		Kind:  KindAffine.Gradient("W"),
 		Shape: func([]tensor.Shape) (tensor.Shape, error) { return shape.Clone(), nil },
 		Cut:   batched(x.Shape(), true, true),
 		Total: true,
@@ -171,7 +173,7 @@ func productTN[T Float](a, x *gorgonia.Node, shape tensor.Shape) (*gorgonia.Node
 func columnSums[T Float](a *gorgonia.Node) (*gorgonia.Node, error) {
 	m := a.Shape()[len(a.Shape())-1]
 	return Apply(Kernel[T]{
-		Name:  "Σ rows",
+		Kind:  KindSumRows,
 		Shape: func(in []tensor.Shape) (tensor.Shape, error) { return tensor.Shape{m}, nil },
 		Cut:   batched(a.Shape(), true),
 		Total: true,

@@ -60,7 +60,8 @@ func attentionPattern[T Float](q, k *gorgonia.Node, a Attention) (*gorgonia.Node
 		st.soft = make([]T, shape.TotalSize())
 	}
 	return Apply(Kernel[T]{
-		Name:  fmt.Sprintf("attention pattern (heads=%d, causal=%v, rate=%v)", a.Heads, a.Causal, a.Rate),
+		Kind:  KindAttentionPattern,
+		Attrs: a,
 		Shape: a.patternShape,
 		Wrt:   []bool{true, true},
 		Cut:   allCut(2),
@@ -143,7 +144,7 @@ func blend[T Float](out, soft []T, time int, a Attention) {
 // (batch, time, values).
 func attentionMix[T Float](pattern, v *gorgonia.Node) (*gorgonia.Node, error) {
 	return Apply(Kernel[T]{
-		Name:  "attention mix",
+		Kind:  KindAttentionMix,
 		Shape: mixShape,
 		Wrt:   []bool{true, true},
 		Cut:   allCut(2),

@@ -33,7 +33,8 @@ func timesHeads[T Float](out, s, x Array[T], scale T, transpose bool) {
 // headProduct is timesHeads as a node: dQ = dS·K/√d, dK = dSᵀ·Q/√d, dV = patternᵀ·dout.
 func headProduct[T Float](s, x *gorgonia.Node, scale float64, transpose bool) (*gorgonia.Node, error) {
 	return Apply(Kernel[T]{
-		Name:  fmt.Sprintf("attention product (scale=%v, transpose=%v)", scale, transpose),
+		Kind:  KindHeadProduct,
+		Attrs: headProductAttrs{scale, transpose},
 		Shape: mixShape,
 		Cut:   allCut(2),
 		Rows: func(out Array[T], in []Array[T], _ Block) error {
@@ -46,7 +47,7 @@ func headProduct[T Float](s, x *gorgonia.Node, scale float64, transpose bool) (*
 // patternGrad is dP = dout·Vᵀ for each sequence and head.
 func patternGrad[T Float](grad, v *gorgonia.Node, shape tensor.Shape) (*gorgonia.Node, error) {
 	return Apply(Kernel[T]{
-		Name:  "attention pattern gradient",
+		Kind:  KindAttentionMix.Gradient("pattern"),
 		Shape: func([]tensor.Shape) (tensor.Shape, error) { return shape.Clone(), nil },
 		Cut:   allCut(2),
 		Rows: func(out Array[T], in []Array[T], _ Block) error {
@@ -64,7 +65,8 @@ func patternGrad[T Float](grad, v *gorgonia.Node, shape tensor.Shape) (*gorgonia
 // dS = rate·p ⊙ (dP − Σ p·dP). What is not seen has p = 0, so its gradient is 0.
 func scoreGrad[T Float](st *attentionState[T], a Attention, pattern, grad *gorgonia.Node) (*gorgonia.Node, error) {
 	return Apply(Kernel[T]{
-		Name:  fmt.Sprintf("attention score gradient (causal=%v, rate=%v)", a.Causal, a.Rate),
+		Kind:  KindAttentionPattern.Gradient("scores"),
+		Attrs: a,
 		Shape: func(in []tensor.Shape) (tensor.Shape, error) { return in[0].Clone(), nil },
 		Cut:   allCut(2),
 		Rows: func(out Array[T], in []Array[T], b Block) error {

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"hash/fnv"
+	"strings"
 
 	"github.com/gobimt/bimt/graph/vec"
 	"gorgonia.org/gorgonia"
@@ -52,17 +53,18 @@ func cost[T Float](locality, gate *gorgonia.Node, terms []CostTerm) (*gorgonia.N
 	in := gorgonia.Nodes{locality, gate}
 	wrt := []bool{false, false}
 	ts := make([]costTerm[T], len(terms))
-	name := "connection cost"
+	names := make([]string, len(terms))
 	for i, t := range terms {
 		var err error
 		if ts[i], err = newCostTerm[T](t, len(in)); err != nil {
 			return nil, fmt.Errorf("op: connection cost of %s: %w", t.Weight.Name(), err)
 		}
 		in, wrt = append(in, t.Weight), append(wrt, true)
-		name += " + " + ts[i].name
+		names[i] = ts[i].name
 	}
 	return Apply(Kernel[T]{
-		Name:  name,
+		Kind:  KindCost,
+		Attrs: CostAttrs{strings.Join(names, " + ")},
 		Shape: func([]tensor.Shape) (tensor.Shape, error) { return tensor.Shape{}, nil },
 		Wrt:   wrt,
 		Run: func(out Array[T], in []Array[T]) error {
@@ -130,7 +132,8 @@ func (c *costTerm[T]) value(locality, gate T, w []T) T {
 
 func (c *costTerm[T]) gradient(locality, gate, grad *gorgonia.Node) (*gorgonia.Node, error) {
 	return Apply(Kernel[T]{
-		Name:  "gradient of cost " + c.name,
+		Kind:  KindCost.Gradient("weight"),
+		Attrs: CostAttrs{c.name},
 		Shape: func(in []tensor.Shape) (tensor.Shape, error) { return in[3].Clone(), nil },
 		Run: func(out Array[T], in []Array[T]) error {
 			clear(out.Data)

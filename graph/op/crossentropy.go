@@ -30,7 +30,7 @@ func crossEntropy[T Float](logits, class *gorgonia.Node) (*gorgonia.Node, error)
 func rowEntropy[T Float](logits, class *gorgonia.Node) (*gorgonia.Node, error) {
 	p := make([]T, logits.Shape().TotalSize()) // softmax of every row, kept for the backward pass
 	return Apply(Kernel[T]{
-		Name:  "cross-entropy",
+		Kind:  KindCrossEntropy,
 		Shape: entropyShape,
 		Wrt:   []bool{true, false},
 		Cut:   allCut(2),
@@ -56,7 +56,7 @@ func rowEntropy[T Float](logits, class *gorgonia.Node) (*gorgonia.Node, error) {
 // rowEntropyGrad is grad · (softmax − one-hot) of every row.
 func rowEntropyGrad[T Float](p []T, logits, class, out, grad *gorgonia.Node) (*gorgonia.Node, error) {
 	return Apply(Kernel[T]{
-		Name:  "cross-entropy gradient",
+		Kind:  KindCrossEntropy.Gradient("logits"),
 		Shape: func(in []tensor.Shape) (tensor.Shape, error) { return in[0].Clone(), nil },
 		Cut:   allCut(4),
 		Rows: func(out Array[T], in []Array[T], b Block) error {

@@ -115,7 +115,7 @@ func (op *fused[T]) DiffWRT(inputs int) []bool {
 // SymDiff implements gorgonia.SDOp.
 func (op *fused[T]) SymDiff(in gorgonia.Nodes, out, grad *gorgonia.Node) (gorgonia.Nodes, error) {
 	if op.Grad == nil {
-		return nil, fmt.Errorf("op: %s has no gradient", op.Name)
+		return nil, fmt.Errorf("op: %s has no gradient", op)
 	}
 	return op.Grad(in, out, grad)
 }
@@ -132,7 +132,7 @@ func (op *fused[T]) OverwritesInput() int { return -1 }
 // WriteHash implements gorgonia.Op. The type and the shapes are part of it, as the
 // buffers are.
 func (op *fused[T]) WriteHash(h hash.Hash) {
-	fmt.Fprintf(h, "%q|%q|%v|%v>%v", op.Name, op.Key, DType[T](), op.in, op.shape)
+	fmt.Fprintf(h, "%s|%v|%v>%v", op.Info().hash(), DType[T](), op.in, op.shape)
 }
 
 // Hashcode implements gorgonia.Op.
@@ -143,4 +143,7 @@ func (op *fused[T]) Hashcode() uint32 {
 }
 
 // String implements gorgonia.Op.
-func (op *fused[T]) String() string { return op.Name }
+func (op *fused[T]) String() string { return op.Info().String() }
+
+// Info is what the operation is.
+func (op *fused[T]) Info() Info { return Info{op.Kind, op.Attrs} }

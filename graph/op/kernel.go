@@ -14,11 +14,11 @@ import (
 // if it has the forward node among its inputs; if both are blockwise, rows of the same
 // block, and as a cut input that is no Total.
 type Kernel[T Float] struct {
-	// Name says what is computed, with every field that changes the result. It is
-	// the operation's hash: Gorgonia merges nodes of equal name and inputs.
-	Name string
-	// Key is hashed too, for what must not show in a name; it may stay empty.
-	Key string
+	// Kind and Attrs say what is computed, with every constant that changes the result.
+	// Their printing is the operation's name and hash, with the shapes: Gorgonia merges
+	// nodes of equal hash and inputs.
+	Kind  Kind
+	Attrs Attrs
 	// Shape checks the shapes of the inputs and gives that of the output.
 	Shape func(in []tensor.Shape) (tensor.Shape, error)
 	// Run computes out, whose old content is that of the last run.
@@ -46,24 +46,28 @@ type Kernel[T Float] struct {
 
 // Apply adds the operation to the graph of its inputs. Errors name the operation.
 func Apply[T Float](k Kernel[T], in ...*gorgonia.Node) (out *gorgonia.Node, err error) {
-	defer recoverInto(&err, k.Name)
+	info := Info{k.Kind, k.Attrs}
+	defer recoverInto(&err, info.String())
+	if err := info.check(); err != nil {
+		return nil, fmt.Errorf("op: %s: %w", info, err)
+	}
 	shapes := make([]tensor.Shape, len(in))
 	for i, n := range in {
 		if n == nil {
-			return nil, fmt.Errorf("op: %s: input %d is missing", k.Name, i)
+			return nil, fmt.Errorf("op: %s: input %d is missing", info, i)
 		}
 		if n.Dtype() != DType[T]() {
-			return nil, fmt.Errorf("op: %s: input %d (%s) holds %v, not %v", k.Name, i, n.Name(), n.Dtype(), DType[T]())
+			return nil, fmt.Errorf("op: %s: input %d (%s) holds %v, not %v", info, i, n.Name(), n.Dtype(), DType[T]())
 		}
 		shapes[i] = n.Shape()
 	}
 	shape, err := k.Shape(shapes)
 	if err != nil {
-		return nil, fmt.Errorf("op: %s: %w", k.Name, err)
+		return nil, fmt.Errorf("op: %s: %w", info, err)
 	}
 	out, err = gorgonia.ApplyOp(newFused(k, shapes, shape), in...)
 	if err != nil {
-		return nil, fmt.Errorf("op: %s: %w", k.Name, err)
+		return nil, fmt.Errorf("op: %s: %w", info, err)
 	}
 	return out, nil
 }

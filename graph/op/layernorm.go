@@ -34,7 +34,8 @@ func layerNorm[T Float](x, scale, shift *gorgonia.Node, epsilon float64) (*gorgo
 	}
 	st := newNormState[T](x.Shape())
 	return Apply(Kernel[T]{
-		Name:  fmt.Sprintf("layer norm (ε=%v)", epsilon),
+		Kind:  KindLayerNorm,
+		Attrs: LayerNormAttrs{epsilon},
 		Shape: normShape,
 		Wrt:   []bool{true, true, true},
 		Cut:   batched(x.Shape(), true, false, false),
@@ -93,7 +94,7 @@ func (st normState[T]) forward(out, x Array[T], scale, shift []T, epsilon float6
 // g = grad ⊙ scale.
 func normGrad[T Float](st *normState[T], out, grad, scale *gorgonia.Node) (*gorgonia.Node, error) {
 	return Apply(Kernel[T]{
-		Name:  "layer norm gradient",
+		Kind:  KindLayerNorm.Gradient("x"),
 		Shape: func(in []tensor.Shape) (tensor.Shape, error) { return in[1].Clone(), nil },
 		Cut:   batched(grad.Shape(), true, true, false),
 		Rows: func(dx Array[T], in []Array[T], b Block) error {
@@ -114,7 +115,7 @@ func normGrad[T Float](st *normState[T], out, grad, scale *gorgonia.Node) (*gorg
 // normScaleGrad is Σ_rows grad ⊙ x̂.
 func normScaleGrad[T Float](st *normState[T], out, grad *gorgonia.Node) (*gorgonia.Node, error) {
 	return Apply(Kernel[T]{
-		Name:  "layer norm scale gradient",
+		Kind:  KindLayerNorm.Gradient("scale"),
 		Shape: func(in []tensor.Shape) (tensor.Shape, error) { return tensor.Shape{in[1][len(in[1])-1]}, nil },
 		Cut:   batched(grad.Shape(), true, true),
 		Total: true,

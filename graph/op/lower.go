@@ -1,8 +1,6 @@
 package op
 
 import (
-	"strings"
-
 	"github.com/gobimt/bimt/graph/vec"
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -38,7 +36,7 @@ func Lower(n *gorgonia.Node, uses map[*gorgonia.Node]int) (Doer, gorgonia.Nodes)
 // gradient and the price of the weight, say. It is nil where there is no such term.
 func lowerOnto[T Float](n *gorgonia.Node, uses map[*gorgonia.Node]int) (Doer, gorgonia.Nodes) {
 	ops := Children(n)
-	if len(ops) != 2 || strings.Fields(n.Op().String())[0] != "+" {
+	if len(ops) != 2 || Of(n).Kind != KindAdd {
 		return nil, nil
 	}
 	for i, term := range ops {
@@ -63,7 +61,7 @@ func (lowered[T]) Follows() bool { return true }
 // lowerBinary handles a ∘ b for + − and ⊙, of equal shapes or with one scalar; nil
 // for all else.
 func lowerBinary[T Float](n *gorgonia.Node) Doer {
-	loop := elementwise[T](strings.Fields(n.Op().String())[0])
+	loop := elementwise[T](Of(n).Kind)
 	ops := Children(n)
 	if loop == nil || len(ops) != 2 || n.Dtype() != DType[T]() || ops[0].Dtype() != DType[T]() || ops[1].Dtype() != DType[T]() {
 		return nil
@@ -84,15 +82,15 @@ func lowerBinary[T Float](n *gorgonia.Node) Doer {
 	}, shapes, n.Shape())}
 }
 
-// elementwise gives the loop for Gorgonia's sign of an operation; operands of one
+// elementwise gives the loop of an operation; operands of one
 // element are broadcast.
-func elementwise[T Float](sign string) func(dst, a, b []T) {
-	switch sign {
-	case "+":
+func elementwise[T Float](k Kind) func(dst, a, b []T) {
+	switch k {
+	case KindAdd:
 		return func(dst, a, b []T) { broadcast(dst, a, b, func(a, b T) T { return a + b }, vec.Add[T]) }
-	case "-":
+	case KindSub:
 		return func(dst, a, b []T) { broadcast(dst, a, b, func(a, b T) T { return a - b }, nil) }
-	case "⊙", "*":
+	case KindMul:
 		return func(dst, a, b []T) { broadcast(dst, a, b, func(a, b T) T { return a * b }, vec.Mul[T]) }
 	}
 	return nil

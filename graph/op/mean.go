@@ -10,7 +10,7 @@ import (
 func meanOf[T Float](x *gorgonia.Node) (*gorgonia.Node, error) {
 	n := T(x.Shape().TotalSize())
 	return Apply(Kernel[T]{
-		Name:  "mean",
+		Kind:  KindMean,
 		Shape: func([]tensor.Shape) (tensor.Shape, error) { return tensor.Shape{}, nil },
 		Wrt:   []bool{true},
 		Cut:   []bool{true},
@@ -30,7 +30,7 @@ func meanOf[T Float](x *gorgonia.Node) (*gorgonia.Node, error) {
 func meanGrad[T Float](x, grad *gorgonia.Node) (*gorgonia.Node, error) {
 	n := T(x.Shape().TotalSize())
 	return Apply(Kernel[T]{
-		Name:  "mean gradient",
+		Kind:  KindMean.Gradient("x"),
 		Shape: func(in []tensor.Shape) (tensor.Shape, error) { return in[0].Clone(), nil },
 		Cut:   []bool{true, false},
 		Rows: func(out Array[T], in []Array[T], _ Block) error {

@@ -25,7 +25,7 @@ func MSEDecomposed(pred, target *gorgonia.Node) (out *gorgonia.Node, err error) 
 func mse[T Float](pred, target *gorgonia.Node) (*gorgonia.Node, error) {
 	n := T(pred.Shape().TotalSize())
 	return Apply(Kernel[T]{
-		Name:  "MSE",
+		Kind:  KindMSE,
 		Shape: sameShapes,
 		Wrt:   []bool{true, false},
 		Cut:   allCut(2),
@@ -51,7 +51,7 @@ func mse[T Float](pred, target *gorgonia.Node) (*gorgonia.Node, error) {
 func mseGrad[T Float](pred, target, grad *gorgonia.Node) (*gorgonia.Node, error) {
 	n := T(pred.Shape().TotalSize())
 	return Apply(Kernel[T]{
-		Name:  "MSE gradient",
+		Kind:  KindMSE.Gradient("pred"),
 		Shape: func(in []tensor.Shape) (tensor.Shape, error) { return in[0].Clone(), nil },
 		Cut:   []bool{true, true, false},
 		Rows: func(out Array[T], in []Array[T], _ Block) error {

@@ -20,7 +20,8 @@ func Pick(x *gorgonia.Node, dim int, places ...int) (*gorgonia.Node, error) {
 
 func pick[T Float](x *gorgonia.Node, dim int, places []int) (*gorgonia.Node, error) {
 	return Apply(Kernel[T]{
-		Name:  fmt.Sprintf("pick %v of dimension %d", places, dim),
+		Kind:  KindPick,
+		Attrs: PickAttrs{dim, MakeInts(places...)},
 		Shape: func(in []tensor.Shape) (tensor.Shape, error) { return pickShape(in[0], dim, places) },
 		Wrt:   []bool{true},
 		Cut:   []bool{dim > 0},
@@ -40,7 +41,8 @@ func pick[T Float](x *gorgonia.Node, dim int, places []int) (*gorgonia.Node, err
 // pickGrad puts gradients back where they were picked and zeros elsewhere.
 func pickGrad[T Float](grad *gorgonia.Node, shape tensor.Shape, dim int, places []int) (*gorgonia.Node, error) {
 	return Apply(Kernel[T]{
-		Name:  fmt.Sprintf("gradient of pick %v of dimension %d of %v", places, dim, shape),
+		Kind:  KindPick.Gradient("x"),
+		Attrs: PickAttrs{dim, MakeInts(places...)},
 		Shape: func([]tensor.Shape) (tensor.Shape, error) { return shape.Clone(), nil },
 		Cut:   []bool{dim > 0},
 		Rows: func(dx Array[T], in []Array[T], _ Block) error {

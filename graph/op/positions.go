@@ -19,7 +19,7 @@ func AddPositions(x, table *gorgonia.Node) (*gorgonia.Node, error) {
 
 func addPositions[T Float](x, table *gorgonia.Node) (*gorgonia.Node, error) {
 	return Apply(Kernel[T]{
-		Name:  "add positions",
+		Kind:  KindAddPositions,
 		Shape: positionsShape,
 		Wrt:   []bool{true, true},
 		Cut:   []bool{true, false},
@@ -40,7 +40,7 @@ func addPositions[T Float](x, table *gorgonia.Node) (*gorgonia.Node, error) {
 // get 0.
 func positionsGrad[T Float](grad *gorgonia.Node, shape tensor.Shape) (*gorgonia.Node, error) {
 	return Apply(Kernel[T]{
-		Name:  fmt.Sprintf("gradient of positions %v", shape),
+		Kind:  KindAddPositions.Gradient("table"),
 		Shape: func([]tensor.Shape) (tensor.Shape, error) { return shape.Clone(), nil },
 		Cut:   []bool{true},
 		Total: true,

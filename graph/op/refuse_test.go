@@ -28,7 +28,7 @@ func TestApplyRefuses(t *testing.T) {
 		"reorder":         {second(op.Reorder(x.nodes[0], op.NewOrder("axis", 4), op.ToPlaces)), []string{"axis", "4 places", "(2, 3)"}},
 		"no cost":         {second(op.Cost(x.nodes[0], x.nodes[0], nil)), []string{"cost", "at least one"}},
 		"cost distances":  {second(op.Cost(x.nodes[0], x.nodes[0], []op.CostTerm{{Weight: x.nodes[2], Distance: []float64{1}}})), []string{"cost of b", "1 distances", "4 weights"}},
-		"a missing input": {second(op.Apply(op.Kernel[float64]{Name: "lonely"}, nil)), []string{"lonely", "input 0"}},
+		"a missing input": {second(op.Apply(op.Kernel[float64]{Kind: "lonely"}, nil)), []string{"lonely", "input 0"}},
 	} {
 		t.Run(name, func(t *testing.T) { wantError(t, c.err, c.words...) })
 	}

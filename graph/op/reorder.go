@@ -25,6 +25,9 @@ func NewOrder(name string, n int) *Order {
 	return &Order{Name: name, At: at}
 }
 
+// String is the name.
+func (o *Order) String() string { return o.Name }
+
 // Inverse gives for each thing the place where it stands.
 func (o *Order) Inverse() []int {
 	inv := make([]int, len(o.At))
@@ -63,8 +66,8 @@ func Reorder(x *gorgonia.Node, order *Order, d Direction) (*gorgonia.Node, error
 
 func reorder[T Float](x *gorgonia.Node, order *Order, d Direction) (*gorgonia.Node, error) {
 	return Apply(Kernel[T]{
-		Name: fmt.Sprintf("%s of %q", d, order.Name),
-		Key:  fmt.Sprintf("%p", order), // At changes, so two orders are never one node
+		Kind:  KindReorder,
+		Attrs: ReorderAttrs{order, d},
 		Shape: func(in []tensor.Shape) (tensor.Shape, error) {
 			if s := in[0]; len(s) == 0 || s[len(s)-1] != len(order.At) {
 				return nil, fmt.Errorf("the order has %d places, the last dimension is that of %v", len(order.At), s)

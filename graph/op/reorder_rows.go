@@ -19,8 +19,8 @@ func ReorderRows(w *gorgonia.Node, order *Order, d Direction) (*gorgonia.Node, e
 
 func reorderRows[T Float](w *gorgonia.Node, order *Order, d Direction) (*gorgonia.Node, error) {
 	return Apply(Kernel[T]{
-		Name: fmt.Sprintf("rows %s of %q", d, order.Name),
-		Key:  fmt.Sprintf("%p", order), // At changes, so two orders are never one node
+		Kind:  KindReorderRows,
+		Attrs: ReorderAttrs{order, d},
 		Shape: func(in []tensor.Shape) (tensor.Shape, error) {
 			if s := in[0]; len(s) == 0 || s[0] != len(order.At) {
 				return nil, fmt.Errorf("the order has %d places, the first dimension is that of %v", len(order.At), s)

@@ -19,7 +19,7 @@ func Reshape(x *gorgonia.Node, shape ...int) (*gorgonia.Node, error) {
 func reshape[T Float](x *gorgonia.Node, shape tensor.Shape) (*gorgonia.Node, error) {
 	shape = slices.Clone(shape)
 	return Apply(Kernel[T]{
-		Name: fmt.Sprintf("reshape to %v", shape),
+		Kind: KindReshape,
 		Shape: func(in []tensor.Shape) (tensor.Shape, error) {
 			if len(shape) == 0 || shape.TotalSize() != in[0].TotalSize() {
 				return nil, fmt.Errorf("%v does not hold as many elements as %v", shape, in[0])

@@ -43,7 +43,8 @@ func tokenAffine[T Float](table, id, w, b *gorgonia.Node, act Activation) (*gorg
 	}
 	st := &affineState[T]{}
 	return Apply(Kernel[T]{
-		Name:  "sum of tokens+" + string(act),
+		Kind:  KindTokenSum,
+		Attrs: TokenSumAttrs{act},
 		Shape: tokenSumShape,
 		Wrt:   []bool{true, false},
 		Cut:   []bool{false, true},
@@ -93,7 +94,7 @@ func sumTokens[T Float](out, p, id Array[T], b Block) error {
 // in: (fold, tokens, out).
 func tokenSumsGrad[T Float](p, id, dz *gorgonia.Node) (*gorgonia.Node, error) {
 	return Apply(Kernel[T]{
-		Name:  "gradient of sum of tokens",
+		Kind:  KindTokenSum.Gradient("products"),
 		Shape: func(in []tensor.Shape) (tensor.Shape, error) { return in[0].Clone(), nil },
 		Cut:   []bool{false, true, true},
 		Total: true,
@@ -132,7 +133,8 @@ func tokenProducts[T Float](table, w, b *gorgonia.Node) (*gorgonia.Node, error) 
 		in, wrt = append(in, b), append(wrt, true)
 	}
 	return Apply(Kernel[T]{
-		Name:  "products of tokens",
+		Kind:  KindTokenProducts,
+		Attrs: TokenProductsAttrs{b != nil},
 		Shape: tokenProductsShape,
 		Wrt:   wrt,
 		Run: func(p Array[T], in []Array[T]) error {

@@ -24,7 +24,7 @@ func tokenProductsGrad[T Float](in gorgonia.Nodes, dp *gorgonia.Node) (gorgonia.
 
 func productsByTable[T Float](table, w, dp *gorgonia.Node) (*gorgonia.Node, error) {
 	return Apply(Kernel[T]{
-		Name:  "gradient of products of tokens by table",
+		Kind:  KindTokenProducts.Gradient("table"),
 		Shape: func(in []tensor.Shape) (tensor.Shape, error) { return in[0].Clone(), nil },
 		Run: func(dtable Array[T], in []Array[T]) error {
 			var beta T
@@ -39,7 +39,7 @@ func productsByTable[T Float](table, w, dp *gorgonia.Node) (*gorgonia.Node, erro
 
 func productsByWeights[T Float](table, w, dp *gorgonia.Node) (*gorgonia.Node, error) {
 	return Apply(Kernel[T]{
-		Name:  "gradient of products of tokens by weights",
+		Kind:  KindTokenProducts.Gradient("W"),
 		Shape: func(in []tensor.Shape) (tensor.Shape, error) { return in[1].Clone(), nil },
 		Run: func(dw Array[T], in []Array[T]) error {
 			eachCopy(in[2], in[0], dw, func(dp, dw []T, tokens, out, width, stride int) {
@@ -52,7 +52,7 @@ func productsByWeights[T Float](table, w, dp *gorgonia.Node) (*gorgonia.Node, er
 
 func productsByBias[T Float](b, dp *gorgonia.Node) (*gorgonia.Node, error) {
 	return Apply(Kernel[T]{
-		Name:  "gradient of products of tokens by bias",
+		Kind:  KindTokenProducts.Gradient("b"),
 		Shape: func(in []tensor.Shape) (tensor.Shape, error) { return in[0].Clone(), nil },
 		Run: func(db Array[T], in []Array[T]) error {
 			vec.ColSums(db.Data, in[1].Data, in[1].Shape[1], in[1].Shape[2])

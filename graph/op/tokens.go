@@ -20,7 +20,7 @@ func Tokens(table, id *gorgonia.Node) (*gorgonia.Node, error) {
 
 func tokens[T Float](table, id *gorgonia.Node) (*gorgonia.Node, error) {
 	return Apply(Kernel[T]{
-		Name: "tokens",
+		Kind: KindTokens,
 		Shape: func(in []tensor.Shape) (tensor.Shape, error) {
 			if len(in[0]) != 2 || len(in[1]) != 2 {
 				return nil, fmt.Errorf("want a table (tokens, width) and ids (batch, fold), have %v and %v", in[0], in[1])
@@ -50,7 +50,7 @@ func tokens[T Float](table, id *gorgonia.Node) (*gorgonia.Node, error) {
 // tokensGrad adds up, for each row of the table, the gradients of its copies.
 func tokensGrad[T Float](table, id, grad *gorgonia.Node) (*gorgonia.Node, error) {
 	return Apply(Kernel[T]{
-		Name:  "tokens gradient",
+		Kind:  KindTokens.Gradient("table"),
 		Shape: func(in []tensor.Shape) (tensor.Shape, error) { return in[0].Clone(), nil },
 		Cut:   []bool{false, true, true},
 		Total: true,
