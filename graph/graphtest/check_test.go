@@ -37,7 +37,7 @@ func newScale[T graph.Float](x *gorgonia.Node, k T, f fault) (*gorgonia.Node, er
 		Attrs: attrs,
 		Shape: func(in []tensor.Shape) (tensor.Shape, error) { return in[0].Clone(), nil },
 		Wrt:   []bool{true},
-		Run: func(out op.Array[T], in []op.Array[T]) error {
+		Run: func(out op.Array[T], in []op.Array[T], _ op.Block[T]) error {
 			runs++
 			for i, v := range in[0].Data {
 				switch f {

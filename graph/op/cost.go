@@ -67,7 +67,7 @@ func cost[T Float](locality, gate *gorgonia.Node, terms []CostTerm) (*gorgonia.N
 		Attrs: CostAttrs{strings.Join(names, " + ")},
 		Shape: func([]tensor.Shape) (tensor.Shape, error) { return tensor.Shape{}, nil },
 		Wrt:   wrt,
-		Run: func(out Array[T], in []Array[T]) error {
+		Run: func(out Array[T], in []Array[T], _ Block[T]) error {
 			var sum T
 			for i := range ts {
 				sum += ts[i].value(in[0].Data[0], in[1].Data[0], in[ts[i].index].Data)
@@ -135,13 +135,11 @@ func (c *costTerm[T]) gradient(locality, gate, grad *gorgonia.Node) (*gorgonia.N
 		Kind:  KindCost.Gradient("weight"),
 		Attrs: CostAttrs{c.name},
 		Shape: func(in []tensor.Shape) (tensor.Shape, error) { return in[3].Clone(), nil },
-		Run: func(out Array[T], in []Array[T]) error {
-			clear(out.Data)
-			c.add(out.Data, in)
-			return nil
-		},
-		Onto: func(out Array[T], to []T, in []Array[T]) error {
-			copy(out.Data, to)
+		Adds:  true,
+		Run: func(out Array[T], in []Array[T], b Block[T]) error {
+			if !b.Add {
+				clear(out.Data)
+			}
 			c.add(out.Data, in)
 			return nil
 		},

@@ -28,14 +28,15 @@ func crossEntropy[T Float](logits, class *gorgonia.Node) (*gorgonia.Node, error)
 
 // rowEntropy is −log softmax(logits)[class] of every row, in the shape of class.
 func rowEntropy[T Float](logits, class *gorgonia.Node) (*gorgonia.Node, error) {
-	p := make([]T, logits.Shape().TotalSize()) // softmax of every row, kept for the backward pass
 	return Apply(Kernel[T]{
-		Kind:  KindCrossEntropy,
-		Shape: entropyShape,
-		Wrt:   []bool{true, false},
-		Cut:   allCut(2),
-		Rows: func(out Array[T], in []Array[T], b Block) error {
-			x, cols, p := in[0].Data, in[0].Cols(), blockOf(p, in[0], b)
+		Kind:    KindCrossEntropy,
+		Shape:   entropyShape,
+		Wrt:     []bool{true, false},
+		Cut:     allCut(2),
+		Keeps:   []int{perRow(logits.Shape())}, // the softmax
+		Scratch: true,
+		Run: func(out Array[T], in []Array[T], b Block[T]) error {
+			x, cols, p := in[0].Data, in[0].Cols(), b.kept(0)
 			for i := range out.Data {
 				c, err := classAt(in[1], i, cols, b)
 				if err != nil {
@@ -47,20 +48,21 @@ func rowEntropy[T Float](logits, class *gorgonia.Node) (*gorgonia.Node, error) {
 			return nil
 		},
 		Grad: func(in gorgonia.Nodes, out, grad *gorgonia.Node) (gorgonia.Nodes, error) {
-			d, err := rowEntropyGrad(p, in[0], in[1], out, grad)
+			d, err := rowEntropyGrad[T](in[0], in[1], out, grad)
 			return gorgonia.Nodes{d, nil}, err
 		},
 	}, logits, class)
 }
 
 // rowEntropyGrad is grad · (softmax − one-hot) of every row.
-func rowEntropyGrad[T Float](p []T, logits, class, out, grad *gorgonia.Node) (*gorgonia.Node, error) {
+func rowEntropyGrad[T Float](logits, class, out, grad *gorgonia.Node) (*gorgonia.Node, error) {
 	return Apply(Kernel[T]{
-		Kind:  KindCrossEntropy.Gradient("logits"),
-		Shape: func(in []tensor.Shape) (tensor.Shape, error) { return in[0].Clone(), nil },
-		Cut:   allCut(4),
-		Rows: func(out Array[T], in []Array[T], b Block) error {
-			cols, p := in[0].Cols(), blockOf(p, out, b)
+		Kind:   KindCrossEntropy.Gradient("logits"),
+		Shape:  func(in []tensor.Shape) (tensor.Shape, error) { return in[0].Clone(), nil },
+		Cut:    allCut(4),
+		KeptBy: out,
+		Run: func(out Array[T], in []Array[T], b Block[T]) error {
+			cols, p := in[0].Cols(), b.Keep[0]
 			for i, g := range in[3].Data {
 				k, err := classAt(in[1], i, cols, b)
 				if err != nil {
@@ -85,7 +87,7 @@ func entropyShape(in []tensor.Shape) (tensor.Shape, error) {
 	return in[1].Clone(), nil
 }
 
-func classAt[T Float](class Array[T], i, classes int, b Block) (int, error) {
+func classAt[T Float](class Array[T], i, classes int, b Block[T]) (int, error) {
 	v := class.Data[i]
 	c := int(v)
 	if T(c) != v || c < 0 || c >= classes {

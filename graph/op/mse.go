@@ -30,7 +30,7 @@ func mse[T Float](pred, target *gorgonia.Node) (*gorgonia.Node, error) {
 		Wrt:   []bool{true, false},
 		Cut:   allCut(2),
 		Total: true,
-		Rows: func(out Array[T], in []Array[T], b Block) error {
+		Run: func(out Array[T], in []Array[T], b Block[T]) error {
 			p, t := in[0].Data, in[1].Data
 			var s T
 			for i, v := range p {
@@ -54,7 +54,7 @@ func mseGrad[T Float](pred, target, grad *gorgonia.Node) (*gorgonia.Node, error)
 		Kind:  KindMSE.Gradient("pred"),
 		Shape: func(in []tensor.Shape) (tensor.Shape, error) { return in[0].Clone(), nil },
 		Cut:   []bool{true, true, false},
-		Rows: func(out Array[T], in []Array[T], _ Block) error {
+		Run: func(out Array[T], in []Array[T], _ Block[T]) error {
 			p, t := in[0].Data, in[1].Data
 			c := in[2].Data[0] * 2 / n
 			for i, v := range p {

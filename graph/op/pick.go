@@ -25,7 +25,7 @@ func pick[T Float](x *gorgonia.Node, dim int, places []int) (*gorgonia.Node, err
 		Shape: func(in []tensor.Shape) (tensor.Shape, error) { return pickShape(in[0], dim, places) },
 		Wrt:   []bool{true},
 		Cut:   []bool{dim > 0},
-		Rows: func(out Array[T], in []Array[T], _ Block) error {
+		Run: func(out Array[T], in []Array[T], _ Block[T]) error {
 			eachPick(in[0].Shape, dim, places, func(from, to, n int) {
 				copy(out.Data[to:to+n], in[0].Data[from:from+n])
 			})
@@ -45,7 +45,7 @@ func pickGrad[T Float](grad *gorgonia.Node, shape tensor.Shape, dim int, places 
 		Attrs: PickAttrs{dim, MakeInts(places...)},
 		Shape: func([]tensor.Shape) (tensor.Shape, error) { return shape.Clone(), nil },
 		Cut:   []bool{dim > 0},
-		Rows: func(dx Array[T], in []Array[T], _ Block) error {
+		Run: func(dx Array[T], in []Array[T], _ Block[T]) error {
 			clear(dx.Data)
 			eachPick(dx.Shape, dim, places, func(at, from, n int) {
 				for i, g := range in[0].Data[from : from+n] {

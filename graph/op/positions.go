@@ -23,7 +23,7 @@ func addPositions[T Float](x, table *gorgonia.Node) (*gorgonia.Node, error) {
 		Shape: positionsShape,
 		Wrt:   []bool{true, true},
 		Cut:   []bool{true, false},
-		Rows: func(out Array[T], in []Array[T], _ Block) error {
+		Run: func(out Array[T], in []Array[T], _ Block[T]) error {
 			batch := out.Shape[0]
 			copy(out.Data, in[0].Data)
 			vec.AddBias(out.Data, batch, len(out.Data)/batch, in[1].Data[:len(out.Data)/batch])
@@ -44,7 +44,7 @@ func positionsGrad[T Float](grad *gorgonia.Node, shape tensor.Shape) (*gorgonia.
 		Shape: func([]tensor.Shape) (tensor.Shape, error) { return shape.Clone(), nil },
 		Cut:   []bool{true},
 		Total: true,
-		Rows: func(d Array[T], in []Array[T], b Block) error {
+		Run: func(d Array[T], in []Array[T], b Block[T]) error {
 			batch := in[0].Shape[0]
 			n := len(in[0].Data) / batch
 			addRows(d.Data[:n], in[0].Data, batch, b)

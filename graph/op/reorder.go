@@ -76,7 +76,7 @@ func reorder[T Float](x *gorgonia.Node, order *Order, d Direction) (*gorgonia.No
 		},
 		Wrt: []bool{true},
 		Cut: batched(x.Shape(), true),
-		Rows: func(out Array[T], in []Array[T], _ Block) error {
+		Run: func(out Array[T], in []Array[T], _ Block[T]) error {
 			n := len(order.At)
 			for i := 0; i < len(out.Data); i += n {
 				to, from := out.Data[i:i+n], in[0].Data[i:i+n]

@@ -28,7 +28,7 @@ func reorderRows[T Float](w *gorgonia.Node, order *Order, d Direction) (*gorgoni
 			return in[0].Clone(), nil
 		},
 		Wrt: []bool{true},
-		Run: func(out Array[T], in []Array[T]) error {
+		Run: func(out Array[T], in []Array[T], _ Block[T]) error {
 			n := len(out.Data) / len(order.At)
 			for place, thing := range order.At {
 				to, from := place, thing

@@ -28,7 +28,7 @@ func reshape[T Float](x *gorgonia.Node, shape tensor.Shape) (*gorgonia.Node, err
 		},
 		Wrt: []bool{true},
 		Cut: []bool{len(shape) > 0 && len(x.Shape()) > 0 && shape[0] == x.Shape()[0]},
-		Rows: func(out Array[T], in []Array[T], _ Block) error {
+		Run: func(out Array[T], in []Array[T], _ Block[T]) error {
 			copy(out.Data, in[0].Data)
 			return nil
 		},

@@ -29,7 +29,7 @@ func tokens[T Float](table, id *gorgonia.Node) (*gorgonia.Node, error) {
 		},
 		Wrt: []bool{true, false},
 		Cut: []bool{false, true},
-		Rows: func(out Array[T], in []Array[T], b Block) error {
+		Run: func(out Array[T], in []Array[T], b Block[T]) error {
 			e, w := in[0].Data, in[0].Cols()
 			for i, v := range in[1].Data {
 				t, err := tokenAt(v, b.First*in[1].Cols()+i, len(e)/w)
@@ -54,8 +54,8 @@ func tokensGrad[T Float](table, id, grad *gorgonia.Node) (*gorgonia.Node, error)
 		Shape: func(in []tensor.Shape) (tensor.Shape, error) { return in[0].Clone(), nil },
 		Cut:   []bool{false, true, true},
 		Total: true,
-		Rows: func(out Array[T], in []Array[T], b Block) error {
-			if !b.More {
+		Run: func(out Array[T], in []Array[T], b Block[T]) error {
+			if !b.Add {
 				clear(out.Data)
 			}
 			g, w := in[2].Data, out.Cols()
