@@ -18,13 +18,6 @@ func Affine(x, w, b *gorgonia.Node, act Activation) (*gorgonia.Node, error) {
 	return affine[float64](x, w, b, act)
 }
 
-// AffineDecomposed is Affine for a matrix x, made of stock Gorgonia nodes.
-func AffineDecomposed(x, w, b *gorgonia.Node, act Activation) (out *gorgonia.Node, err error) {
-	defer recoverInto(&err, "affine")
-	z := gorgonia.Must(gorgonia.Mul(x, gorgonia.Must(gorgonia.Transpose(w))))
-	return act.Decomposed(gorgonia.Must(gorgonia.BroadcastAdd(z, b, nil, []byte{0})))
-}
-
 func affine[T Float](x, w, b *gorgonia.Node, act Activation) (*gorgonia.Node, error) {
 	if err := act.Check(); err != nil {
 		return nil, fmt.Errorf("op: affine: %w", err)
@@ -51,6 +44,7 @@ func affine[T Float](x, w, b *gorgonia.Node, act Activation) (*gorgonia.Node, er
 			activate(act, out.Data, b)
 			return nil
 		},
+		Twin: func(in gorgonia.Nodes) (*gorgonia.Node, error) { return affineTwin(in, act) },
 		Grad: func(in gorgonia.Nodes, out, grad *gorgonia.Node) (gorgonia.Nodes, error) {
 			return affineGrad[T](act, in, out, grad)
 		},

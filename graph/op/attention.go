@@ -70,6 +70,7 @@ func attentionPattern[T Float](q, k *gorgonia.Node, a Attention) (*gorgonia.Node
 			attentionWeights(a, out, in[0], in[1], b)
 			return nil
 		},
+		Twin: func(in gorgonia.Nodes) (*gorgonia.Node, error) { return patternTwin(in[0], in[1], a) },
 		Grad: func(in gorgonia.Nodes, out, grad *gorgonia.Node) (gorgonia.Nodes, error) {
 			ds, err := scoreGrad[T](a, out, grad)
 			if err != nil {
@@ -153,6 +154,7 @@ func attentionMix[T Float](pattern, v *gorgonia.Node) (*gorgonia.Node, error) {
 			timesHeads(out, in[0], in[1], 1, false)
 			return nil
 		},
+		Twin: func(in gorgonia.Nodes) (*gorgonia.Node, error) { return mixTwin(in[0], in[1]) },
 		Grad: func(in gorgonia.Nodes, _, grad *gorgonia.Node) (gorgonia.Nodes, error) {
 			dp, err := patternGrad[T](grad, in[1], in[0].Shape())
 			if err != nil {

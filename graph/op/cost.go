@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"hash/fnv"
+	"slices"
 	"strings"
 
 	"github.com/gobimt/bimt/graph/vec"
@@ -53,6 +54,7 @@ func cost[T Float](locality, gate *gorgonia.Node, terms []CostTerm) (*gorgonia.N
 	in := gorgonia.Nodes{locality, gate}
 	wrt := []bool{false, false}
 	ts := make([]costTerm[T], len(terms))
+	terms = slices.Clone(terms)
 	names := make([]string, len(terms))
 	for i, t := range terms {
 		var err error
@@ -75,6 +77,7 @@ func cost[T Float](locality, gate *gorgonia.Node, terms []CostTerm) (*gorgonia.N
 			out.Data[0] = sum
 			return nil
 		},
+		Twin: func(in gorgonia.Nodes) (*gorgonia.Node, error) { return costTwin(in, terms) },
 		Grad: func(in gorgonia.Nodes, _, grad *gorgonia.Node) (gorgonia.Nodes, error) {
 			grads := make(gorgonia.Nodes, len(in))
 			for i := range ts {
@@ -171,42 +174,4 @@ func addSigns[T Float](g, w []T, v T) {
 			g[i] += x * v
 		}
 	}
-}
-
-// CostDecomposed is Cost made of stock Gorgonia nodes.
-func CostDecomposed(locality, gate *gorgonia.Node, terms []CostTerm) (out *gorgonia.Node, err error) {
-	defer recoverInto(&err, "connection cost")
-	for i, t := range terms {
-		c, err := t.decomposed(locality, fmt.Sprintf("distances of %s, term %d", t.Weight.Name(), i))
-		if err != nil {
-			return nil, err
-		}
-		c = gorgonia.Must(gorgonia.HadamardProd(c, konst(c, t.Scale)))
-		if t.Gated {
-			c = gorgonia.Must(gorgonia.HadamardProd(c, gate))
-		}
-		if out != nil {
-			c = gorgonia.Must(gorgonia.Add(out, c))
-		}
-		out = c
-	}
-	return out, nil
-}
-
-// decomposed is the term without its factors; distances is the name of a new input.
-func (t *CostTerm) decomposed(locality *gorgonia.Node, distances string) (*gorgonia.Node, error) {
-	if t.Square {
-		return gorgonia.HadamardProd(gorgonia.Must(gorgonia.Sum(gorgonia.Must(gorgonia.Square(t.Weight)))), konst(t.Weight, t.Y))
-	}
-	size := gorgonia.Must(gorgonia.Abs(t.Weight))
-	cost := gorgonia.Must(gorgonia.HadamardProd(gorgonia.Must(gorgonia.Sum(size)), konst(size, t.Y)))
-	if t.Distance == nil {
-		return cost, nil
-	}
-	d, err := array(t.Weight, distances, t.Distance, t.Weight.Shape()...)
-	if err != nil {
-		return nil, err
-	}
-	length := gorgonia.Must(gorgonia.Sum(gorgonia.Must(gorgonia.HadamardProd(size, d))))
-	return gorgonia.Add(cost, gorgonia.Must(gorgonia.HadamardProd(length, locality)))
 }

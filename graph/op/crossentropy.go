@@ -47,6 +47,7 @@ func rowEntropy[T Float](logits, class *gorgonia.Node) (*gorgonia.Node, error) {
 			}
 			return nil
 		},
+		Twin: func(in gorgonia.Nodes) (*gorgonia.Node, error) { return entropyTwin(in[0], in[1]) },
 		Grad: func(in gorgonia.Nodes, out, grad *gorgonia.Node) (gorgonia.Nodes, error) {
 			d, err := rowEntropyGrad[T](in[0], in[1], out, grad)
 			return gorgonia.Nodes{d, nil}, err
@@ -95,14 +96,4 @@ func classAt[T Float](class Array[T], i, classes int, b Block[T]) (int, error) {
 		return 0, fmt.Errorf("row %d has class %v, want a whole number from 0 to %d", row, v, classes-1)
 	}
 	return c, nil
-}
-
-// CrossEntropyDecomposed is CrossEntropy made of stock Gorgonia nodes; oneHot is
-// (rows, classes).
-func CrossEntropyDecomposed(logits, oneHot *gorgonia.Node) (out *gorgonia.Node, err error) {
-	defer recoverInto(&err, "cross-entropy")
-	e := gorgonia.Must(gorgonia.Exp(logits))
-	lse := gorgonia.Must(gorgonia.Log(gorgonia.Must(gorgonia.Sum(e, 1))))
-	right := gorgonia.Must(gorgonia.Sum(gorgonia.Must(gorgonia.HadamardProd(logits, oneHot)), 1))
-	return gorgonia.Mean(gorgonia.Must(gorgonia.Sub(lse, right)))
 }

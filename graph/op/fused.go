@@ -175,6 +175,15 @@ func (op *fused[T]) SymDiff(in gorgonia.Nodes, out, grad *gorgonia.Node) (gorgon
 	return grads, nil
 }
 
+// Decompose implements Op.
+func (op *fused[T]) Decompose(in gorgonia.Nodes) (out *gorgonia.Node, err error) {
+	defer recoverInto(&err, "twin of "+op.String())
+	if op.Twin == nil {
+		return nil, fmt.Errorf("op: %s: %w", op, ErrNoTwin)
+	}
+	return op.Twin(in)
+}
+
 // ReturnsPtr implements gorgonia.Op.
 func (op *fused[T]) ReturnsPtr() bool { return true }
 

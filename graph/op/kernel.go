@@ -46,6 +46,9 @@ type Kernel[T Float] struct {
 	// Grad gives, for each input, the node of its gradient (nil where Wrt is
 	// false) from the node of the output and the gradient that arrives there.
 	Grad func(in gorgonia.Nodes, out, grad *gorgonia.Node) (gorgonia.Nodes, error)
+	// Twin computes the same by stock Gorgonia operations: what the fused operation is
+	// tested against. Backward operations, tested with their forward ones, have none.
+	Twin func(in gorgonia.Nodes) (*gorgonia.Node, error)
 }
 
 // Apply adds the operation to the graph of its inputs. Errors name the operation.

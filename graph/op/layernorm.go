@@ -41,6 +41,7 @@ func layerNorm[T Float](x, scale, shift *gorgonia.Node, epsilon float64) (*gorgo
 			normalise(out, in[0], in[1].Data, in[2].Data, epsilon, b)
 			return nil
 		},
+		Twin: func(in gorgonia.Nodes) (*gorgonia.Node, error) { return normTwin(in, epsilon) },
 		Grad: func(in gorgonia.Nodes, out, grad *gorgonia.Node) (gorgonia.Nodes, error) {
 			dx, err := normGrad[T](out, grad, in[1])
 			if err != nil {
@@ -135,14 +136,4 @@ func normShape(in []tensor.Shape) (tensor.Shape, error) {
 		return nil, fmt.Errorf("want x (…, width), scale (width) and shift (width), have %v, %v and %v", x, scale, shift)
 	}
 	return x.Clone(), nil
-}
-
-// LayerNormDecomposed is LayerNorm for a matrix x, made of stock Gorgonia nodes.
-func LayerNormDecomposed(x, scale, shift *gorgonia.Node, epsilon float64) (out *gorgonia.Node, err error) {
-	defer recoverInto(&err, "layer norm")
-	hat := gorgonia.Must(gorgonia.BroadcastSub(x, gorgonia.Must(gorgonia.Mean(x, 1)), nil, []byte{1}))
-	variance := gorgonia.Must(gorgonia.Mean(gorgonia.Must(gorgonia.Square(hat)), 1))
-	deviation := gorgonia.Must(gorgonia.Sqrt(gorgonia.Must(gorgonia.Add(variance, konst(x, epsilon)))))
-	hat = gorgonia.Must(gorgonia.BroadcastHadamardDiv(hat, deviation, nil, []byte{1}))
-	return gorgonia.BroadcastAdd(gorgonia.Must(gorgonia.BroadcastHadamardProd(hat, scale, nil, []byte{0})), shift, nil, []byte{0})
 }

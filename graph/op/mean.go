@@ -19,6 +19,7 @@ func meanOf[T Float](x *gorgonia.Node) (*gorgonia.Node, error) {
 			add(out.Data, vec.Sum(in[0].Data)/n, b)
 			return nil
 		},
+		Twin: func(in gorgonia.Nodes) (*gorgonia.Node, error) { return meanTwin(in[0]) },
 		Grad: func(in gorgonia.Nodes, _, grad *gorgonia.Node) (gorgonia.Nodes, error) {
 			d, err := meanGrad[T](in[0], grad)
 			return gorgonia.Nodes{d}, err

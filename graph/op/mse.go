@@ -16,12 +16,6 @@ func MSE(pred, target *gorgonia.Node) (*gorgonia.Node, error) {
 	return mse[float64](pred, target)
 }
 
-// MSEDecomposed is MSE made of stock Gorgonia nodes.
-func MSEDecomposed(pred, target *gorgonia.Node) (out *gorgonia.Node, err error) {
-	defer recoverInto(&err, "MSE")
-	return gorgonia.Mean(gorgonia.Must(gorgonia.Square(gorgonia.Must(gorgonia.Sub(pred, target)))))
-}
-
 func mse[T Float](pred, target *gorgonia.Node) (*gorgonia.Node, error) {
 	n := T(pred.Shape().TotalSize())
 	return Apply(Kernel[T]{
@@ -40,6 +34,7 @@ func mse[T Float](pred, target *gorgonia.Node) (*gorgonia.Node, error) {
 			add(out.Data, s/n, b)
 			return nil
 		},
+		Twin: func(in gorgonia.Nodes) (*gorgonia.Node, error) { return mseTwin(in[0], in[1]) },
 		Grad: func(in gorgonia.Nodes, _, grad *gorgonia.Node) (gorgonia.Nodes, error) {
 			d, err := mseGrad[T](in[0], in[1], grad)
 			return gorgonia.Nodes{d, nil}, err

@@ -28,6 +28,8 @@ type Op interface {
 	// Adding is the operation that adds its value to a further input, the first; nil if
 	// it can't.
 	Adding() Op
+	// Decompose applies the operation's Twin.
+	Decompose(in gorgonia.Nodes) (*gorgonia.Node, error)
 	// Enter makes the operation part of a program.
 	Enter(Entry) Pass
 }

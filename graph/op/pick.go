@@ -31,6 +31,7 @@ func pick[T Float](x *gorgonia.Node, dim int, places []int) (*gorgonia.Node, err
 			})
 			return nil
 		},
+		Twin: func(in gorgonia.Nodes) (*gorgonia.Node, error) { return pickTwin(in[0], dim, places) },
 		Grad: func(in gorgonia.Nodes, _, grad *gorgonia.Node) (gorgonia.Nodes, error) {
 			dx, err := pickGrad[T](grad, in[0].Shape(), dim, places)
 			return gorgonia.Nodes{dx}, err
@@ -86,16 +87,4 @@ func pickShape(x tensor.Shape, dim int, places []int) (tensor.Shape, error) {
 	out := x.Clone()
 	out[dim] = len(places)
 	return out, nil
-}
-
-// PickDecomposed is Pick of the columns of a matrix, made of stock Gorgonia nodes.
-func PickDecomposed(x *gorgonia.Node, places ...int) (out *gorgonia.Node, err error) {
-	defer recoverInto(&err, "pick")
-	rows := x.Shape()[0]
-	var columns gorgonia.Nodes
-	for _, p := range places {
-		column := gorgonia.Must(gorgonia.Slice(x, nil, gorgonia.S(p)))
-		columns = append(columns, gorgonia.Must(gorgonia.Reshape(column, tensor.Shape{rows, 1})))
-	}
-	return gorgonia.Concat(1, columns...)
 }

@@ -29,6 +29,7 @@ func addPositions[T Float](x, table *gorgonia.Node) (*gorgonia.Node, error) {
 			vec.AddBias(out.Data, batch, len(out.Data)/batch, in[1].Data[:len(out.Data)/batch])
 			return nil
 		},
+		Twin: func(in gorgonia.Nodes) (*gorgonia.Node, error) { return positionsTwin(in[0], in[1]) },
 		Grad: func(in gorgonia.Nodes, _, grad *gorgonia.Node) (gorgonia.Nodes, error) {
 			d, err := positionsGrad[T](grad, in[1].Shape())
 			return gorgonia.Nodes{grad, d}, err
@@ -63,12 +64,4 @@ func positionsShape(in []tensor.Shape) (tensor.Shape, error) {
 		return nil, fmt.Errorf("sequences of %d places, but positions for %d only", x[1], table[0])
 	}
 	return x.Clone(), nil
-}
-
-// AddPositionsDecomposed is AddPositions for sequences as long as the table, made of
-// stock Gorgonia nodes; x and the result are (batch, time·width).
-func AddPositionsDecomposed(x, table *gorgonia.Node) (out *gorgonia.Node, err error) {
-	defer recoverInto(&err, "add positions")
-	row := gorgonia.Must(gorgonia.Reshape(table, tensor.Shape{1, table.Shape().TotalSize()}))
-	return gorgonia.BroadcastAdd(x, row, nil, []byte{0})
 }

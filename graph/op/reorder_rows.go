@@ -39,17 +39,12 @@ func reorderRows[T Float](w *gorgonia.Node, order *Order, d Direction) (*gorgoni
 			}
 			return nil
 		},
+		Twin: func(in gorgonia.Nodes) (*gorgonia.Node, error) {
+			return selected(in[0], d.sources(order), len(order.At), in[0].Shape().TotalSize()/len(order.At))
+		},
 		Grad: func(_ gorgonia.Nodes, _, grad *gorgonia.Node) (gorgonia.Nodes, error) {
 			dw, err := reorderRows[T](grad, order, d.opposite())
 			return gorgonia.Nodes{dw}, err
 		},
 	}, w)
-}
-
-// ReorderRowsDecomposed is ReorderRows of a matrix, by ReorderDecomposed of its
-// transpose.
-func ReorderRowsDecomposed(w *gorgonia.Node, order *Order, d Direction) (out *gorgonia.Node, err error) {
-	defer recoverInto(&err, "reorder rows")
-	t := gorgonia.Must(ReorderDecomposed(gorgonia.Must(gorgonia.Transpose(w)), order, d))
-	return gorgonia.Transpose(t)
 }

@@ -2,7 +2,6 @@ package op
 
 import (
 	"fmt"
-	"slices"
 
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -17,7 +16,7 @@ func Reshape(x *gorgonia.Node, shape ...int) (*gorgonia.Node, error) {
 }
 
 func reshape[T Float](x *gorgonia.Node, shape tensor.Shape) (*gorgonia.Node, error) {
-	shape = slices.Clone(shape)
+	shape = shape.Clone()
 	return Apply(Kernel[T]{
 		Kind: KindReshape,
 		Shape: func(in []tensor.Shape) (tensor.Shape, error) {
@@ -32,6 +31,7 @@ func reshape[T Float](x *gorgonia.Node, shape tensor.Shape) (*gorgonia.Node, err
 			copy(out.Data, in[0].Data)
 			return nil
 		},
+		Twin: func(in gorgonia.Nodes) (*gorgonia.Node, error) { return gorgonia.Reshape(in[0], shape.Clone()) },
 		Grad: func(in gorgonia.Nodes, _, grad *gorgonia.Node) (gorgonia.Nodes, error) {
 			dx, err := reshape[T](grad, in[0].Shape())
 			return gorgonia.Nodes{dx}, err

@@ -27,15 +27,6 @@ func TokenAffine(table, id, w, b *gorgonia.Node, act Activation) (*gorgonia.Node
 	return tokenAffine[float64](table, id, w, b, act)
 }
 
-// TokenAffineDecomposed is TokenAffine as its two steps.
-func TokenAffineDecomposed(table, id, w, b *gorgonia.Node, act Activation) (*gorgonia.Node, error) {
-	x, err := Tokens(table, id)
-	if err != nil {
-		return nil, err
-	}
-	return Affine(x, w, b, act)
-}
-
 func tokenAffine[T Float](table, id, w, b *gorgonia.Node, act Activation) (*gorgonia.Node, error) {
 	p, err := tokenProducts[T](table, w, b)
 	if err != nil {
@@ -56,6 +47,7 @@ func tokenAffine[T Float](table, id, w, b *gorgonia.Node, act Activation) (*gorg
 			activate(act, out.Data, b)
 			return nil
 		},
+		Twin: func(in gorgonia.Nodes) (*gorgonia.Node, error) { return tokenSumTwin(in[0], in[1], act) },
 		Grad: func(in gorgonia.Nodes, out, grad *gorgonia.Node) (gorgonia.Nodes, error) {
 			dz, err := slopeTimes[T](act, out, grad)
 			if err != nil {
@@ -146,6 +138,7 @@ func tokenProducts[T Float](table, w, b *gorgonia.Node) (*gorgonia.Node, error) 
 			}
 			return nil
 		},
+		Twin: tokenProductsTwin,
 		Grad: func(in gorgonia.Nodes, _, dp *gorgonia.Node) (gorgonia.Nodes, error) {
 			return tokenProductsGrad[T](in, dp)
 		},

@@ -40,6 +40,7 @@ func tokens[T Float](table, id *gorgonia.Node) (*gorgonia.Node, error) {
 			}
 			return nil
 		},
+		Twin: func(in gorgonia.Nodes) (*gorgonia.Node, error) { return tokensTwin(in[0], in[1]) },
 		Grad: func(in gorgonia.Nodes, _, grad *gorgonia.Node) (gorgonia.Nodes, error) {
 			d, err := tokensGrad[T](in[0], in[1], grad)
 			return gorgonia.Nodes{d, nil}, err
@@ -78,15 +79,4 @@ func tokenAt[T Float](v T, place, tokens int) (int, error) {
 		return 0, fmt.Errorf("place %d has token %v, want a whole number from 0 to %d", place, v, tokens-1)
 	}
 	return t, nil
-}
-
-// TokensDecomposed is Tokens made of stock Gorgonia nodes, with the ids as one matrix
-// of zeros and ones (batch, tokens) for each place.
-func TokensDecomposed(table *gorgonia.Node, oneHot ...*gorgonia.Node) (out *gorgonia.Node, err error) {
-	defer recoverInto(&err, "tokens")
-	rows := make(gorgonia.Nodes, len(oneHot))
-	for i, h := range oneHot {
-		rows[i] = gorgonia.Must(gorgonia.Mul(h, table))
-	}
-	return gorgonia.Concat(1, rows...)
 }
