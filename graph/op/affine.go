@@ -10,8 +10,12 @@ import (
 )
 
 // Affine is act(x·Wᵀ + b) in one operation. x is (…, in), any leading dimensions; W
-// is (out, in); b is (out), or nil for none; the result is (…, out).
+// is (out, in); b is (out), or nil for none; the result is (…, out). Of Tokens with as
+// many rows as tokens it is TokenAffine.
 func Affine(x, w, b *gorgonia.Node, act Activation) (*gorgonia.Node, error) {
+	if out, err := affineOfTokens(x, w, b, act); out != nil || err != nil {
+		return out, err
+	}
 	if x.Dtype() == tensor.Float32 {
 		return affine[float32](x, w, b, act)
 	}

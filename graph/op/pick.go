@@ -9,13 +9,15 @@ import (
 )
 
 // Pick keeps the given places of one dimension of x, in the given order: the last place
-// of every sequence, say. The same place may be given twice.
+// of every sequence, say. The same place may be given twice. Where x is computed row by
+// row, for this alone, it is computed for what is picked: its node is left as it is, and
+// not part of the result.
 func Pick(x *gorgonia.Node, dim int, places ...int) (*gorgonia.Node, error) {
-	places = slices.Clone(places)
-	if x.Dtype() == tensor.Float32 {
-		return pick[float32](x, dim, places)
+	if _, err := pickShape(x.Shape(), dim, places); err != nil {
+		return nil, fmt.Errorf("op: pick: %w", err)
 	}
-	return pick[float64](x, dim, places)
+	p := &picking{dim: dim, places: slices.Clone(places), passed: map[*gorgonia.Node]bool{}, picked: map[*gorgonia.Node]*gorgonia.Node{}}
+	return p.of(x)
 }
 
 func pick[T Float](x *gorgonia.Node, dim int, places []int) (*gorgonia.Node, error) {

@@ -64,8 +64,12 @@ func (d Direction) sources(o *Order) []int {
 }
 
 // Reorder permutes the last dimension of x (…, n) by an order as it stands in each
-// run.
+// run. From places, of an Affine of a matrix of more rows than columns that no one else reads, it is an
+// Affine by ReorderRows of the weights and biases.
 func Reorder(x *gorgonia.Node, order *Order, d Direction) (*gorgonia.Node, error) {
+	if out, err := reorderOfAffine(x, order, d); out != nil || err != nil {
+		return out, err
+	}
 	if x.Dtype() == tensor.Float32 {
 		return reorder[float32](x, order, d)
 	}

@@ -7,9 +7,7 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// ReorderRows is Reorder of the first dimension of w (n, …). An affine operation by
-// reordered weights and biases gives outputs that are reordered, and takes less work
-// than to reorder these where there are more rows than inputs.
+// ReorderRows is Reorder of the first dimension of w (n, …).
 func ReorderRows(w *gorgonia.Node, order *Order, d Direction) (*gorgonia.Node, error) {
 	if w.Dtype() == tensor.Float32 {
 		return reorderRows[float32](w, order, d)
