@@ -12,7 +12,8 @@ import (
 // Affine is act(x·Wᵀ + b) in one operation. x is (…, in), any leading dimensions; W
 // is (out, in); b is (out), or nil for none; the result is (…, out). Of Tokens with as
 // many rows as tokens it is TokenAffine.
-func Affine(x, w, b *gorgonia.Node, act Activation) (*gorgonia.Node, error) {
+func Affine(x, w, b *gorgonia.Node, act Activation) (out *gorgonia.Node, err error) {
+	defer guard(&err, KindAffine, x, w)
 	if out, err := affineOfTokens(x, w, b, act); out != nil || err != nil {
 		return out, err
 	}

@@ -31,6 +31,7 @@ type Attention struct {
 // time, values); out is (batch, time, values); pattern, the weight of each place (last)
 // seen from each place, is (batch, heads, time, time) and can be read after a run.
 func Attend(q, k, v *gorgonia.Node, a Attention) (out, pattern *gorgonia.Node, err error) {
+	defer guard(&err, KindAttentionPattern, q, k, v)
 	if q.Dtype() == tensor.Float32 {
 		return attend[float32](q, k, v, a)
 	}

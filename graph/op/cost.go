@@ -30,7 +30,8 @@ type CostTerm struct {
 
 // Cost is the sum of the terms as one scalar operation (Liu, Gan, Tegmark 2023,
 // eq. 2). locality (A) and gate are scalar nodes that can be set between runs.
-func Cost(locality, gate *gorgonia.Node, terms []CostTerm) (*gorgonia.Node, error) {
+func Cost(locality, gate *gorgonia.Node, terms []CostTerm) (out *gorgonia.Node, err error) {
+	defer guard(&err, KindCost, locality, gate)
 	if len(terms) == 0 {
 		return nil, fmt.Errorf("op: connection cost: nothing to charge: give it at least one weight")
 	}

@@ -11,7 +11,8 @@ import (
 // CrossEntropy is the mean over rows of −log softmax(logits)[class], in nats. logits
 // is (…, classes); class is (…), one class number for each row, held as a float. A
 // class out of range is an error of the run.
-func CrossEntropy(logits, class *gorgonia.Node) (*gorgonia.Node, error) {
+func CrossEntropy(logits, class *gorgonia.Node) (out *gorgonia.Node, err error) {
+	defer guard(&err, KindCrossEntropy, logits, class)
 	if logits.Dtype() == tensor.Float32 {
 		return crossEntropy[float32](logits, class)
 	}

@@ -117,6 +117,19 @@ func keeper[T Float](n *gorgonia.Node) (*fused[T], error) {
 	return op, nil
 }
 
+// guard turns a panic into an error that names the operation, and an operand that is
+// missing.
+func guard(err *error, k Kind, in ...*gorgonia.Node) {
+	r := recover()
+	if r == nil {
+		return
+	}
+	*err = fmt.Errorf("op: %s: %v", k, r)
+	if i := slices.Index(in, nil); i >= 0 {
+		*err = fmt.Errorf("op: %s: operand %d is missing", k, i)
+	}
+}
+
 // recoverInto turns a panic of Gorgonia into an error that names the node.
 func recoverInto(err *error, node string) {
 	if r := recover(); r != nil {

@@ -15,7 +15,8 @@ import (
 //	x̂ = (x − mean x)/√(var x + ε),  out = scale ⊙ x̂ + shift,
 //
 // with the variance divided by width. scale and shift are (width).
-func LayerNorm(x, scale, shift *gorgonia.Node, epsilon float64) (*gorgonia.Node, error) {
+func LayerNorm(x, scale, shift *gorgonia.Node, epsilon float64) (out *gorgonia.Node, err error) {
+	defer guard(&err, KindLayerNorm, x, scale, shift)
 	if x.Dtype() == tensor.Float32 {
 		return layerNorm[float32](x, scale, shift, epsilon)
 	}

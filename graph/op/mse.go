@@ -9,7 +9,8 @@ import (
 
 // MSE is the mean squared error, (1/n) Σ (pred − target)² over all n elements; the
 // two have one shape and target is not differentiated.
-func MSE(pred, target *gorgonia.Node) (*gorgonia.Node, error) {
+func MSE(pred, target *gorgonia.Node) (out *gorgonia.Node, err error) {
+	defer guard(&err, KindMSE, pred, target)
 	if pred.Dtype() == tensor.Float32 {
 		return mse[float32](pred, target)
 	}

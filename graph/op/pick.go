@@ -12,7 +12,8 @@ import (
 // of every sequence, say. The same place may be given twice. Where x is computed row by
 // row, for this alone, it is computed for what is picked: its node is left as it is, and
 // not part of the result.
-func Pick(x *gorgonia.Node, dim int, places ...int) (*gorgonia.Node, error) {
+func Pick(x *gorgonia.Node, dim int, places ...int) (out *gorgonia.Node, err error) {
+	defer guard(&err, KindPick, x)
 	if _, err := pickShape(x.Shape(), dim, places); err != nil {
 		return nil, fmt.Errorf("op: pick: %w", err)
 	}

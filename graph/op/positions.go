@@ -10,7 +10,8 @@ import (
 
 // AddPositions adds the same table to every sequence, out[b] = x[b] + table: x is (batch,
 // time, width) and table (at least time, width), one row for each place.
-func AddPositions(x, table *gorgonia.Node) (*gorgonia.Node, error) {
+func AddPositions(x, table *gorgonia.Node) (out *gorgonia.Node, err error) {
+	defer guard(&err, KindAddPositions, x, table)
 	if x.Dtype() == tensor.Float32 {
 		return addPositions[float32](x, table)
 	}

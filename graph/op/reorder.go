@@ -66,7 +66,8 @@ func (d Direction) sources(o *Order) []int {
 // Reorder permutes the last dimension of x (…, n) by an order as it stands in each
 // run. From places, of an Affine of a matrix of more rows than columns that no one else reads, it is an
 // Affine by ReorderRows of the weights and biases.
-func Reorder(x *gorgonia.Node, order *Order, d Direction) (*gorgonia.Node, error) {
+func Reorder(x *gorgonia.Node, order *Order, d Direction) (out *gorgonia.Node, err error) {
+	defer guard(&err, KindReorder, x)
 	if out, err := reorderOfAffine(x, order, d); out != nil || err != nil {
 		return out, err
 	}

@@ -8,7 +8,8 @@ import (
 )
 
 // ReorderRows is Reorder of the first dimension of w (n, …).
-func ReorderRows(w *gorgonia.Node, order *Order, d Direction) (*gorgonia.Node, error) {
+func ReorderRows(w *gorgonia.Node, order *Order, d Direction) (out *gorgonia.Node, err error) {
+	defer guard(&err, KindReorderRows, w)
 	if w.Dtype() == tensor.Float32 {
 		return reorderRows[float32](w, order, d)
 	}

@@ -8,7 +8,8 @@ import (
 )
 
 // Reshape gives x another shape of the same size, its elements in the same order.
-func Reshape(x *gorgonia.Node, shape ...int) (*gorgonia.Node, error) {
+func Reshape(x *gorgonia.Node, shape ...int) (out *gorgonia.Node, err error) {
+	defer guard(&err, KindReshape, x)
 	if x.Dtype() == tensor.Float32 {
 		return reshape[float32](x, shape)
 	}

@@ -17,7 +17,8 @@ import (
 // table is (tokens, width); id is (batch, fold), held as floats; w is (out, fold·width);
 // b is (out), or nil for none; the result is (batch, out). It pays if there are fewer
 // tokens than rows.
-func TokenAffine(table, id, w, b *gorgonia.Node, act Activation) (*gorgonia.Node, error) {
+func TokenAffine(table, id, w, b *gorgonia.Node, act Activation) (out *gorgonia.Node, err error) {
+	defer guard(&err, KindTokenSum, table, id, w)
 	if err := act.Check(); err != nil {
 		return nil, fmt.Errorf("op: affine of tokens: %w", err)
 	}

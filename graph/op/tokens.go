@@ -11,7 +11,8 @@ import (
 // Tokens looks up rows of a table: table is (tokens, width); id is (batch, fold), one
 // token number for each place, held as floats; the result is (batch, fold·width), the
 // rows side by side. A token out of range is an error of the run.
-func Tokens(table, id *gorgonia.Node) (*gorgonia.Node, error) {
+func Tokens(table, id *gorgonia.Node) (out *gorgonia.Node, err error) {
+	defer guard(&err, KindTokens, table, id)
 	if table.Dtype() == tensor.Float32 {
 		return tokens[float32](table, id)
 	}
