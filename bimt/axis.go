@@ -47,37 +47,10 @@ func (a *Axis) ToPlaces(x *gorgonia.Node) (*gorgonia.Node, error) {
 }
 
 // FromPlaces gives the last dimension of x (…, neurons) by neuron number again: for the
-// network's outputs.
+// network's outputs. Where x is an affine operation of many rows, its weights are put in
+// order instead, which takes less work.
 func (a *Axis) FromPlaces(x *gorgonia.Node) (*gorgonia.Node, error) {
 	return a.reorder(x, op.FromPlaces)
-}
-
-// Outputs is FromPlaces of act(x·Wᵀ + b), for weights W (neurons, in) and biases b
-// (neurons, or nil) of neurons on the axis: the output layer of a network. Where x has
-// more rows than columns, the weights are put in order in place of the outputs.
-func (a *Axis) Outputs(x, w, b *gorgonia.Node, act op.Activation) (*gorgonia.Node, error) {
-	shape := x.Shape()
-	in := shape[len(shape)-1]
-	if a.IsFixed() || shape.TotalSize() <= in*in {
-		out, err := op.Affine(x, w, b, act)
-		if err != nil {
-			return nil, fmt.Errorf("bimt: axis %s: %w", a.name, err)
-		}
-		return a.FromPlaces(out)
-	}
-	var err error
-	if w, err = op.ReorderRows(w, a.order, op.FromPlaces); err == nil && b != nil {
-		b, err = op.ReorderRows(b, a.order, op.FromPlaces)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("bimt: axis %s: %w", a.name, err)
-	}
-	out, err := op.Affine(x, w, b, act)
-	if err != nil {
-		return nil, fmt.Errorf("bimt: axis %s: %w", a.name, err)
-	}
-	a.ordered = true
-	return out, nil
 }
 
 func (a *Axis) reorder(x *gorgonia.Node, d op.Direction) (*gorgonia.Node, error) {

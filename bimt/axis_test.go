@@ -71,8 +71,8 @@ func TestLengths(t *testing.T) {
 	}
 }
 
-// Outputs by reordered weights, where there are many rows, are reordered outputs.
-func TestOutputs(t *testing.T) {
+// An affine operation by reordered weights, where there are many rows, gives its outputs reordered.
+func TestFromPlacesOfAffine(t *testing.T) {
 	for _, rows := range []int{2, 3, 7} {
 		params := graph.NewParams(gorgonia.NewGraph(), tensor.Float64)
 		w, b := must(params.New("w", 4, 3))(t), must(params.New("b", 4))(t)
@@ -87,17 +87,17 @@ func TestOutputs(t *testing.T) {
 		}
 		check(t, graph.Feed(x, v...))
 		for _, bias := range []*gorgonia.Node{b.Node(), nil} {
-			got := must(a.Outputs(x, w.Node(), bias, op.Identity))(t)
-			want := must(a.FromPlaces(must(op.Affine(x, w.Node(), bias, op.Identity))(t)))(t)
+			affine := must(op.Affine(x, w.Node(), bias, op.Identity))(t)
+			got := must(a.FromPlaces(affine))(t)
+			if few := rows <= 3; (op.Of(got).Kind == op.KindReorder) != few {
+				t.Errorf("%d rows are put in order by %v", rows, op.Of(got))
+			}
+			want := must(a.FromPlaces(must(op.Reshape(affine, rows, 4))(t)))(t)
 			s := must(graph.Compile(graph.Program{Outputs: []*gorgonia.Node{got, want}}))(t)
 			check(t, s.Run())
 			if !slices.Equal(must(s.Float64s(got))(t), must(s.Float64s(want))(t)) {
 				t.Errorf("%d rows: other outputs", rows)
 			}
-		}
-		_, err := a.Outputs(x, b.Node(), nil, op.Identity)
-		if err == nil {
-			t.Errorf("%d rows: weights that don't fit give no error", rows)
 		}
 	}
 }

@@ -29,18 +29,5 @@ func (e *Embedding) Apply(x *gorgonia.Node) (*gorgonia.Node, error) {
 	return op.Tokens(e.Table.Node(), x)
 }
 
-// ApplyTo is l applied to the rows of the table that the tokens x (batch, places) pick,
-// side by side. Where there are fewer tokens than rows, each is multiplied once.
-func (e *Embedding) ApplyTo(l *Linear, x *gorgonia.Node) (*gorgonia.Node, error) {
-	if shape := x.Shape(); len(shape) != 2 || shape[0] < e.Table.Shape()[0] {
-		rows, err := e.Apply(x)
-		if err != nil {
-			return nil, err
-		}
-		return l.Apply(rows)
-	}
-	return op.TokenAffine(e.Table.Node(), x, l.Weight.Node(), l.bias(), l.Activation)
-}
-
 // Params implements Layer.
 func (e *Embedding) Params() []*graph.Param { return []*graph.Param{e.Table} }

@@ -33,9 +33,8 @@ func newBlock(b *builder, i int) (*Block, error) {
 	return l, err
 }
 
-// apply takes the residual stream (batch, time, width) through the block. After attention
-// it goes on with the given places alone, (batch, places, width); nil are all.
-func (l *Block) apply(p *Pass, x *gorgonia.Node, places []int) (*gorgonia.Node, error) {
+// apply takes the residual stream (batch, time, width) through the block.
+func (l *Block) apply(p *Pass, x *gorgonia.Node) (*gorgonia.Node, error) {
 	read, err := p.norm(l.path+".attn.norm", l.AttentionNorm, x)
 	if err != nil {
 		return nil, err
@@ -45,9 +44,6 @@ func (l *Block) apply(p *Pass, x *gorgonia.Node, places []int) (*gorgonia.Node, 
 		return nil, err
 	}
 	if x, err = p.sum(l.path+".attn.residual", x, y); err != nil {
-		return nil, err
-	}
-	if x, err = pickPlaces(x, places); err != nil {
 		return nil, err
 	}
 	if read, err = p.norm(l.path+".mlp.norm", l.MLPNorm, x); err != nil {

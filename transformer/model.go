@@ -143,16 +143,12 @@ func (m *Model) Forward(x *gorgonia.Node) (*Pass, error) {
 		return nil, fmt.Errorf("transformer: embed: %w", err)
 	}
 	p.add("embed", x)
-	for i, l := range m.Blocks {
-		var read []int // the last MLP need not see what no one reads
-		if i == len(m.Blocks)-1 {
-			read, places = places, nil
-		}
-		if x, err = l.apply(p, x, read); err != nil {
+	for _, l := range m.Blocks {
+		if x, err = l.apply(p, x); err != nil {
 			return nil, err
 		}
 	}
-	if x, err = pickPlaces(x, places); err != nil { // of a model without blocks
+	if x, err = pickPlaces(x, places); err != nil { // moves down through the last MLP
 		return nil, err
 	}
 	return p, m.unembed(p, x)

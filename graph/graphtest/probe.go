@@ -1,7 +1,6 @@
 package graphtest
 
 import (
-	"fmt"
 	"math"
 
 	"github.com/gobimt/bimt/graph"
@@ -23,12 +22,16 @@ func weight[T graph.Float](i, number int) T {
 	return T(1 + math.Sin(float64(i)*1.7+float64(number)*0.9)/2)
 }
 
+// probeAttrs tell probes apart.
+type probeAttrs struct{ Number int }
+
 func newProbe[T graph.Float](x *gorgonia.Node, number int) (*gorgonia.Node, error) {
 	return op.Apply(op.Kernel[T]{
-		Name:  fmt.Sprintf("probe %d", number),
+		Kind:  "probe",
+		Attrs: probeAttrs{number},
 		Shape: func([]tensor.Shape) (tensor.Shape, error) { return tensor.Shape{}, nil },
 		Wrt:   []bool{true},
-		Run: func(out op.Array[T], in []op.Array[T]) error {
+		Run: func(out op.Array[T], in []op.Array[T], _ op.Block[T]) error {
 			var sum T
 			for i, v := range in[0].Data {
 				sum += weight[T](i, number) * v
@@ -45,9 +48,10 @@ func newProbe[T graph.Float](x *gorgonia.Node, number int) (*gorgonia.Node, erro
 
 func probeGrad[T graph.Float](x, grad *gorgonia.Node, number int) (*gorgonia.Node, error) {
 	return op.Apply(op.Kernel[T]{
-		Name:  fmt.Sprintf("probe %d gradient", number),
+		Kind:  op.Kind("probe").Gradient("x"),
+		Attrs: probeAttrs{number},
 		Shape: func(in []tensor.Shape) (tensor.Shape, error) { return in[0].Clone(), nil },
-		Run: func(out op.Array[T], in []op.Array[T]) error {
+		Run: func(out op.Array[T], in []op.Array[T], _ op.Block[T]) error {
 			for i := range out.Data {
 				out.Data[i] = in[1].Data[0] * weight[T](i, number)
 			}

@@ -24,9 +24,9 @@ func tokenProductsGrad[T Float](in gorgonia.Nodes, dp *gorgonia.Node) (gorgonia.
 
 func productsByTable[T Float](table, w, dp *gorgonia.Node) (*gorgonia.Node, error) {
 	return Apply(Kernel[T]{
-		Name:  "gradient of products of tokens by table",
+		Kind:  KindTokenProducts.Gradient("table"),
 		Shape: func(in []tensor.Shape) (tensor.Shape, error) { return in[0].Clone(), nil },
-		Run: func(dtable Array[T], in []Array[T]) error {
+		Run: func(dtable Array[T], in []Array[T], _ Block[T]) error {
 			var beta T
 			eachCopy(in[2], in[0], in[1], func(dp, w []T, tokens, out, width, stride int) {
 				blas.Gemm(false, false, tokens, width, out, 1, dp, out, w, stride, beta, dtable.Data, width)
@@ -39,9 +39,9 @@ func productsByTable[T Float](table, w, dp *gorgonia.Node) (*gorgonia.Node, erro
 
 func productsByWeights[T Float](table, w, dp *gorgonia.Node) (*gorgonia.Node, error) {
 	return Apply(Kernel[T]{
-		Name:  "gradient of products of tokens by weights",
+		Kind:  KindTokenProducts.Gradient("W"),
 		Shape: func(in []tensor.Shape) (tensor.Shape, error) { return in[1].Clone(), nil },
-		Run: func(dw Array[T], in []Array[T]) error {
+		Run: func(dw Array[T], in []Array[T], _ Block[T]) error {
 			eachCopy(in[2], in[0], dw, func(dp, dw []T, tokens, out, width, stride int) {
 				blas.Gemm(true, false, out, width, tokens, 1, dp, out, in[0].Data, width, 0, dw, stride)
 			})
@@ -52,9 +52,9 @@ func productsByWeights[T Float](table, w, dp *gorgonia.Node) (*gorgonia.Node, er
 
 func productsByBias[T Float](b, dp *gorgonia.Node) (*gorgonia.Node, error) {
 	return Apply(Kernel[T]{
-		Name:  "gradient of products of tokens by bias",
+		Kind:  KindTokenProducts.Gradient("b"),
 		Shape: func(in []tensor.Shape) (tensor.Shape, error) { return in[0].Clone(), nil },
-		Run: func(db Array[T], in []Array[T]) error {
+		Run: func(db Array[T], in []Array[T], _ Block[T]) error {
 			vec.ColSums(db.Data, in[1].Data, in[1].Shape[1], in[1].Shape[2])
 			return nil
 		},

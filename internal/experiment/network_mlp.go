@@ -46,25 +46,19 @@ func buildMLP(c *Config, d *Data, n *Network) error {
 }
 
 func applyMLP(n *Network, mlp *nn.MLP, embed *nn.Embedding, x *gorgonia.Node) (*gorgonia.Node, error) {
-	layers, out := mlp.Layers, mlp.Layers[len(mlp.Layers)-1]
 	var err error
 	if embed == nil {
 		x, err = n.In.ToPlaces(x)
-	} else if len(layers) > 1 {
-		x, err = embed.ApplyTo(layers[0], x)
-		layers = layers[1:]
 	} else {
 		x, err = embed.Apply(x)
 	}
 	if err != nil {
 		return nil, err
 	}
-	for _, l := range layers[:len(layers)-1] {
-		if x, err = l.Apply(x); err != nil {
-			return nil, err
-		}
+	if x, err = mlp.Apply(x); err != nil {
+		return nil, err
 	}
-	return n.Out.Outputs(x, out.Weight.Node(), out.Bias.Node(), out.Activation)
+	return n.Out.FromPlaces(x)
 }
 
 // placeMLP declares the axes, inputs first, and connects the weights.

@@ -1,0 +1,40 @@
+package op
+
+// AffineAttrs are those of KindAffine.
+type AffineAttrs struct {
+	Activation Activation
+	Bias       bool // the third operand
+}
+
+// LayerNormAttrs are those of KindLayerNorm.
+type LayerNormAttrs struct{ Epsilon float64 }
+
+// TokenProductsAttrs are those of KindTokenProducts.
+type TokenProductsAttrs struct{ Bias bool } // the third operand
+
+// TokenSumAttrs are those of KindTokenSum.
+type TokenSumAttrs struct{ Activation Activation }
+
+// PickAttrs are those of KindPick: Places of dimension Dim are kept.
+type PickAttrs struct {
+	Dim    int
+	Places Ints
+}
+
+// ReorderAttrs are those of KindReorder and KindReorderRows.
+type ReorderAttrs struct {
+	Order     *Order
+	Direction Direction
+}
+
+// CostAttrs are those of KindCost: its terms in words, distances as a hash of them.
+type CostAttrs struct{ Terms string }
+
+// slopeAttrs are those of KindSlope.
+type slopeAttrs struct{ Activation Activation }
+
+// headProductAttrs are those of KindHeadProduct.
+type headProductAttrs struct {
+	Scale      float64
+	Transposed bool
+}
