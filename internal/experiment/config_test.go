@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gobimt/bimt/internal/settings"
 	"pgregory.net/rapid"
 )
 
@@ -35,9 +36,9 @@ func TestCatalogSurvivesEncoding(t *testing.T) {
 }
 
 func TestEveryKeyHasAComment(t *testing.T) {
-	for _, k := range keys() {
-		if k.name == "" || k.about == "" {
-			t.Errorf("setting %q has the comment %q: tag it", k.name, k.about)
+	for _, k := range settings.Keys(&Config{}) {
+		if k.Name == "" || k.About == "" {
+			t.Errorf("setting %q has the comment %q: tag it", k.Name, k.About)
 		}
 	}
 }

@@ -2,11 +2,14 @@ package experiment
 
 import (
 	"context"
+	"math"
 	"slices"
 	"testing"
 
 	"github.com/gobimt/bimt/graph"
 )
+
+func near(a, b float64) bool { return math.Abs(a-b) < 1e-12 || (math.IsNaN(a) && math.IsNaN(b)) }
 
 func small(t *testing.T, name string, settings ...string) *Run {
 	t.Helper()
@@ -105,23 +108,5 @@ func TestTrainRelocates(t *testing.T) {
 	}
 	if a, b := r.Network.Space.ConnectionCost(1), still.Network.Space.ConnectionCost(1); a >= b {
 		t.Errorf("cost %v with swaps, %v without", a, b)
-	}
-}
-
-func TestFormulas(t *testing.T) {
-	r := small(t, "composition")
-	x, y := r.Data.Train.Row(3)
-	d, e := x[0]-x[1], x[2]-x[3]
-	if !near(y[0]*y[0], d*d+e*e) {
-		t.Errorf("at %v the answer is %v", x, y)
-	}
-	for formula, want := range map[string]string{
-		"sqrt((x1-x2)^2 + sin(pi*x4))": "√((x1−x2)²+sin(πx4))",
-		"pixel^12*pi":                  "pixel¹²·π",
-		"2*pi * x1^2.5":                "2·πx1^2.5",
-	} {
-		if got := prettyFormula(formula); got != want {
-			t.Errorf("%s is drawn as %s, want %s", formula, got, want)
-		}
 	}
 }

@@ -1,10 +1,13 @@
 package experiment
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/gobimt/bimt/internal/task"
 )
 
 func TestWrongTypes(t *testing.T) {
@@ -18,8 +21,8 @@ func TestWrongTypes(t *testing.T) {
 		{`learning_rate="1"`, `learning_rate: want a number, have the text "1"`},
 		{"lambda={a: 1}", "lambda: want a number, have a mapping"},
 		{"range=[0, high]", `range: want a number, have the text "high"`},
-		{"lambda_changes=3", "lambda_changes: want a list such as [{at: 0.5, factor: 10}], have 3"},
-		{"lambda_changes=[{at: 0.5}]", "needs both"},
+		{"lambda_changes=3", "lambda_changes: want a list such as [{at: …, factor: …}], have 3"},
+		{"lambda_changes=[{at: 0.5}]", "lambda_changes: an entry needs at and factor"},
 		{"lambda_changes=[{at: 0.5, factr: 2}]", `unknown key of lambda_changes "factr" (did you mean "factor"?)`},
 		{"lambda_changes=[{at: 0.5, factor: high}]", `factor: want a number, have the text "high"`},
 	} {
@@ -36,7 +39,7 @@ func TestWrongTypes(t *testing.T) {
 			t.Errorf("--set %s changed something", w.assignment)
 		}
 		key, value, _ := strings.Cut(w.assignment, "=")
-		text := "experiment: x\n" + key + ": " + value + "\n"
+		text := "data: formula\n" + key + ": " + value + "\n"
 		if _, err := Decode([]byte(text), "x.yaml"); err == nil || !strings.Contains(err.Error(), w.want) || !strings.Contains(err.Error(), "x.yaml:2:") {
 			t.Errorf("%q: %v, want x.yaml:2: and %q", text, err, w.want)
 		}
@@ -53,8 +56,8 @@ func TestRightTypes(t *testing.T) {
 			t.Errorf("--set %s: %v", s, err)
 		}
 	}
-	if c.Steps != 20000 || c.LearningRate != 1 || len(c.LambdaAt) != 0 || c.Range[1] != 1.5 {
-		t.Errorf("steps %d, learning rate %v, changes %v, range %v", c.Steps, c.LearningRate, c.LambdaAt, c.Range)
+	if c.Steps != 20000 || c.LearningRate != 1 || len(c.LambdaAt) != 0 || c.Data.Of.(*task.Formula).Range[1] != 1.5 {
+		t.Errorf("steps %d, learning rate %v, changes %v, range %v", c.Steps, c.LearningRate, c.LambdaAt, c.Data.Of)
 	}
 }
 
@@ -73,10 +76,12 @@ func TestFileThatIsNoSettings(t *testing.T) {
 
 func TestKeysWithoutEffect(t *testing.T) {
 	for _, w := range []struct{ name, assignment, want string }{
-		{"independence", "noise=0.1", "noise: without effect on data formula: leave it out (it is for two-moons, three-moons)"},
-		{"independence", "heads=4", "heads: without effect on a model mlp"},
+		{"s4", "noise=0.1", "noise: without effect on data permutations: leave it out (it is for formula, spirals, three-moons, two-moons)"},
+		{"independence", "heads=4", "heads: without effect on model mlp: leave it out (it is for transformer)"},
+		{"independence", "sample_length=4", "sample_length: without effect on data formula: leave it out (it is for text)"},
 		{"s4", "train_rows=100", "train_rows: without effect on data permutations"},
 		{"table", "modulus=7", "modulus: without effect on data table"},
+		{"table", "modulus=0", ""},
 		{"two-moons", "noise=0.3", ""},
 		{"in-context", "heads=2", ""},
 	} {
@@ -84,10 +89,7 @@ func TestKeysWithoutEffect(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := c.Set(w.assignment); err != nil {
-			t.Fatal(err)
-		}
-		if err := c.Check(); (err == nil) != (w.want == "") || err != nil && !strings.Contains(err.Error(), w.want) {
+		if err := errors.Join(c.Set(w.assignment), c.Check()); (err == nil) != (w.want == "") || err != nil && !strings.Contains(err.Error(), w.want) {
 			t.Errorf("%s with %s: %v, want %q", w.name, w.assignment, err, w.want)
 		}
 	}
