@@ -28,8 +28,12 @@ func (e *KeyError) Unwrap() error { return e.Err }
 func Check(v any) error {
 	all := slotsOf(reflect.ValueOf(v).Elem())
 	for _, s := range all {
-		err := s.check()
-		if by, want, ok := s.applies(all); err == nil && !ok && !s.empty() {
+		by, want, ok := s.applies(all)
+		var err error
+		switch {
+		case ok:
+			err = s.check()
+		case !s.empty():
 			err = noEffect(s.Name, by, want)
 		}
 		if err != nil {

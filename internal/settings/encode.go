@@ -1,9 +1,11 @@
 package settings
 
 import (
+	"encoding/json"
 	"fmt"
 	"reflect"
 	"strings"
+	"unicode"
 
 	"github.com/goccy/go-yaml"
 )
@@ -38,6 +40,10 @@ func (s slot) encode() (string, error) {
 	value := s.field.Interface()
 	if k, ok := s.kind(); ok {
 		value = k.word()
+	}
+	if strings.ContainsFunc(fmt.Sprint(value), unicode.IsControl) { // the library loses tabs
+		b, err := json.Marshal(value)
+		return s.Name + ": " + string(b), err
 	}
 	list := s.field.Kind() == reflect.Slice
 	y, err := yaml.MarshalWithOptions(map[string]any{s.Name: value}, yaml.Flow(list), yaml.IndentSequence(true))

@@ -40,7 +40,7 @@ func parse(text, file string) (d *document, err error) {
 	case strings.Count(text, "\n") > mostLines:
 		return nil, fmt.Errorf("%s: more than %d lines are no settings", file, mostLines)
 	}
-	tokens := lexer.Tokenize(text)
+	tokens := lexer.Tokenize(text + "\n") // or it drops a tag at the end
 	if err := bounded(tokens); err != nil {
 		return nil, fmt.Errorf("%s: %w", file, err)
 	}
@@ -59,7 +59,8 @@ func parse(text, file string) (d *document, err error) {
 }
 
 // bounded refuses what nests deeply or has very many keys. Indentation alone nests no deeper than the square root of the
-// bytes; marks that follow each other on one line could nest without bound.
+// bytes; marks that follow each other on one line could nest without bound. A tag, which says of what type a value is, is
+// refused too: its key says that, and the library does not always survive two opinions.
 func bounded(tokens token.Tokens) error {
 	depth, marks, keys := 0, 0, 0
 	for _, t := range tokens {
@@ -72,7 +73,9 @@ func bounded(tokens token.Tokens) error {
 			keys++
 		}
 		switch t.Type {
-		case token.SequenceEntryType, token.MappingKeyType, token.TagType, token.AnchorType:
+		case token.TagType:
+			return fmt.Errorf("line %d: %s: leave it out: each key knows what type its value has", t.Position.Line, t.Value)
+		case token.SequenceEntryType, token.MappingKeyType, token.AnchorType:
 			if marks++; t.Prev != nil && t.Prev.Position.Line != t.Position.Line {
 				marks = 1
 			}
@@ -87,8 +90,7 @@ func bounded(tokens token.Tokens) error {
 	return nil
 }
 
-// plain is what an anchor names, or an alias stands for. A tag, which says of what type a value is, is an error: its key
-// says that.
+// plain is what an anchor names, or an alias stands for.
 func (d *document) plain(n ast.Node) (ast.Node, error) {
 	switch v := n.(type) {
 	case *ast.AnchorNode:
@@ -102,8 +104,6 @@ func (d *document) plain(n ast.Node) (ast.Node, error) {
 		delete(d.anchors, v.Value.String()) // while it is looked at, it is not inside of itself
 		defer func() { d.anchors[v.Value.String()] = to }()
 		return d.plain(to)
-	case *ast.TagNode:
-		return nil, d.at(n, "%s: leave it out: each key knows what type its value has", v.Start.Value)
 	}
 	return n, nil
 }
