@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/gobimt/bimt/graph"
@@ -108,5 +109,40 @@ func TestTrainRelocates(t *testing.T) {
 	}
 	if a, b := r.Network.Space.ConnectionCost(1), still.Network.Space.ConnectionCost(1); a >= b {
 		t.Errorf("cost %v with swaps, %v without", a, b)
+	}
+}
+
+// The spirals as catalogued are told apart.
+func TestSpirals(t *testing.T) {
+	r := small(t, "spirals", "steps=2000", "log_every=2000")
+	res, err := r.Train(context.Background(), nil)
+	if err != nil || res.Err != nil {
+		t.Fatal(err, res.Err)
+	}
+	if res.Test.Accuracy <= 0.95 {
+		t.Errorf("accuracy %v, want more than 0.95 after 2000 steps", res.Test.Accuracy)
+	}
+}
+
+// What would take more memory than is sensible is refused before it is asked for.
+func TestMemoryIsEstimated(t *testing.T) {
+	for _, w := range []struct{ name, set, want string }{
+		{"independence", "width=1048576", "some 2.2e+12 weights, which take 70.4 TB of memory"},
+		{"in-context", "mlp_factor=1024 width=4096", "TB of memory"},
+		{"in-context", "mlp_factor=9223372036854775807", "give at most 1024"},
+		{"independence", "train_rows=1000000000000", "train_rows: 1000000000000 rows of 6 numbers would take 48 TB of memory: give at most 44739242"},
+		{"two-moons", "test_rows=9223372036854775807", "test_rows: 9223372036854775807 rows of 3 numbers would take 221 EB"},
+		{"spirals", "train_rows=1000000000", "24 GB"},
+		{"in-context", "train_rows=1000000000", "GB of memory"},
+		{"shakespeare", "sample_length=1000000000", "give at most 1000000"},
+	} {
+		c := loaded(t, w.name, strings.Fields(w.set)...)
+		err := c.Check()
+		if err == nil {
+			_, err = c.MakeData(context.Background())
+		}
+		if err == nil || !strings.Contains(err.Error(), w.want) {
+			t.Errorf("%s with %s: %v, want %q", w.name, w.set, err, w.want)
+		}
 	}
 }

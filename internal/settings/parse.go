@@ -121,7 +121,7 @@ func (d *document) pairs(n ast.Node) []*ast.MappingValueNode {
 
 // at makes an error that names the place of a node.
 func (d *document) at(n ast.Node, format string, args ...any) error {
-	msg := fmt.Sprintf(format, args...)
+	msg := firstLine(fmt.Sprintf(format, args...))
 	if n == nil || n.GetToken() == nil || n.GetToken().Position == nil {
 		return fmt.Errorf("%s: %s", d.file, msg)
 	}

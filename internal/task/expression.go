@@ -57,7 +57,7 @@ func compile(src string, inputs []string) (*vm.Program, error) {
 	if err != nil {
 		return nil, showPlace(src, inputs, err)
 	}
-	text, from := join(marks)
+	text, from := join(marks, len(src))
 	options := []expr.Option{expr.Env(env), expr.AsFloat64(), expr.DisableAllBuiltins(), expr.MaxNodes(mostNodes)}
 	for _, b := range builtins {
 		if env[b] == nil { // else it is an input
@@ -98,15 +98,18 @@ func showPlace(src string, inputs []string, err error) error {
 }
 
 // join writes marks as one text, and gives for each of its characters the place in the formula.
-func join(marks []mark) (text string, from []int) {
+func join(marks []mark, end int) (text string, from []int) {
 	var b strings.Builder
-	for _, m := range marks {
+	for i, m := range marks {
 		b.WriteString(m.text + " ")
-		for range utf8.RuneCountInString(m.text) + 1 {
+		for range utf8.RuneCountInString(m.text) {
 			from = append(from, m.at)
 		}
+		if i+1 < len(marks) {
+			from = append(from, marks[i+1].at)
+		}
 	}
-	return b.String(), from
+	return b.String(), append(from, end)
 }
 
 // divisors lists what a formula divides by.
