@@ -60,39 +60,21 @@ func (d *document) take(name string, field reflect.Value, n ast.Node) error {
 
 func (d *document) takeWhole(name string, field reflect.Value, n ast.Node) error {
 	v, ok := number(n)
-	if !ok || v != math.Trunc(v) {
-		return d.unfit(name, "a whole number", n)
+	whole := reflect.ValueOf(int64(v))
+	i, exact := n.(*ast.IntegerNode)
+	if exact {
+		whole = reflect.ValueOf(i.Value)
 	}
-	signed := field.Kind() == reflect.Int
-	if i, exact := n.(*ast.IntegerNode); exact {
-		switch i := i.Value.(type) {
-		case int64:
-			if signed {
-				field.SetInt(i)
-				return nil
-			}
-		case uint64:
-			if !signed {
-				field.SetUint(i)
-				return nil
-			}
-			if i <= math.MaxInt64 {
-				field.SetInt(int64(i))
-				return nil
-			}
-		}
-	}
-	const exact = 1 << 53
 	switch {
-	case v < 0 && !signed:
+	case !ok || v != math.Trunc(v):
+		return d.unfit(name, "a whole number", n)
+	case v < 0 && field.CanUint():
 		return d.unfit(name, "a whole number of 0 or more", n)
-	case math.Abs(v) > exact:
+	case !exact && math.Abs(v) > 1<<53, // beyond it real numbers have gaps
+		whole.CanUint() && field.CanInt() && whole.Uint() > math.MaxInt64:
 		return d.at(n, "%s: %s is too large", name, n)
-	case signed:
-		field.SetInt(int64(v))
-	default:
-		field.SetUint(uint64(v))
 	}
+	field.Set(whole.Convert(field.Type()))
 	return nil
 }
 

@@ -1,9 +1,9 @@
 package task
 
 import (
+	"maps"
 	"regexp"
 	"slices"
-	"sort"
 	"strings"
 	"unicode/utf8"
 
@@ -75,28 +75,21 @@ func scan(src string) (marks []mark, err error) {
 	return marks, nil
 }
 
-// products finds out names, and writes the signs that a formula on paper leaves out: 2x1, x1x2, 2(x1+1), x1², √x1.
+// products writes the signs that a formula on paper leaves out: 2x1, x1x2, 2(x1+1), x1², √x1.
 func products(marks []mark, env map[string]any) (out []mark, err error) {
-	var known []mark
-	for i, m := range marks {
-		called := i+1 < len(marks) && marks[i+1].text == "("
-		if m.kind != name {
-			known = append(known, m)
-			continue
-		}
-		parts, err := split(m, env, called)
-		if err != nil {
-			return nil, err
-		}
-		known = append(known, parts...)
+	if marks, err = known(marks, env); err != nil {
+		return nil, err
 	}
-	last := "" // operation before this factor
-	for i := 0; i < len(known); i++ {
-		m := known[i]
-		begins := m.kind == name || m.kind == function || m.text == "(" || m.text == "√"
-		if i > 0 && begins && ends(known[i-1]) {
-			if last == "/" || last == "^" || last == "**" {
-				return nil, &misplaced{m.at, "a product without a sign after " + last + " can be read in two ways: write * or brackets"}
+	open := []string{""} // the last operation inside of each bracket that is open
+	for i, m := range marks {
+		before := mark{kind: sign}
+		if i > 0 {
+			before = marks[i-1]
+		}
+		last := &open[len(open)-1]
+		if before.ends() && (m.kind == name || m.kind == function || m.text == "(" || m.text == "√") {
+			if *last == "/" || *last == "^" || *last == "**" {
+				return nil, &misplaced{m.at, "a product without a sign after " + *last + " can be read in two ways: write * or brackets"}
 			}
 			out = append(out, mark{sign, "*", m.at})
 		}
@@ -104,85 +97,88 @@ func products(marks []mark, env map[string]any) (out []mark, err error) {
 		case m.kind == exponent:
 			out = append(out, mark{sign, "^", m.at}, mark{number, lowered(m.text), m.at})
 			continue
-		case m.text == "√":
-			if i++; i == len(known) || known[i].kind == sign && known[i].text != "(" {
+		case before.text == "√" && m.text != "(":
+			if m.kind != number && m.kind != name {
 				return nil, &misplaced{m.at, "√ of what? write √x or √(…)"}
 			}
-			if out = append(out, mark{name, "sqrt", m.at}); known[i].text == "(" || known[i].kind == function {
-				i-- // its brackets follow
-				if known[i+1].kind == function {
-					return nil, &misplaced{known[i+1].at, "put brackets after √"}
-				}
-				continue
-			}
-			out = append(out, mark{sign, "(", m.at}, known[i], mark{sign, ")", m.at})
+			out = append(out, mark{sign, "(", m.at}, m, mark{sign, ")", m.at})
 			continue
-		case m.kind == sign && m.text != ")":
-			last = m.text
+		case m.text == "√":
+			m = mark{function, "sqrt", m.at}
+		case m.text == "(":
+			open = append(open, "")
+		case m.text == ")" && len(open) > 1:
+			open = open[:len(open)-1]
+		case m.kind == sign:
+			*last = m.text
 		}
 		out = append(out, m)
+	}
+	if last := len(marks) - 1; last >= 0 && marks[last].text == "√" {
+		return nil, &misplaced{marks[last].at, "√ of what? write √x or √(…)"}
 	}
 	return out, nil
 }
 
 // ends says whether a factor can end here.
-func ends(m mark) bool {
+func (m mark) ends() bool {
 	return m.kind == number || m.kind == name || m.kind == exponent || m.text == ")"
 }
 
-// split finds out what a name is: one that is known, or several of them, whose product it is.
-func split(m mark, env map[string]any, called bool) ([]mark, error) {
-	var names []string
-	for n := range env {
-		names = append(names, n)
-	}
-	names = append(names, builtins...)
-	sort.Strings(names)
+// known finds out what names mean: each is one of a formula's own, or several, whose product it is.
+func known(marks []mark, env map[string]any) (out []mark, err error) {
+	names := append(slices.Sorted(maps.Keys(env)), builtins...)
 	isFunction := func(n string) bool {
-		_, constant := env[n].(float64)
-		return !constant
+		_, is := env[n].(float64)
+		return !is
 	}
-	if slices.Contains(names, m.text) {
-		if !isFunction(m.text) {
-			return []mark{m}, nil
-		}
-		if !called {
+	for i, m := range marks {
+		called := i+1 < len(marks) && marks[i+1].text == "("
+		switch {
+		case m.kind != name:
+			out = append(out, m)
+		case !slices.Contains(names, m.text):
+			parts := split(m, names, func(n string, end int) bool { return !isFunction(n) || called && end == len(m.text) })
+			switch len(parts) {
+			case 0:
+				return nil, &misplaced{m.at, nearest.Unknown("name", m.text, names).Error()}
+			case 1:
+				return nil, &misplaced{m.at, m.text + " can be read as a product in more than one way: write *"}
+			}
+			if last := &parts[len(parts)-1]; isFunction(last.text) {
+				last.kind = function
+			}
+			out = append(out, parts...)
+		case !isFunction(m.text):
+			out = append(out, m)
+		case called:
+			out = append(out, mark{function, m.text, m.at})
+		default:
 			return nil, &misplaced{m.at, "put brackets after " + m.text}
 		}
-		return []mark{{function, m.text, m.at}}, nil
 	}
-	ways := 0
-	var found []mark
-	var try func(at int, so []mark)
-	try = func(at int, so []mark) {
-		if at == len(m.text) {
-			ways, found = ways+1, slices.Clone(so)
-			return
-		}
+	return out, nil
+}
+
+// split cuts a name into those that are known and fit where they end. It gives none if that can't be done, and the name
+// itself if it can be done in several ways.
+func split(m mark, names []string, fits func(name string, end int) bool) (parts []mark) {
+	ways, first := make([]int, len(m.text)+1), make([]string, len(m.text)) // from each byte on
+	ways[len(m.text)] = 1
+	for at := len(m.text) - 1; at >= 0; at-- {
 		for _, n := range names {
-			end := at + len(n)
-			if ways > 1 || !strings.HasPrefix(m.text[at:], n) {
-				continue
+			if end := at + len(n); strings.HasPrefix(m.text[at:], n) && ways[end] > 0 && fits(n, end) {
+				ways[at], first[at] = min(ways[at]+ways[end], 2), n
 			}
-			part := mark{name, n, m.at + at}
-			if isFunction(n) {
-				if part.kind = function; !called || end < len(m.text) {
-					continue
-				}
-			}
-			try(end, append(so, part))
 		}
 	}
-	if len(m.text) <= 64 {
-		try(0, nil)
+	if ways[0] != 1 {
+		return []mark{m}[:min(ways[0], 1)]
 	}
-	switch ways {
-	case 1:
-		return found, nil
-	case 0:
-		return nil, &misplaced{m.at, nearest.Unknown("name", m.text, names).Error()}
+	for at := 0; at < len(m.text); at += len(first[at]) {
+		parts = append(parts, mark{name, first[at], m.at + at})
 	}
-	return nil, &misplaced{m.at, m.text + " can be read as a product in more than one way: write *"}
+	return parts
 }
 
 // lowered writes superscripts as digits.
