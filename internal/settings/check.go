@@ -1,7 +1,6 @@
 package settings
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"reflect"
@@ -53,15 +52,10 @@ func (s slot) check() error {
 	case float64:
 		return s.checkReal(v)
 	case []float64:
-		return errors.Join(each(v, s.checkReal)...)
-	}
-	return nil
-}
-
-func each(list []float64, check func(float64) error) (errs []error) {
-	for _, v := range list {
-		if err := check(v); err != nil {
-			return []error{err}
+		for _, x := range v {
+			if err := s.checkReal(x); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -2,6 +2,7 @@ package task
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -71,18 +72,30 @@ func (f *Formula) sample(ctx context.Context, ps []*vm.Program, rows int, rng *r
 			s.X = append(s.X, v)
 		}
 		for i, p := range ps {
-			out, err := expr.Run(p, env)
+			y, err := value(p, env)
 			if err != nil {
-				return s, fmt.Errorf("formula %s: %s", f.Formulas[i], firstLine(err.Error()))
+				return s, fmt.Errorf("formula %s: %w at %s", f.Formulas[i], err, f.at(env))
 			}
-			y, ok := out.(float64)
-			if !ok || math.IsNaN(y) || math.IsInf(y, 0) {
-				return s, fmt.Errorf("formula %s is %v at %s: choose a range where it is a number", f.Formulas[i], out, f.at(env))
+			if math.IsNaN(y) || math.IsInf(y, 0) {
+				return s, fmt.Errorf("formula %s is %v at %s: choose a range where it is a number", f.Formulas[i], y, f.at(env))
 			}
 			s.Y = append(s.Y, y)
 		}
 	}
 	return s, nil
+}
+
+// value is that of a formula for values of its names.
+func value(p *vm.Program, env map[string]any) (float64, error) {
+	out, err := expr.Run(p, env)
+	if err != nil {
+		return 0, errors.New(firstLine(err.Error()))
+	}
+	y, ok := out.(float64)
+	if !ok {
+		return 0, fmt.Errorf("%v and no number", out)
+	}
+	return y, nil
 }
 
 // at writes the values of the inputs.
@@ -96,34 +109,45 @@ func (f *Formula) at(env map[string]any) string {
 
 // poles notes where something that is divided by changes its sign among rows: it is 0 between them.
 func (f *Formula) poles(ps []*vm.Program, s Set) (notes []string, err error) {
-	env := environment(f.Inputs)
 	for i, p := range ps {
 		by, err := divisors(p, f.Inputs)
 		if err != nil {
 			return nil, fmt.Errorf("formula %s: %w", f.Formulas[i], err)
 		}
 		for _, d := range by {
-			least, where, above, below := math.Inf(1), "", false, false
-			for row := range s.Rows {
-				for j, name := range f.Inputs {
-					env[name] = s.X[row*len(f.Inputs)+j]
-				}
-				v, err := expr.Run(d, env)
-				if err != nil {
-					return nil, fmt.Errorf("formula %s: %s", f.Formulas[i], firstLine(err.Error()))
-				}
-				y, _ := v.(float64)
-				above, below = above || y > 0, below || y < 0
-				if math.Abs(y) < least {
-					least, where = math.Abs(y), f.at(env)
-				}
+			where, err := f.crossing(d, s)
+			if err != nil {
+				return nil, fmt.Errorf("formula %s: %w", f.Formulas[i], err)
 			}
-			if above && below {
+			if where != "" {
 				notes = append(notes, fmt.Sprintf("formula %s divides by what is 0 in the range, near %s: its values have no bound there", f.Formulas[i], where))
 			}
 		}
 	}
 	return notes, nil
+}
+
+// crossing is the row at which a formula of both signs is nearest to 0, empty if it has but one sign.
+func (f *Formula) crossing(p *vm.Program, s Set) (where string, err error) {
+	env := environment(f.Inputs)
+	least, above, below := math.Inf(1), false, false
+	for row := range s.Rows {
+		for j, name := range f.Inputs {
+			env[name] = s.X[row*len(f.Inputs)+j]
+		}
+		y, err := value(p, env)
+		if err != nil {
+			return "", err
+		}
+		above, below = above || y > 0, below || y < 0
+		if math.Abs(y) < least {
+			least, where = math.Abs(y), f.at(env)
+		}
+	}
+	if !above || !below {
+		return "", nil
+	}
+	return where, nil
 }
 
 // prettyFormula writes a formula as a paper would.
