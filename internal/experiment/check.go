@@ -3,6 +3,7 @@ package experiment
 import (
 	"fmt"
 	"strings"
+	"unicode"
 
 	"github.com/gobimt/bimt/graph"
 	"github.com/gobimt/bimt/internal/settings"
@@ -31,7 +32,8 @@ func (c *Config) Choices(key string) []string {
 
 // Check reports the first setting that can't be.
 func (c *Config) Check() error {
-	if name := strings.TrimSpace(c.Experiment); name == "" || name == "." || name == ".." || strings.ContainsAny(name, "/\\\x00") {
+	name := strings.TrimSpace(c.Experiment)
+	if name == "" || name == "." || name == ".." || strings.ContainsAny(name, `/\`) || strings.ContainsFunc(name, unicode.IsControl) {
 		return fmt.Errorf("experiment: %q is no name for a folder", c.Experiment)
 	}
 	if err := settings.Check(c); err != nil {
@@ -39,6 +41,11 @@ func (c *Config) Check() error {
 	}
 	if err := (nn.Schedule{Changes: c.LambdaAt}).Check(); err != nil {
 		return fmt.Errorf("lambda_changes: %w", err)
+	}
+	for _, change := range c.LambdaAt {
+		if change.Factor < 0 {
+			return fmt.Errorf("lambda_changes: a factor of %v: give at least 0", change.Factor)
+		}
 	}
 	return c.checkMemory()
 }

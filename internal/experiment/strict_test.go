@@ -46,6 +46,47 @@ func TestWrongTypes(t *testing.T) {
 	}
 }
 
+func TestSettingsThatCantBe(t *testing.T) {
+	for _, w := range []struct{ assignment, want string }{
+		{"width=0", "width: 0 is too small: give at least 1"},
+		{"depth=1001", "depth: 1001 is too large: give at most 1000"},
+		{"charge_biases_from=1.5", "charge_biases_from: 1.5: give a number from 0 to 1"},
+		{"lambda=-1", "lambda: -1: give a number of at least 0"},
+		{"lambda=.inf", "lambda: +Inf: give a number of at least 0"},
+		{"lambda_changes=[{at: 2, factor: 1}]", "a change at 2 of the run"},
+		{"lambda_changes=[{at: 0, factor: -100}]", "a factor of -100: give at least 0"},
+		{"method=bmit", `unknown method "bmit" (did you mean "bimt"?)`},
+		{"swap_strategy=best", `unknown swap_strategy "best"`},
+		{"activation=silo", `did you mean "silu"?`},
+		{"loss=mee", `unknown loss "mee" (did you mean "mse"?)`},
+		{"model=mpl", `did you mean "mlp"?`},
+		{"experiment=..", `".." is no name for a folder`},
+		{`experiment="a\e[2J"`, "is no name for a folder"},
+	} {
+		c := loaded(t, "independence", w.assignment)
+		if err := c.Check(); err == nil || !strings.Contains(err.Error(), w.want) {
+			t.Errorf("%s: %v, want %q", w.assignment, err, w.want)
+		}
+	}
+}
+
+// Words that choose data are taken first; what both data sets have is kept.
+func TestOtherData(t *testing.T) {
+	c := loaded(t, "independence")
+	if err := c.Set("noise=0.2", "data=two-moons", "test_rows=7"); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Check(); err != nil {
+		t.Fatal(err)
+	}
+	if m := c.Data.Of.(*task.Moons); m.Noise != 0.2 || m.TrainRows != 100 || m.TestRows != 7 {
+		t.Errorf("%+v", m)
+	}
+	if d := data(t, c); d.Train.Rows != 100 || d.Loss != task.MSE {
+		t.Errorf("%d rows by %s", d.Train.Rows, d.Loss.Name)
+	}
+}
+
 func TestRightTypes(t *testing.T) {
 	c, err := Load("independence")
 	if err != nil {
