@@ -55,12 +55,12 @@ const mostWeights = 1 << 28
 
 // checkMemory refuses networks that would take too much memory, before any is asked for.
 func (c *Config) checkMemory() error {
-	w := float64(c.Width)
+	w, layers := float64(c.Width), float64(c.Depth-1) // between hidden ones; those at the ends are smaller
 	layer := w * w
 	if c.Model == "transformer" {
-		layer *= 4 + 2*float64(c.MLPFactor)
+		layer, layers = layer*(4+2*float64(c.MLPFactor)), float64(c.Depth)
 	}
-	if n := layer * float64(c.Depth); n > mostWeights {
+	if n := layer * layers; n > mostWeights {
 		return fmt.Errorf("width: %d layers of %d neurons have some %.2g weights, which take %s of memory in training: give less width or depth",
 			c.Depth, c.Width, n, task.Bytes(32*n))
 	}

@@ -127,7 +127,7 @@ func TestSpirals(t *testing.T) {
 // What would take more memory than is sensible is refused before it is asked for.
 func TestMemoryIsEstimated(t *testing.T) {
 	for _, w := range []struct{ name, set, want string }{
-		{"independence", "width=1048576", "some 2.2e+12 weights, which take 70.4 TB of memory"},
+		{"independence", "width=1048576", "some 1.1e+12 weights, which take 35.2 TB of memory"},
 		{"in-context", "mlp_factor=1024 width=4096", "TB of memory"},
 		{"in-context", "mlp_factor=9223372036854775807", "give at most 1024"},
 		{"independence", "train_rows=1000000000000", "train_rows: 1000000000000 rows of 6 numbers would take 48 TB of memory: give at most 44739242"},

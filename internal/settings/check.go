@@ -44,7 +44,7 @@ func Check(v any) error {
 
 func (s slot) check() error {
 	if len(s.Choices) > 0 && !slices.Contains(s.Choices, s.text()) {
-		return nearest.Unknown(s.Name, s.text(), s.Choices)
+		return nearest.Unknown(s.Name, short(s.text()), s.Choices)
 	}
 	switch v := s.field.Interface().(type) {
 	case int:

@@ -56,7 +56,7 @@ func (d *document) chooseKind(s slot, k chooser, n ast.Node) error {
 		return err
 	}
 	if !k.prototype(name.String()).IsValid() {
-		return d.at(n, "%v", nearest.Unknown(s.Name, name.String(), k.names()))
+		return d.at(n, "%v", nearest.Unknown(s.Name, short(name.String()), k.names()))
 	}
 	k.choose(name.String())
 	return nil

@@ -141,7 +141,16 @@ func foreign(all []slot, name string) (err error, others bool) {
 			return noEffect(name, s, strings.Join(owners, ", ")), true
 		}
 	}
-	return nearest.Unknown("key", name, names), false
+	return nearest.Unknown("key", short(name), names), false
+}
+
+// short is the start of a text that is too long for a message.
+func short(s string) string {
+	const most = 60
+	if r := []rune(s); len(r) > most {
+		return string(r[:most]) + "…"
+	}
+	return s
 }
 
 func noEffect(name string, by slot, owners string) error {

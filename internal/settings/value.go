@@ -72,7 +72,7 @@ func (d *document) takeWhole(name string, field reflect.Value, n ast.Node) error
 		return d.unfit(name, "a whole number of 0 or more", n)
 	case !exact && math.Abs(v) > 1<<53, // beyond it real numbers have gaps
 		whole.CanUint() && field.CanInt() && whole.Uint() > math.MaxInt64:
-		return d.at(n, "%s: %s is too large", name, n)
+		return d.at(n, "%s: %s is too large", name, short(n.String()))
 	}
 	field.Set(whole.Convert(field.Type()))
 	return nil
@@ -155,7 +155,7 @@ func (d *document) takeStruct(name string, field reflect.Value, n ast.Node) erro
 		key := keyName(p)
 		i := slices.Index(names, key)
 		if i < 0 {
-			return d.at(p.Key, "%v", nearest.Unknown("key of "+name, key, names))
+			return d.at(p.Key, "%v", nearest.Unknown("key of "+name, short(key), names))
 		}
 		if err := d.take(key, field.Field(i), p.Value); err != nil {
 			return err
@@ -195,9 +195,9 @@ func (d *document) unfit(name, want string, n ast.Node) error {
 	case nil, *ast.NullNode:
 		have = "nothing"
 	case *ast.StringNode:
-		have = fmt.Sprintf("the text %q", n.Value)
+		have = fmt.Sprintf("the text %q", short(n.Value))
 	case *ast.BoolNode, *ast.IntegerNode, *ast.FloatNode, *ast.InfinityNode, *ast.NanNode:
-		have = n.String()
+		have = short(n.String())
 	case *ast.SequenceNode:
 		have = "a list"
 	case *ast.MappingNode, *ast.MappingValueNode:

@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/expr-lang/expr"
@@ -89,12 +90,30 @@ func showPlace(src string, inputs []string, err error) error {
 	if err == nil {
 		return nil
 	}
-	where := src
+	where := excerpt(src, "")
 	if m := (*misplaced)(nil); errors.As(err, &m) {
-		where = fmt.Sprintf("%s▸%s (column %d)", src[:m.at], src[m.at:], utf8.RuneCountInString(src[:m.at])+1)
+		where = fmt.Sprintf("%s▸%s (column %d)", excerpt("", src[:m.at]), excerpt(src[m.at:], ""), utf8.RuneCountInString(src[:m.at])+1)
 	}
 	names := append(slices.Sorted(maps.Keys(functions)), builtins...)
 	return fmt.Errorf("%s: %s; it may use %s, numbers, + - * / ^, √, pi, e, %s", where, firstLine(err.Error()), strings.Join(inputs, ", "), strings.Join(names, ", "))
+}
+
+// excerpt is the start of one text and the end of another, on one line.
+func excerpt(start, end string) string {
+	const most = 40
+	head, tail := []rune(start), []rune(end)
+	if len(head) > most {
+		head = append(head[:most:most], '…')
+	}
+	if n := len(tail); n > most {
+		tail = append([]rune{'…'}, tail[n-most:]...)
+	}
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, string(head)+string(tail))
 }
 
 // join writes marks as one text, and gives for each of its characters the place in the formula.

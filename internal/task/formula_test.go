@@ -169,6 +169,9 @@ func FuzzCompile(f *testing.F) {
 	f.Fuzz(func(t *testing.T, src string) {
 		p, err := compile(src, inputs)
 		if err != nil {
+			if strings.Contains(err.Error(), "\n") || len(err.Error()) > 2000 {
+				t.Errorf("%q: a long error: %v", src, err)
+			}
 			return
 		}
 		if _, err := divisors(p, inputs); err != nil {

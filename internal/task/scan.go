@@ -141,9 +141,9 @@ func known(marks []mark, env map[string]any) (out []mark, err error) {
 			parts := split(m, names, func(n string, end int) bool { return !isFunction(n) || called && end == len(m.text) })
 			switch len(parts) {
 			case 0:
-				return nil, &misplaced{m.at, nearest.Unknown("name", m.text, names).Error()}
+				return nil, &misplaced{m.at, nearest.Unknown("name", excerpt(m.text, ""), names).Error()}
 			case 1:
-				return nil, &misplaced{m.at, m.text + " can be read as a product in more than one way: write *"}
+				return nil, &misplaced{m.at, excerpt(m.text, "") + " can be read as a product in more than one way: write *"}
 			}
 			if last := &parts[len(parts)-1]; isFunction(last.text) {
 				last.kind = function
