@@ -12,6 +12,7 @@ import (
 	"github.com/gobimt/bimt/graph"
 	"github.com/gobimt/bimt/graph/blas"
 	"github.com/gobimt/bimt/internal/experiment"
+	"github.com/gobimt/bimt/internal/settings"
 )
 
 // published are the experiments of the paper, in its order.
@@ -38,8 +39,9 @@ func (o options) load(folder string) (*experiment.Config, error) {
 	case "in-context":
 		c.SwapEvery = 0
 	case "mnist":
-		c.Path = folder
-		err = writeRandomImages(folder)
+		if err = settings.Put(c, "path", folder); err == nil {
+			err = writeRandomImages(folder)
+		}
 	}
 	return c, err
 }

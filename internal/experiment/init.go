@@ -6,13 +6,13 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"reflect"
 	"slices"
 	"strings"
 
 	"github.com/gobimt/bimt/bimt"
 	"github.com/gobimt/bimt/graph"
 	"github.com/gobimt/bimt/internal/safetensors"
+	"github.com/gobimt/bimt/internal/settings"
 	"github.com/gobimt/bimt/internal/weights"
 )
 
@@ -50,26 +50,6 @@ func (c *Config) initialise(n *Network) error {
 	var err error
 	c.Mapping, err = n.LoadWeights(c.Init, c.Mapping)
 	return err
-}
-
-// absolute writes the paths of files from the root, so that the settings mean the same
-// everywhere.
-func (c *Config) absolute() error {
-	paths := map[string]*string{"path": &c.Path, "init": &c.Init}
-	if isMappingFile(c.Mapping) {
-		paths["mapping"] = &c.Mapping
-	}
-	for key, p := range paths {
-		if *p == "" {
-			continue
-		}
-		full, err := filepath.Abs(*p)
-		if err != nil {
-			return fmt.Errorf("%s: %w", key, err)
-		}
-		*p = full
-	}
-	return nil
 }
 
 func isMappingFile(mapping string) bool {
@@ -199,20 +179,17 @@ func (c *Config) TakeSaid(path string, keep []string) (changed []string, err err
 	if err != nil {
 		return nil, err
 	}
-	var model []key
-	collect(reflect.TypeFor[ModelConfig](), nil, &model)
-	for _, k := range model {
-		value, said := f.Metadata[k.name]
-		if !said || k.name == "model" || slices.Contains(keep, k.name) {
+	for _, k := range settings.Keys(&c.ModelConfig) {
+		value, said := f.Metadata[k.Name]
+		if !said || k.Name == "model" || slices.Contains(keep, k.Name) {
 			continue
 		}
-		now := reflect.ValueOf(&c.ModelConfig).Elem().FieldByIndex(k.index)
-		was := now.Interface()
-		if err := errors.Join(c.Set(k.name+"="+value), c.Check()); err != nil {
-			return nil, fmt.Errorf("%s: its metadata say %s=%s: %w: --set %s=… overrules it", path, k.name, value, err, k.name)
+		before := *c
+		if err := errors.Join(c.Set(k.Name+"="+value), c.Check()); err != nil {
+			return nil, fmt.Errorf("%s: its metadata say %s=%s: %w: --set %s=… overrules it", path, k.Name, value, err, k.Name)
 		}
-		if now.Interface() != was {
-			changed = append(changed, fmt.Sprintf("%s=%v", k.name, now.Interface()))
+		if c.ModelConfig != before.ModelConfig {
+			changed = append(changed, k.Name+"="+value)
 		}
 	}
 	return changed, nil

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/gobimt/bimt/internal/safetensors"
+	"github.com/gobimt/bimt/internal/task"
 )
 
 // tinyClock is modular addition by a transformer of a few weights.
@@ -41,7 +42,7 @@ func foreignFile(t *testing.T, prefix string, metadata map[string]string) (path 
 	values = map[string][]float64{}
 	var tensors []safetensors.Tensor
 	for name, shape := range foreignShapes {
-		v := make([]float64, size(shape))
+		v := make([]float64, task.Size(shape))
 		for i := range v {
 			v[i] = float64(float32(rng.NormFloat64()))
 		}

@@ -93,7 +93,7 @@ func shuffledCopies(s *bimt.Space) int {
 func (r *Run) measurePruning(m *Measures) error {
 	loss := func() (float64, error) {
 		out, err := r.PredictTest()
-		return r.Data.Score(r.Data.Test, out, r.Config.Loss).Loss, err
+		return r.Data.Score(r.Data.Test, out).Loss, err
 	}
 	whole, err := loss()
 	if err != nil {

@@ -6,18 +6,19 @@ import (
 
 	"github.com/gobimt/bimt/bimt"
 	"github.com/gobimt/bimt/graph/op"
+	"github.com/gobimt/bimt/internal/task"
 	"github.com/gobimt/bimt/nn"
 	"gorgonia.org/gorgonia"
 )
 
 // buildMLP makes inputs – hidden layers – outputs. Tokens are embedded first, all by
 // one table, whose columns lie on the input axis: the operands are copies of it.
-func buildMLP(c *Config, d *Data, n *Network) error {
+func buildMLP(c *Config, d *task.Data, n *Network) error {
 	if d.Length > 0 {
 		return fmt.Errorf("rows of %s are sequences: use model: transformer", c.Data)
 	}
 	rng := c.stream(weightStream)
-	inputs := size(d.Train.XShape)
+	inputs := task.Size(d.Train.XShape)
 	var embed *nn.Embedding
 	if d.Tokens > 0 {
 		if c.EmbeddingWidth < 1 {
@@ -62,7 +63,7 @@ func applyMLP(n *Network, mlp *nn.MLP, embed *nn.Embedding, x *gorgonia.Node) (*
 }
 
 // placeMLP declares the axes, inputs first, and connects the weights.
-func (c *Config) placeMLP(n *Network, d *Data, mlp *nn.MLP, embed *nn.Embedding, widths []int) error {
+func (c *Config) placeMLP(n *Network, d *task.Data, mlp *nn.MLP, embed *nn.Embedding, widths []int) error {
 	axes := make([]*bimt.Axis, len(widths))
 	for i, w := range widths {
 		name := fmt.Sprintf("hidden%d", i)
@@ -121,9 +122,9 @@ func (c *Config) layout(n int, last bool) (bimt.Layout, error) {
 }
 
 // outputs is the number of output neurons.
-func (c *Config) outputs(d *Data) int {
+func (c *Config) outputs(d *task.Data) int {
 	if d.Classes > 0 {
 		return d.Classes
 	}
-	return max(d.answers(), d.OutputWidth)
+	return max(d.Answers(), d.OutputWidth)
 }

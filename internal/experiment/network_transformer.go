@@ -4,11 +4,12 @@ import (
 	"fmt"
 
 	"github.com/gobimt/bimt/graph/op"
+	"github.com/gobimt/bimt/internal/task"
 	"github.com/gobimt/bimt/transformer"
 )
 
 // buildTransformer makes a transformer that fits the data.
-func buildTransformer(c *Config, d *Data, n *Network) error {
+func buildTransformer(c *Config, d *task.Data, n *Network) error {
 	if d.Length == 0 {
 		return fmt.Errorf("rows of %s are no sequences: use model: mlp", c.Data)
 	}

@@ -11,12 +11,13 @@ import (
 	"github.com/gobimt/bimt/bimt/metric"
 	"github.com/gobimt/bimt/graph/blas"
 	"github.com/gobimt/bimt/internal/nearest"
+	"github.com/gobimt/bimt/internal/task"
 )
 
 // Trained is a finished network, with the data it is judged on.
 type Trained struct {
 	Config  *Config
-	Data    *Data
+	Data    *task.Data
 	Network *Network
 
 	all *Predictor
@@ -63,10 +64,10 @@ func (t *Trained) Outputs() ([]float64, error) {
 func (t *Trained) Rows() int { return t.Data.Train.Rows + t.Data.Test.Rows }
 
 // score is that of outputs for all rows.
-func (t *Trained) score(out []float64) Score {
+func (t *Trained) score(out []float64) task.Score {
 	d := t.Data
-	s := Set{Rows: t.Rows(), Y: slices.Concat(d.Train.Y, d.Test.Y), XShape: d.Train.XShape, YShape: d.Train.YShape}
-	return d.Score(s, out, t.Config.Loss)
+	s := task.Set{Rows: t.Rows(), Y: slices.Concat(d.Train.Y, d.Test.Y), XShape: d.Train.XShape, YShape: d.Train.YShape}
+	return d.Score(s, out)
 }
 
 // Relocation says how the neurons of a finished network are to be moved.
@@ -105,7 +106,7 @@ type Relocated struct {
 	CostBefore, CostAfter     float64
 	WiringBefore, WiringAfter metric.WireLength
 	// ScoreBefore and ScoreAfter are of all rows there are.
-	ScoreBefore, ScoreAfter Score
+	ScoreBefore, ScoreAfter task.Score
 	// OutputChange is the largest change of any output of any row, over the largest
 	// output: what rounding in another order of summation comes to.
 	OutputChange float64

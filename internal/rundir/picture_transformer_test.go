@@ -10,6 +10,7 @@ import (
 	"github.com/gobimt/bimt/bimt/draw"
 	"github.com/gobimt/bimt/graph"
 	"github.com/gobimt/bimt/internal/experiment"
+	"github.com/gobimt/bimt/internal/task"
 )
 
 // twoBlocks is a small network for in-context regression with all weights 0.
@@ -142,16 +143,16 @@ func TestTransformerPictures(t *testing.T) {
 }
 
 func TestPlaceNames(t *testing.T) {
-	set := func(shape ...int) experiment.Set { return experiment.Set{XShape: shape} }
+	set := func(shape ...int) task.Set { return task.Set{XShape: shape} }
 	for want, c := range map[string]struct {
-		data experiment.Data
+		data task.Data
 		x    []float64
 	}{
-		"a _ \\n ' \"":        {experiment.Data{Tokens: 5, Outputs: []string{"'a'", "' '", `'\n'`, `'\''`, `'"'`}, Decode: func([]int) (string, error) { return "", nil }, Test: set(5)}, []float64{0, 1, 2, 3, 4}},
-		"seven 0":             {experiment.Data{Tokens: 2, Outputs: []string{"0", "seven"}, Test: set(2)}, []float64{1, 0}},
-		"1 0":                 {experiment.Data{Tokens: 2, Test: set(2)}, []float64{1, 0}},
-		"(0, 1.23) (-0.5, 0)": {experiment.Data{Test: set(2, 2)}, []float64{0, 1.234, -0.5, 0}},
-		"place 0 place 1":     {experiment.Data{Test: set(2, 4)}, make([]float64, 8)},
+		"a _ \\n ' \"":        {task.Data{Schema: task.Schema{Tokens: 5, Outputs: []string{"'a'", "' '", `'\n'`, `'\''`, `'"'`}}, Decode: func([]int) (string, error) { return "", nil }, Test: set(5)}, []float64{0, 1, 2, 3, 4}},
+		"seven 0":             {task.Data{Schema: task.Schema{Tokens: 2, Outputs: []string{"0", "seven"}}, Test: set(2)}, []float64{1, 0}},
+		"1 0":                 {task.Data{Schema: task.Schema{Tokens: 2}, Test: set(2)}, []float64{1, 0}},
+		"(0, 1.23) (-0.5, 0)": {task.Data{Test: set(2, 2)}, []float64{0, 1.234, -0.5, 0}},
+		"place 0 place 1":     {task.Data{Test: set(2, 4)}, make([]float64, 8)},
 	} {
 		if got := strings.Join(placeNames(&c.data, c.x), " "); got != want {
 			t.Errorf("%q, want %q", got, want)

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/gobimt/bimt/bimt"
+	"github.com/gobimt/bimt/internal/task"
 )
 
 // writeImages puts n images of 4×6 pixels in a folder, IDX files with a prefix. Image i
@@ -32,7 +33,7 @@ func writeImages(t *testing.T, dir, prefix string, n int) {
 	}
 }
 
-func settings(t *testing.T, name string, set ...string) *Config {
+func loaded(t *testing.T, name string, set ...string) *Config {
 	t.Helper()
 	c, err := Load(name)
 	if err != nil {
@@ -46,7 +47,7 @@ func settings(t *testing.T, name string, set ...string) *Config {
 	return c
 }
 
-func data(t *testing.T, c *Config) *Data {
+func data(t *testing.T, c *Config) *task.Data {
 	t.Helper()
 	d, err := c.MakeData(context.Background())
 	if err != nil {
@@ -71,7 +72,7 @@ func TestImagesOfAFolder(t *testing.T) {
 		{parts, "batch=0", 40, 10},
 		{parts, "train_rows=7", 7, 10},
 	} {
-		d := data(t, settings(t, "mnist", "batch=5", w.set, "path="+w.dir))
+		d := data(t, loaded(t, "mnist", "batch=5", w.set, "path="+w.dir))
 		if d.Train.Rows != w.train || d.Test.Rows != w.test || d.Classes != 3 || d.Image != [2]int{4, 6} || len(d.Outputs) != 3 {
 			t.Errorf("%s of %s: %d and %d rows, %d classes, images %v", w.set, w.dir, d.Train.Rows, d.Test.Rows, d.Classes, d.Image)
 		}
@@ -85,7 +86,7 @@ func TestImagesOfAFolder(t *testing.T) {
 			seen[first] = true
 		}
 	}
-	c := settings(t, "mnist", "batch=5", "path="+pool)
+	c := loaded(t, "mnist", "batch=5", "path="+pool)
 	if a, b := data(t, c), data(t, c); !slices.Equal(a.Train.Pixels, b.Train.Pixels) {
 		t.Error("the same seed splits otherwise")
 	}
@@ -112,7 +113,7 @@ func TestImagesThatCantBe(t *testing.T) {
 		{parts, "batch=41", "at most 40"},
 		{t.TempDir(), "batch=5", "IDX"},
 	} {
-		_, err := settings(t, "fashion", "path="+w.dir, "batch=5", w.set).MakeData(context.Background())
+		_, err := loaded(t, "fashion", "path="+w.dir, "batch=5", w.set).MakeData(context.Background())
 		if err == nil || !strings.Contains(err.Error(), w.want) {
 			t.Errorf("%s of %s: %v, want %q", w.set, w.dir, err, w.want)
 		}
@@ -128,14 +129,14 @@ func TestImagesFromTheCache(t *testing.T) {
 	}
 	t.Setenv("XDG_CACHE_HOME", blocked)
 	for _, name := range []string{"mnist", "fashion"} {
-		if _, err := settings(t, name).MakeData(context.Background()); err == nil || !strings.Contains(err.Error(), "--data DIR") {
+		if _, err := loaded(t, name).MakeData(context.Background()); err == nil || !strings.Contains(err.Error(), "--data DIR") {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 }
 
 func TestDigits(t *testing.T) {
-	d := data(t, settings(t, "digits"))
+	d := data(t, loaded(t, "digits"))
 	if d.Train.Rows != 1437 || d.Test.Rows != 360 || d.Classes != 10 || len(d.Notes) == 0 {
 		t.Errorf("%d and %d rows, %d classes, %v", d.Train.Rows, d.Test.Rows, d.Classes, d.Notes)
 	}

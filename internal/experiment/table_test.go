@@ -10,12 +10,16 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gobimt/bimt/internal/task"
 	"gonum.org/v1/gonum/mat"
 )
 
 const cars = "../../testdata/tables/cars.csv"
 
 const carInputs = "inputs=[Cylinders, Displacement, Horsepower, Weight_in_lbs, Acceleration, Year]"
+
+// of gives the settings of a table.
+func of(c *Config) *task.Table { return c.Data.Of.(*task.Table) }
 
 // file writes a CSV and gives the setting that names it.
 func file(t *testing.T, text string) string {
@@ -49,27 +53,29 @@ func TestTableIsFoundOut(t *testing.T) {
 		{"outputs=[kind]", "classification", "cross-entropy", 2, 2},
 		{"outputs=[number]", "classification", "cross-entropy", 2, 3},
 	} {
-		c := settings(t, "table", path, "inputs=[a, b]", w.outputs)
+		c := loaded(t, "table", path, "inputs=[a, b]", w.outputs)
 		if w.inputs == 1 {
-			c.Inputs = []string{"a"}
+			if err := c.Set("inputs=[a]"); err != nil {
+				t.Fatal(err)
+			}
 		}
 		d := data(t, c)
-		if c.Task != w.task || c.Loss != w.loss || len(d.Inputs) != w.inputs || d.Classes != w.classes || len(d.Notes) != 1 {
-			t.Errorf("%s: %s by %s of %v, %d classes, notes %q", w.outputs, c.Task, c.Loss, d.Inputs, d.Classes, d.Notes)
+		if of(c).Task != w.task || c.Loss != w.loss || len(d.Inputs) != w.inputs || d.Classes != w.classes || len(d.Notes) != 1 {
+			t.Errorf("%s: %s by %s of %v, %d classes, notes %q", w.outputs, of(c).Task, c.Loss, d.Inputs, d.Classes, d.Notes)
 		}
 		if d.Train.Rows != 48 || d.Test.Rows != 12 {
 			t.Errorf("%d and %d rows", d.Train.Rows, d.Test.Rows)
 		}
 	}
-	c := settings(t, "table", path, "inputs=[a]", "outputs=[number]", "task=regression")
+	c := loaded(t, "table", path, "inputs=[a]", "outputs=[number]", "task=regression")
 	if d := data(t, c); d.Classes != 0 || c.Loss != "mse" {
 		t.Errorf("a regression that was asked for has %d classes and the loss %s", d.Classes, c.Loss)
 	}
-	c = settings(t, "table", file(t, "a,k\n"+strings.Repeat("1,1\n2,2b\n", 9)), "outputs=[k]", "task=classification")
-	if d := data(t, c); d.Classes != 2 || d.Outputs[1] != "2b" || c.Inputs[0] != "a" {
-		t.Errorf("classes %v of %v", d.Outputs, c.Inputs)
+	c = loaded(t, "table", file(t, "a,k\n"+strings.Repeat("1,1\n2,2b\n", 9)), "outputs=[k]", "task=classification")
+	if d := data(t, c); d.Classes != 2 || d.Outputs[1] != "2b" || of(c).Inputs[0] != "a" {
+		t.Errorf("classes %v of %v", d.Outputs, of(c).Inputs)
 	}
-	c = settings(t, "table", path, "inputs=[a]", "outputs=[kind]", "loss=mse")
+	c = loaded(t, "table", path, "inputs=[a]", "outputs=[kind]", "loss=mse")
 	if d := data(t, c); len(d.Train.Y) != 2*d.Train.Rows {
 		t.Errorf("a squared error on %d answers of %d rows", len(d.Train.Y), d.Train.Rows)
 	}
@@ -77,7 +83,7 @@ func TestTableIsFoundOut(t *testing.T) {
 
 // The settings that are written repeat the data, and what was standardised comes back.
 func TestTableRepeats(t *testing.T) {
-	c := settings(t, "table", file(t, numbersTable(60)), "inputs=[b, a]", "outputs=[sum]")
+	c := loaded(t, "table", file(t, numbersTable(60)), "inputs=[b, a]", "outputs=[sum]")
 	d := data(t, c)
 	b, err := c.Encode()
 	if err != nil {
@@ -88,7 +94,7 @@ func TestTableRepeats(t *testing.T) {
 		t.Fatal(err)
 	}
 	e := data(t, again)
-	if !reflect.DeepEqual(d.Train, e.Train) || !reflect.DeepEqual(d.Test, e.Test) || !filepath.IsAbs(c.Path) || !reflect.DeepEqual(c, again) {
+	if !reflect.DeepEqual(d.Train, e.Train) || !reflect.DeepEqual(d.Test, e.Test) || !filepath.IsAbs(of(c).Path) || !reflect.DeepEqual(c, again) {
 		t.Error("the written settings make other data, or change by it")
 	}
 	mean, square := 0.0, 0.0
@@ -109,7 +115,7 @@ func TestTableRepeats(t *testing.T) {
 			t.Fatalf("row %d: %v + %v/100 + ½ is not %v", i, a, b, v)
 		}
 	}
-	plain := settings(t, "table", "path="+c.Path, "inputs=[b, a]", "outputs=[sum]", "standardise=false")
+	plain := loaded(t, "table", "path="+of(c).Path, "inputs=[b, a]", "outputs=[sum]", "standardise=false")
 	p := data(t, plain)
 	if got, err := p.InUnits(p.Test.Y); err != nil || !reflect.DeepEqual(got, p.Test.Y) || p.InScale.Min[0] != 1000 {
 		t.Errorf("not standardised: %v became %v (%v), range from %v", p.Test.Y, got, err, p.InScale.Min)
@@ -141,19 +147,19 @@ func TestTablesThatCantBe(t *testing.T) {
 		{"a,b\n1,2\n3,Inf\n", []string{"outputs=[b]"}, "finite"},
 		{"", []string{"outputs=[b]"}, "empty"},
 	} {
-		_, err := settings(t, "table", append(w.set, file(t, w.text))...).MakeData(context.Background())
+		_, err := loaded(t, "table", append(w.set, file(t, w.text))...).MakeData(context.Background())
 		if err == nil || !strings.Contains(err.Error(), w.want) {
 			t.Errorf("%v: %v, want %q", w.set, err, w.want)
 		}
 	}
-	if _, err := settings(t, "table", "outputs=[a]").MakeData(context.Background()); err == nil || !strings.Contains(err.Error(), "--data FILE") {
+	if _, err := loaded(t, "table", "outputs=[a]").MakeData(context.Background()); err == nil || !strings.Contains(err.Error(), "--data FILE") {
 		t.Errorf("no file: %v", err)
 	}
 }
 
 func TestMissingRowsAreSaid(t *testing.T) {
 	text := numbersTable(60) + "1,,2,low,1\n"
-	c := settings(t, "table", file(t, text), "inputs=[a, b]", "outputs=[sum]", "drop_missing=true")
+	c := loaded(t, "table", file(t, text), "inputs=[a, b]", "outputs=[sum]", "drop_missing=true")
 	d := data(t, c)
 	if d.Train.Rows+d.Test.Rows != 60 || !strings.Contains(strings.Join(d.Notes, "; "), "1 rows with missing values are left out, the first on line 62") {
 		t.Errorf("%d rows, notes %q", d.Train.Rows+d.Test.Rows, d.Notes)
@@ -161,10 +167,10 @@ func TestMissingRowsAreSaid(t *testing.T) {
 }
 
 // leastSquares is the held-out R² of a linear fit.
-func leastSquares(t *testing.T, d *Data) float64 {
+func leastSquares(t *testing.T, d *task.Data) float64 {
 	t.Helper()
-	design := func(s Set) *mat.Dense {
-		n := size(s.XShape)
+	design := func(s task.Set) *mat.Dense {
+		n := task.Size(s.XShape)
 		m := mat.NewDense(s.Rows, n+1, nil)
 		for i := range s.Rows {
 			x, _ := s.Row(i)
@@ -177,7 +183,7 @@ func leastSquares(t *testing.T, d *Data) float64 {
 		t.Fatal(err)
 	}
 	out.Mul(design(d.Test), &w)
-	return d.Score(d.Test, out.RawMatrix().Data, "mse").R2[0]
+	return d.Score(d.Test, out.RawMatrix().Data).R2[0]
 }
 
 // A table that no one prepared trains to a better held-out R² than a linear fit, with

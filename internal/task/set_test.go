@@ -1,4 +1,4 @@
-package experiment
+package task
 
 import (
 	"slices"
@@ -7,7 +7,7 @@ import (
 
 // A batch holds the rows asked for, in their order, in either type: pixels as shares of
 // 255, whether many lie black side by side or none.
-func TestPickRows(t *testing.T) {
+func TestFillRows(t *testing.T) {
 	const width, rows = 21, 5
 	pixels := make([]uint8, rows*width)
 	for i := range pixels {
@@ -32,8 +32,8 @@ func TestPickRows(t *testing.T) {
 	for _, s := range []Set{images, numbers} {
 		x64, y64 := make([]float64, len(wantX)), make([]float64, len(wantY))
 		x32, y32 := make([]float32, len(wantX)), make([]float32, len(wantY))
-		pick(s, order, x64, y64, &shades64)
-		pick(s, order, x32, y32, &shades32)
+		Fill(s, order, x64, y64)
+		Fill(s, order, x32, y32)
 		if !slices.Equal(x64, wantX) || !slices.Equal(y64, wantY) {
 			t.Errorf("rows %v are %v, %v", order, x64, y64)
 		}

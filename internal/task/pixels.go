@@ -1,4 +1,4 @@
-package experiment
+package task
 
 import (
 	"encoding/binary"
@@ -18,21 +18,25 @@ func shades[T graph.Float]() (s [256]T) {
 
 // shade makes numbers of pixels, eight at a time: most images are black where nothing is
 // drawn, and a step of training makes numbers of all its pixels.
-func shade[T graph.Float](x []T, pixels []uint8, shades *[256]T) {
+func shade[T graph.Float](x []T, pixels []uint8) {
 	x = x[:len(pixels)]
+	table, ok := any(&shades64).(*[256]T)
+	if !ok {
+		table = any(&shades32).(*[256]T)
+	}
 	for len(pixels) >= 8 {
 		eight, to := binary.LittleEndian.Uint64(pixels), (*[8]T)(x)
 		if eight == 0 {
 			*to = [8]T{}
 		} else {
-			to[0], to[1] = shades[uint8(eight)], shades[uint8(eight>>8)]
-			to[2], to[3] = shades[uint8(eight>>16)], shades[uint8(eight>>24)]
-			to[4], to[5] = shades[uint8(eight>>32)], shades[uint8(eight>>40)]
-			to[6], to[7] = shades[uint8(eight>>48)], shades[uint8(eight>>56)]
+			to[0], to[1] = table[uint8(eight)], table[uint8(eight>>8)]
+			to[2], to[3] = table[uint8(eight>>16)], table[uint8(eight>>24)]
+			to[4], to[5] = table[uint8(eight>>32)], table[uint8(eight>>40)]
+			to[6], to[7] = table[uint8(eight>>48)], table[uint8(eight>>56)]
 		}
 		x, pixels = x[8:], pixels[8:]
 	}
 	for i, p := range pixels {
-		x[i] = shades[p]
+		x[i] = table[p]
 	}
 }

@@ -1,4 +1,4 @@
-package experiment
+package task
 
 import (
 	"context"
@@ -10,22 +10,34 @@ import (
 	"github.com/gobimt/bimt/internal/dataset/table"
 )
 
-func init() { makers["table"] = makeTable }
+func init() { register("table", &Table{}) }
 
-// makeTable reads a user's own columns, and splits and standardises the rows.
-func makeTable(_ context.Context, c *Config, rng *rand.Rand) (*Data, error) {
-	t, err := readTable(c)
+// Table is a user's own columns.
+type Table struct {
+	Inputs        []string `yaml:"inputs,omitempty" about:"columns to predict from; none: all but the outputs"`
+	Outputs       []string `yaml:"outputs,omitempty" about:"columns of the table to predict"`
+	Path          string   `yaml:"path,omitempty" about:"the CSV, NPY or NPZ file"`
+	Task          string   `yaml:"task,omitempty" about:"regression or classification; empty: found from the outputs of the table" oneof:"- regression classification"`
+	Standardise   bool     `yaml:"standardise,omitempty" about:"scale the table's columns to mean 0 and deviation 1; predictions are scaled back"`
+	TrainFraction float64  `yaml:"train_fraction,omitempty" about:"part of the rows to train on; the others are for the test" min:"0" max:"1"`
+	DropMissing   bool     `yaml:"drop_missing,omitempty" about:"leave out rows of the table where a value is missing; if not, they are errors"`
+}
+
+// Make implements Source: it reads the columns, and splits and standardises the rows. Inputs and Task say afterwards what
+// they were found to be.
+func (c *Table) Make(_ context.Context, rng *rand.Rand) (*Data, error) {
+	t, err := c.read()
 	if err != nil {
 		return nil, err
 	}
 	cut := len(t.Columns) - t.Outputs
 	inputs, outputs := t.Columns[:cut], t.Columns[cut:]
 	c.Inputs, c.Outputs = t.Names()[:cut], t.Names()[cut:]
-	d := &Data{Inputs: c.Inputs}
+	d := &Data{Schema: Schema{Inputs: c.Inputs}}
 	if len(t.Dropped) > 0 {
 		d.Notes = append(d.Notes, fmt.Sprintf("%d rows with missing values are left out, the first on line %d", len(t.Dropped), t.Dropped[0]))
 	}
-	if err := findTask(c, d, outputs); err != nil {
+	if err := c.findTask(d, outputs); err != nil {
 		return nil, err
 	}
 	if len(inputs) == 0 {
@@ -35,17 +47,17 @@ func makeTable(_ context.Context, c *Config, rng *rand.Rand) (*Data, error) {
 	if err != nil {
 		return nil, fmt.Errorf("train_fraction: %w", err)
 	}
-	if err := fillInputs(c, d, t, train, test); err != nil {
+	if err := c.fillInputs(d, t, train, test); err != nil {
 		return nil, err
 	}
 	if c.Task == table.Classification.String() {
 		return d, fillClasses(d, t, outputs[0], train, test)
 	}
-	return d, fillNumbers(c, d, t, train, test)
+	return d, c.fillNumbers(d, t, train, test)
 }
 
-// readTable reads the columns that are named, or, if no input is, all.
-func readTable(c *Config) (*table.Table, error) {
+// read reads the columns that are named, or, if no input is, all.
+func (c *Table) read() (*table.Table, error) {
 	if c.Path == "" {
 		return nil, fmt.Errorf("path: name a CSV, NPY or NPZ file, with --data FILE")
 	}
@@ -74,7 +86,7 @@ func columnsOf(path string) string {
 }
 
 // findTask decides between regression and classification, unless the settings do.
-func findTask(c *Config, d *Data, outputs []table.Column) error {
+func (c *Table) findTask(d *Data, outputs []table.Column) error {
 	if c.Task == "" {
 		task, reason, err := table.DetectTask(outputs)
 		if err != nil {
@@ -89,19 +101,19 @@ func findTask(c *Config, d *Data, outputs []table.Column) error {
 	return nil
 }
 
-func fillInputs(c *Config, d *Data, t *table.Table, train, test []int) error {
+func (c *Table) fillInputs(d *Data, t *table.Table, train, test []int) error {
 	x, err := t.Matrix(c.Inputs...)
 	if err != nil {
 		return err
 	}
-	d.InScale, d.Train.X, d.Test.X, err = scaleParts(c, c.Inputs, x, train, test)
+	d.InScale, d.Train.X, d.Test.X, err = c.scaleParts(c.Inputs, x, train, test)
 	d.Train.Rows, d.Test.Rows = len(train), len(test)
 	d.Train.XShape, d.Test.XShape = []int{x.Cols}, []int{x.Cols}
 	return err
 }
 
 // scaleParts splits a matrix and standardises both parts by the training part.
-func scaleParts(c *Config, names []string, m dataset.Matrix, train, test []int) (s *table.Scaling, a, b []float64, err error) {
+func (c *Table) scaleParts(names []string, m dataset.Matrix, train, test []int) (s *table.Scaling, a, b []float64, err error) {
 	first, second := m.Select(train), m.Select(test)
 	if c.Standardise {
 		var fitted table.Scaling
@@ -120,13 +132,13 @@ func scaleParts(c *Config, names []string, m dataset.Matrix, train, test []int) 
 	return s, first.Data, second.Data, err
 }
 
-func fillNumbers(c *Config, d *Data, t *table.Table, train, test []int) error {
+func (c *Table) fillNumbers(d *Data, t *table.Table, train, test []int) error {
 	y, err := t.Matrix(c.Outputs...)
 	if err != nil {
 		return err
 	}
 	d.Outputs = c.Outputs
-	if d.OutScale, d.Train.Y, d.Test.Y, err = scaleParts(c, c.Outputs, y, train, test); err != nil {
+	if d.OutScale, d.Train.Y, d.Test.Y, err = c.scaleParts(c.Outputs, y, train, test); err != nil {
 		return err
 	}
 	d.Train.YShape, d.Test.YShape = []int{y.Cols}, []int{y.Cols}
