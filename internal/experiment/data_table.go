@@ -22,9 +22,7 @@ func makeTable(_ context.Context, c *Config, rng *rand.Rand) (*Data, error) {
 	inputs, outputs := t.Columns[:cut], t.Columns[cut:]
 	c.Inputs, c.Outputs = t.Names()[:cut], t.Names()[cut:]
 	d := &Data{Inputs: c.Inputs}
-	if len(t.Dropped) > 0 {
-		d.Notes = append(d.Notes, fmt.Sprintf("%d rows with missing values are left out, the first on line %d", len(t.Dropped), t.Dropped[0]))
-	}
+	d.Notes = append(d.Notes, t.Notes()...)
 	if err := findTask(c, d, outputs); err != nil {
 		return nil, err
 	}
@@ -81,7 +79,7 @@ func findTask(c *Config, d *Data, outputs []table.Column) error {
 			return err
 		}
 		c.Task = task.String()
-		d.Notes = append(d.Notes, fmt.Sprintf("%s: %s (task says otherwise if set)", c.Task, reason))
+		d.Notes = append(d.Notes, c.Task+": "+reason)
 	}
 	if c.Task == table.Classification.String() && len(outputs) != 1 {
 		return fmt.Errorf("task: %d outputs: a classification has one, the column of the class", len(outputs))

@@ -32,6 +32,8 @@ type Table struct {
 	Dropped []int
 
 	lines []int // line on which each row begins (CSV), else nil
+	notes []string
+	log   []string // columns that go on a logarithmic scale
 }
 
 // Names returns the names of the columns, in order.

@@ -1,0 +1,122 @@
+package table
+
+import (
+	"encoding/csv"
+	"strings"
+)
+
+// blank stands for runs of blanks and tabs between fields.
+const blank = ' '
+
+// sampled is how many lines decide what separates the fields.
+const sampled = 20
+
+// preface is what the first bytes of a text file say about all of it.
+type preface struct {
+	separator rune
+	comments  int    // lines that begin with # above the header
+	names     string // the last of them, which may name the columns, without its #
+	sharp     bool   // the header begins with a column called #
+}
+
+// readPreface looks at the start of a file. The last line of it may be cut off.
+func readPreface(start string) preface {
+	var p preface
+	rows := sample(start, &p)
+	if len(rows) == 0 {
+		p.separator = ','
+		return p
+	}
+	p.separator = separator(rows)
+	if first := strings.SplitAfterN(start, "\n", 2)[0]; len(first) > 1 && first[0] == '#' && p.separator != blank &&
+		rune(first[1]) == p.separator && countFields(first, p.separator) == countFields(rows[0], p.separator) {
+		p.sharp = true
+	}
+	return p
+}
+
+// sample returns the first complete lines that are neither blank nor comments,
+// or the one there is, and notes the comments above them.
+func sample(start string, p *preface) (rows []string) {
+	for len(start) > 0 && len(rows) < sampled {
+		line, rest, complete := strings.Cut(start, "\n")
+		start = rest
+		text := strings.TrimLeft(strings.TrimRight(line, "\r"), " ")
+		switch {
+		case strings.TrimSpace(text) == "":
+		case text[0] == '#':
+			if len(rows) == 0 {
+				p.comments++
+				p.names = strings.TrimLeft(text, "# ")
+			}
+		case complete || len(rows) == 0:
+			rows = append(rows, text)
+		}
+	}
+	return rows
+}
+
+// separator finds what stands between the fields: the one of tab, semicolon,
+// comma and blanks that parts the header and cuts most of the rows into as many
+// fields as the header; the first of these if some do so equally well. If none
+// does for half of the rows, it is the one of the first three that the header has
+// most of, so that the error is about the row and not about the header.
+func separator(rows []string) rune {
+	best, share := rune(0), 0.5
+	for _, s := range "\t;, " {
+		fields, agree := countFields(rows[0], s), 0
+		for _, row := range rows[1:] {
+			if countFields(row, s) == fields {
+				agree++
+			}
+		}
+		if part := float64(agree) / float64(max(1, len(rows)-1)); fields > 1 && part >= share && (best == 0 || part > share) {
+			best, share = s, part
+		}
+	}
+	if best != 0 {
+		return best
+	}
+	best = ','
+	for _, s := range ";\t" {
+		if countFields(rows[0], s) > countFields(rows[0], best) {
+			best = s
+		}
+	}
+	return best
+}
+
+// countFields is how many fields a line has, quoted ones counting as one.
+func countFields(line string, separator rune) int {
+	if separator == blank {
+		fields, _ := splitBlanks(line, nil, nil)
+		return len(fields)
+	}
+	n, quoted := 1, false
+	for i := range len(line) {
+		switch line[i] {
+		case '"':
+			quoted = !quoted
+		case byte(separator):
+			if !quoted {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// split cuts one line into fields; nil if its quotes are wrong.
+func split(line string, separator rune) []string {
+	if separator == blank {
+		fields, _ := splitBlanks(line, nil, nil)
+		return fields
+	}
+	r := csv.NewReader(strings.NewReader(line))
+	r.Comma = separator
+	fields, err := r.Read()
+	if err != nil {
+		return nil
+	}
+	return fields
+}
