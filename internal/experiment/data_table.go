@@ -64,11 +64,11 @@ func readTable(c *Config) (*table.Table, error) {
 
 // columnsOf lists the columns of a file, if that can be read at all.
 func columnsOf(path string) string {
-	t, err := table.Read(path, table.Options{})
+	names, err := table.ColumnNames(path)
 	if err != nil {
 		return ""
 	}
-	return "; its columns are " + strings.Join(t.Names(), ", ")
+	return "; its columns are " + strings.Join(names, ", ")
 }
 
 // findTask decides between regression and classification, unless the settings do.

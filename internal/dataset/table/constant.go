@@ -38,5 +38,6 @@ func Constant(values []float64, size float64) (reason string, constant bool) {
 // isConstant is Constant for values from least to most.
 func isConstant(least, most, size float64) bool {
 	const rounding = 8 * 0x1p-52
-	return most-least <= rounding*max(math.Abs(least), math.Abs(most), size)
+	spread := most - least
+	return !math.IsInf(spread, 0) && spread <= rounding*max(math.Abs(least), math.Abs(most), size)
 }

@@ -30,22 +30,34 @@ func DecodeCSV(r io.Reader, name string, o Options) (*Table, error) {
 	if err := c.header(); err != nil {
 		return nil, err
 	}
+	if o.namesOnly {
+		return c.empty(), nil
+	}
 	for {
 		record, err := c.rows.Read()
-		if err == io.EOF {
+		switch {
+		case err == io.EOF:
 			if b, ok := c.rows.(*blankReader); ok {
 				g.comments = b.comments
 			}
 			c.comments += max(0, g.comments-c.preface.comments)
 			return c.finish()
-		}
-		if err != nil {
+		case err != nil:
 			return nil, c.failParse(err)
 		}
 		if err := c.row(record); err != nil {
 			return nil, err
 		}
 	}
+}
+
+// empty is the table without rows.
+func (c *csvReader) empty() *Table {
+	t := &Table{Source: c.name, Outputs: c.outputs}
+	for _, col := range c.columns {
+		t.Columns = append(t.Columns, Column{Name: col.name})
+	}
+	return t
 }
 
 // reader reads the records of a file with this preface.

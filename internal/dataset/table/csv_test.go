@@ -242,6 +242,10 @@ func FuzzCSV(f *testing.F) {
 	f.Add("a;b\n1,5;2\n", "", "b", true)
 	f.Add("\uFEFF\"a\",b\r\n\"1\n\",\"\"\"\"\r\n", "a", "", false)
 	f.Add("a,a\n,\n\x00", "", "", true)
+	for _, text := range awkwardFiles(f) {
+		f.Add(text, "", "", true)
+		f.Add(text, "", strings.SplitN(text, ",", 2)[0], true)
+	}
 	f.Fuzz(func(t *testing.T, text, input, output string, drop bool) {
 		o := Options{DropMissing: drop}
 		if input != "" {
@@ -252,6 +256,12 @@ func FuzzCSV(f *testing.F) {
 		}
 		if table, err := Decode(strings.NewReader(text), "fuzz", int64(len(text)), o); err == nil {
 			checkTable(t, table)
+			_ = table.Notes()
+			if names := table.Names(); len(names) > 0 {
+				if k, err := NewCategories(table, names[0]); err == nil {
+					checkOneHot(t, k, table)
+				}
+			}
 		}
 	})
 }

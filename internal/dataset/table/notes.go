@@ -12,7 +12,7 @@ import (
 func (t *Table) Notes() []string {
 	notes := slices.Clone(t.notes)
 	if n := len(t.Dropped); n > 0 {
-		notes = append(notes, fmt.Sprintf("%d rows with missing values are left out, the first on line %d", n, t.Dropped[0]))
+		notes = append(notes, fmt.Sprintf("%s with missing values %s left out, the first on line %d", count(n, "row"), plural(n, "is", "are"), t.Dropped[0]))
 	}
 	inputs := t.Columns[:len(t.Columns)-t.Outputs]
 	var constant, counters, decades []string
@@ -53,9 +53,10 @@ func withoutFlag(inputs []Column, leave []string) string {
 	return ": leave " + plural(len(leave), "it", "them") + " out with " + flag("inputs", rest)
 }
 
+// isSame reports values, more than one, that are constant.
 func isSame(values []float64) bool {
 	_, same := Constant(values, 0)
-	return same
+	return same && len(values) > 1
 }
 
 // countsRows reports values that rise by 1 from 0 or 1, with gaps where rows were

@@ -26,8 +26,9 @@ type Options struct {
 	// words. In an NPZ the name of an array stands for all its columns.
 	Inputs, Outputs []string
 
-	// Categorical names inputs that are read as words, also if they look like
-	// numbers. Categories makes columns of 0 and 1 of them.
+	// Categorical names inputs, besides those in Inputs or among them, that are read
+	// as words, also if they look like numbers. Categories makes columns of 0 and 1
+	// of them.
 	Categorical []string
 
 	// Log names columns, among those wanted, that are to be put on a logarithmic
@@ -46,6 +47,8 @@ type Options struct {
 	// DropMissing leaves out rows of a CSV in which a wanted value is missing,
 	// and notes their lines in Table.Dropped; otherwise they are errors.
 	DropMissing bool
+
+	namesOnly bool // stop at the header of a CSV
 }
 
 // role says what a column is wanted for.
@@ -92,7 +95,11 @@ func (o Options) name(file string, names []string) ([]string, error) {
 // shorten lists names, of many the first.
 func shorten(names []string) string {
 	const shown = 20
-	list := strings.Join(names[:min(shown, len(names))], ", ")
+	var first []string
+	for _, name := range names[:min(shown, len(names))] {
+		first = append(first, clip(name, 80))
+	}
+	list := strings.Join(first, ", ")
 	if len(names) > shown {
 		list += fmt.Sprintf(", … (%d in all)", len(names))
 	}
@@ -133,6 +140,8 @@ func (o Options) choose(file string, names []string) ([]wanted, error) {
 		outputs = without(names, []string{""})
 	case len(inputs) == 0:
 		inputs = without(names, append([]string{""}, outputs...))
+	default:
+		inputs = slices.Concat(inputs, without(o.Categorical, slices.Concat(inputs, outputs)))
 	}
 	for _, name := range inputs {
 		if err := add(name, wanted{role: number, input: true, loose: len(o.Inputs) == 0}); err != nil {
@@ -160,7 +169,7 @@ func (o Options) checkWords(file string, names []string, all []wanted) error {
 		case !slices.Contains(names, name):
 			return unknownColumn(file, name, names)
 		default:
-			return whole(file, "name it with --inputs too, or leave it out of --categorical", "column %q is categorical, but it is no input", name)
+			return whole(file, "leave it out of --categorical", "column %q is categorical, but it is no input", name)
 		}
 	}
 	return nil

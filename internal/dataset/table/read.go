@@ -36,6 +36,15 @@ func Read(path string, o Options) (*Table, error) {
 	return Decode(f, path, info.Size(), o)
 }
 
+// ColumnNames returns the names of the columns of a file, whatever its rows hold.
+func ColumnNames(path string) ([]string, error) {
+	t, err := Read(path, Options{namesOnly: true})
+	if err != nil {
+		return nil, err
+	}
+	return t.Names(), nil
+}
+
 // Decode reads CSV or NPY, either plain or gzip, from a stream. name stands for
 // the file in errors; size is the size of the stream in bytes, or -1 if that is
 // not known.

@@ -10,7 +10,7 @@ const fewTests = 10
 // inputs; "" if they aren't few. They are if fewer than 10 are left to test on, or
 // if there are fewer to train on than inputs.
 func FewRows(train, test, inputs int) string {
-	fewTest := fmt.Sprintf("only %s of %d to test on, so that its measures say little", count(test, "row"), train+test)
+	fewTest := fmt.Sprintf("only %s of %d to test on, so that measures on them say little", count(test, "row"), train+test)
 	fewTrain := fmt.Sprintf("%s to train on are fewer than the %d inputs, so that they can be learnt by heart", count(train, "row"), inputs)
 	switch {
 	case test < fewTests && train < inputs:

@@ -2,6 +2,7 @@ package table
 
 import (
 	"encoding/csv"
+	"slices"
 	"strings"
 )
 
@@ -74,7 +75,10 @@ func separator(rows []string) rune {
 			best, share = s, part
 		}
 	}
-	if best != 0 {
+	switch {
+	case best == '\t' && rowsOfNumbers(rows):
+		return blank
+	case best != 0:
 		return best
 	}
 	best = ','
@@ -83,7 +87,22 @@ func separator(rows []string) rune {
 			best = s
 		}
 	}
+	if len(rows) == 1 && countFields(rows[0], best) == 1 && countFields(rows[0], blank) > 1 {
+		return blank // the header is all that is known, as of very many columns
+	}
 	return best
+}
+
+// rowsOfNumbers reports that tabs leave several numbers in one field of the second
+// line: then they stand among blanks, as before the names in UCI's auto-mpg.data.
+func rowsOfNumbers(rows []string) bool {
+	if len(rows) < 2 || countFields(rows[0], blank) != countFields(rows[1], blank) {
+		return false
+	}
+	return slices.ContainsFunc(split(rows[1], '\t'), func(field string) bool {
+		numbers := strings.Fields(field)
+		return len(numbers) > 1 && allNumbers(numbers)
+	})
 }
 
 // countFields is how many fields a line has, quoted ones counting as one.

@@ -21,9 +21,9 @@ func (c *csvReader) finish() (*Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	if c.comments > 0 {
-		c.notes = append(c.notes, fmt.Sprintf("%s between or below the rows %s with # and left out as %s",
-			count(c.comments, "line"), plural(c.comments, "begins", "begin"), plural(c.comments, "a comment", "comments")))
+	if n := c.comments; n > 0 {
+		c.notes = append(c.notes, fmt.Sprintf("%s among the rows %s left out as %s",
+			count(n, "line"), plural(n, "begins with # and is", "begin with # and are"), plural(n, "a comment", "comments")))
 	}
 	t := &Table{Source: c.name, Rows: len(c.lines), Outputs: c.outputs, Dropped: dropped, lines: c.lines, notes: c.notes}
 	for _, col := range kept {

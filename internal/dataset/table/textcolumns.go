@@ -69,15 +69,14 @@ func examples(text []*csvColumn) string {
 		if isDate(word) {
 			out = append(out, fmt.Sprintf("%s (dates such as %s)", col.name, word))
 		} else {
-			out = append(out, fmt.Sprintf("%s (such as %q)", col.name, clip(word)))
+			out = append(out, fmt.Sprintf("%s (such as %q)", col.name, clip(word, 30)))
 		}
 	}
 	return shorten(out)
 }
 
 // clip cuts a long word.
-func clip(word string) string {
-	const longest = 30
+func clip(word string, longest int) string {
 	if letters := []rune(word); len(letters) > longest {
 		return string(letters[:longest]) + "…"
 	}
