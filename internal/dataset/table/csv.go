@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -78,7 +77,7 @@ func (p preface) reader(r *bufio.Reader) records {
 
 // csvReader gathers the wanted columns of one file.
 type csvReader struct {
-	preface
+	preface preface
 	rows    records
 	name    string
 	options Options
@@ -125,7 +124,7 @@ func (c *csvReader) failParse(err error) *Error {
 
 func (c *csvReader) header() error {
 	record, err := c.rows.Read()
-	for err == nil && !c.sharp && isIndentedComment(record) {
+	for err == nil && !c.preface.sharp && isIndentedComment(record) {
 		record, err = c.rows.Read()
 	}
 	if err == io.EOF {
@@ -158,8 +157,10 @@ func (c *csvReader) named(line int) error {
 	if err := checkNames(c.names, !c.options.everything() && len(c.options.Inputs) > 0); err != nil {
 		return &Error{File: c.name, Line: line, Problem: err.Error(), Remedy: "give each column a name of its own"}
 	}
-	if slices.Contains(c.names, "") && len(c.options.Inputs) == 0 {
-		c.notes = append(c.notes, "the column without a name is left out")
+	for i, name := range c.names {
+		if name == "" && len(c.options.Inputs) == 0 {
+			c.notes = append(c.notes, fmt.Sprintf("column %d has no name in the header and is left out", i+1))
+		}
 	}
 	return c.choose()
 }
@@ -168,25 +169,23 @@ func (c *csvReader) named(line int) error {
 // names are those of the comment above it, or of Options.
 func (c *csvReader) headless(record []string) error {
 	line, _ := c.rows.FieldPos(0)
-	comment := split(c.preface.names, c.separator)
-	for i := range comment {
-		comment[i] = strings.TrimSpace(comment[i])
-	}
-	switch {
-	case len(comment) == len(record) && !allNumbers(comment):
-		c.names = comment
-		if err := c.named(line); err != nil {
-			return err
-		}
-		return c.row(record)
-	case len(c.options.Names) == 0:
-		return c.fail(0, "write the names of the columns on the first line", "the first line holds numbers, not names")
+	above := split(c.preface.last, c.preface.separator)
+	for i := range above {
+		above[i] = strings.TrimSpace(above[i])
 	}
 	var err error
-	if c.names, err = c.options.name(c.name, c.names); err != nil {
-		return err
+	switch {
+	case len(above) == len(record) && !allNumbers(above) && len(without(c.options.Names, above)) == 0:
+		c.names = above
+		err = c.named(line)
+	case len(c.options.Names) == 0:
+		err = c.fail(0, "write the names of the columns on the first line", "the first line holds numbers, not names")
+	default:
+		if c.names, err = c.options.name(c.name, c.names); err == nil {
+			err = c.choose()
+		}
 	}
-	if err := c.choose(); err != nil {
+	if err != nil {
 		return err
 	}
 	return c.row(record)

@@ -29,13 +29,13 @@ func (t *Table) Notes() []string {
 		}
 	}
 	if len(constant) > 0 {
-		notes = append(notes, fmt.Sprintf("%s constant and can teach nothing%s", list("column", constant), withoutFlag(inputs, constant)))
+		notes = append(notes, list(constant, "is", "are")+" constant and can teach nothing: "+withoutFlag(inputs, constant))
 	}
 	if len(counters) > 0 {
-		notes = append(notes, fmt.Sprintf("%s a count of the rows%s", list("column", counters), withoutFlag(inputs, counters)))
+		notes = append(notes, list(counters, "counts", "count")+" the rows: unless this is a measurement, "+withoutFlag(inputs, counters))
 	}
 	if len(decades) > 0 {
-		notes = append(notes, fmt.Sprintf("%s spread over decades: %s takes the logarithm", list("column", decades), flag("log", decades)))
+		notes = append(notes, list(decades, "spreads", "spread")+" over decades: "+flag("log", decades)+" takes the logarithm")
 	}
 	return notes
 }
@@ -48,9 +48,9 @@ func withoutFlag(inputs []Column, leave []string) string {
 	}
 	rest := without(all, leave)
 	if len(rest) == 0 {
-		return ": choose other inputs"
+		return "choose other inputs"
 	}
-	return ": leave " + plural(len(leave), "it", "them") + " out with " + flag("inputs", rest)
+	return "leave " + plural(len(leave), "it", "them") + " out with " + flag("inputs", rest)
 }
 
 // isSame reports values, more than one, that are constant.

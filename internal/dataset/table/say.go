@@ -2,7 +2,6 @@ package table
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 )
 
@@ -43,6 +42,6 @@ func plural(n int, one, many string) string {
 }
 
 // list names one thing, or several: "column a is", "columns a, b are".
-func list(thing string, names []string) string {
-	return fmt.Sprintf("%s %s %s", plural(len(names), thing, thing+"s"), shorten(slices.Clone(names)), plural(len(names), "is", "are"))
+func list(names []string, is, are string) string {
+	return fmt.Sprintf("%s %s %s", plural(len(names), "column", "columns"), shorten(names), plural(len(names), is, are))
 }

@@ -16,7 +16,7 @@ const sampled = 20
 type preface struct {
 	separator rune
 	comments  int    // lines that begin with # above the header
-	names     string // the last of them, which may name the columns, without its #
+	last      string // the last of them without its #, which may name the columns
 	sharp     bool   // the header begins with a column called #
 }
 
@@ -48,7 +48,7 @@ func sample(start string, p *preface) (rows []string) {
 		case text[0] == '#':
 			if len(rows) == 0 {
 				p.comments++
-				p.names = strings.TrimLeft(text, "# ")
+				p.last = strings.TrimLeft(text, "# ")
 			}
 		case complete || len(rows) == 0:
 			rows = append(rows, text)

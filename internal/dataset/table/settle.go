@@ -112,7 +112,7 @@ func (c *csvReader) drop(kept []*csvColumn) (lines []int, err error) {
 	case n == 0:
 		return nil, nil
 	case n == len(rows) && len(empty) > 0:
-		return nil, whole(c.name, "choose other columns", "in each of its %d rows a value is missing: %s without any value", n, list("column", empty))
+		return nil, whole(c.name, "choose other columns", "in each of its %d rows a value is missing: %s without any value", n, list(empty, "is", "are"))
 	case n == len(rows):
 		return nil, whole(c.name, "choose columns with fewer gaps", "in each of its %d rows a value is missing", n)
 	}

@@ -28,7 +28,7 @@ func (c *csvReader) withoutText() (kept []*csvColumn, err error) {
 			plural(len(text), "is", "are"), examples(text), suggestCategorical(text, len(c.lines))))
 	}
 	if len(empty) > 0 {
-		c.notes = append(c.notes, fmt.Sprintf("%s without any value left out", list("column", names(empty))))
+		c.notes = append(c.notes, list(names(empty), "has", "have")+" no values and "+plural(len(empty), "is", "are")+" left out")
 	}
 	return kept, nil
 }
