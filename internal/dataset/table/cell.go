@@ -24,28 +24,37 @@ func isMissing(field string) bool {
 	return false
 }
 
-// parseNumber reads a number with a decimal point or a decimal comma. A number
-// too large is ±Inf.
+// parseNumber reads a number with a decimal point or a decimal comma, with the
+// exponents of Fortran (1.5D+03) and the minus sign of print (−1.5). A number too
+// large is ±Inf.
 func parseNumber(field string) (v float64, ok bool) {
-	v, err := strconv.ParseFloat(field, 64)
-	if err == nil || errors.Is(err, strconv.ErrRange) {
+	if v, err := strconv.ParseFloat(field, 64); err == nil || errors.Is(err, strconv.ErrRange) {
 		return v, true
 	}
-	if strings.Count(field, ",") != 1 || strings.Contains(field, ".") {
+	if strings.Count(field, ",") == 1 && strings.Contains(field, ".") {
 		return 0, false
 	}
-	v, err = strconv.ParseFloat(strings.Replace(field, ",", ".", 1), 64)
+	plain := ordinary.Replace(field)
+	if plain == field || strings.Count(plain, ".") > 1 {
+		return 0, false
+	}
+	v, err := strconv.ParseFloat(plain, 64)
 	return v, err == nil || errors.Is(err, strconv.ErrRange)
 }
 
+// ordinary writes a number as programs do.
+var ordinary = strings.NewReplacer(",", ".", "D", "E", "d", "e", "−", "-")
+
 // allNumbers reports a line that names no columns.
-func allNumbers(fields []string) bool {
+func allNumbers(fields []string) bool { return countNumbers(fields) == len(fields) }
+
+func countNumbers(fields []string) (n int) {
 	for _, f := range fields {
-		if _, ok := parseNumber(strings.TrimSpace(f)); !ok {
-			return false
+		if _, ok := parseNumber(strings.TrimSpace(f)); ok {
+			n++
 		}
 	}
-	return true
+	return n
 }
 
 // nearNumber says how to write a field so that it is a number; "" if it is none

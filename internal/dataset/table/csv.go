@@ -124,7 +124,7 @@ func (c *csvReader) failParse(err error) *Error {
 
 func (c *csvReader) header() error {
 	record, err := c.rows.Read()
-	for err == nil && !c.preface.sharp && isIndentedComment(record) {
+	for err == nil && !c.preface.sharp && (isIndentedComment(record) || isExcelHint(record[0])) {
 		record, err = c.rows.Read()
 	}
 	if err == io.EOF {
@@ -147,6 +147,12 @@ func (c *csvReader) header() error {
 	}
 	if allNumbers(c.names) {
 		return c.headless(record)
+	}
+	if c.preface.rowNames {
+		c.names = append([]string{""}, c.names...)
+	}
+	if n := countNumbers(c.names); 2*n > len(c.names) {
+		c.notes = append(c.notes, fmt.Sprintf("the first line is taken for names, though %d of its %d fields are numbers: if it is data, write names above it", n, len(c.names)))
 	}
 	line, _ := c.rows.FieldPos(0)
 	return c.named(line)

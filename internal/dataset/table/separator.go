@@ -18,6 +18,7 @@ type preface struct {
 	comments  int    // lines that begin with # above the header
 	last      string // the last of them without its #, which may name the columns
 	sharp     bool   // the header begins with a column called #
+	rowNames  bool   // the rows begin with a field more than the header, a name
 }
 
 // readPreface looks at the start of a file. The last line of it may be cut off.
@@ -26,6 +27,10 @@ func readPreface(start string) preface {
 	rows := sample(start, &p)
 	if len(rows) == 0 {
 		p.separator = ','
+		return p
+	}
+	if p.rowNames = haveRowNames(rows); p.rowNames {
+		p.separator = blank
 		return p
 	}
 	p.separator = separator(rows)
@@ -44,7 +49,7 @@ func sample(start string, p *preface) (rows []string) {
 		start = rest
 		text := strings.TrimLeft(strings.TrimRight(line, "\r"), " ")
 		switch {
-		case strings.TrimSpace(text) == "":
+		case strings.TrimSpace(text) == "" || isExcelHint(text):
 		case text[0] == '#':
 			if len(rows) == 0 {
 				p.comments++
@@ -55,6 +60,23 @@ func sample(start string, p *preface) (rows []string) {
 		}
 	}
 	return rows
+}
+
+// isExcelHint recognises the line sep=; that may stand above a header for Excel.
+func isExcelHint(line string) bool {
+	return len(line) <= len("sep=;") && strings.HasPrefix(line, "sep=")
+}
+
+// haveRowNames recognises rows as R's write.table makes them: a name in quotes, for
+// which the header has no field, then fields separated by blanks.
+func haveRowNames(rows []string) bool {
+	for _, row := range rows[1:] {
+		fields, fault := splitBlanks(row, nil, nil)
+		if row[0] != '"' || fault >= 0 || len(fields) != countFields(rows[0], blank)+1 {
+			return false
+		}
+	}
+	return len(rows) > 1
 }
 
 // separator finds what stands between the fields: the one of tab, semicolon,

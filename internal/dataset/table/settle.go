@@ -55,7 +55,11 @@ func (c *csvReader) checkFaults(kept []*csvColumn) error {
 	case of.fault.remedy != "":
 		return c.failAt(worst, of.fault.remedy, "column %q: %s", of.name, of.fault.problem)
 	}
-	return c.failAt(worst, "correct it, or "+c.instead(of), "column %q: %s", of.name, of.fault.problem)
+	remedy := "correct it, or " + c.instead(of)
+	if worst.line == c.lines[0] && of.words == 1 {
+		remedy = "if this line holds units, begin it with #, or " + c.instead(of)
+	}
+	return c.failAt(worst, remedy, "column %q: %s", of.name, of.fault.problem)
 }
 
 // instead says how to do without a column.

@@ -153,17 +153,23 @@ func TestMissingValues(t *testing.T) {
 
 func TestNumbersInTwoWays(t *testing.T) {
 	for text, want := range map[string]string{
-		"a;b\n1,5;0,25\n":         "1.5 0.25",
-		"a;b\n1,500;0,25\n":       "1.5 0.25",
-		"a;b\n-0,500;1\n":         "-0.5 1",
-		"a;b\n1,5e3;2E-1\n":       "1500 0.2",
-		"a,b\n\"1,5\",\"2,25\"\n": "1.5 2.25",
-		"a;b\n1,500;2\n":          `t.csv:2:1: "1,500" can be read with a decimal comma or as thousands`,
-		"a;b\n1,500;2.5\n":        `t.csv:2:1: "1,500" can be read`,
-		"a;b\n1,5;2.5\n":          `t.csv:2:5: "2.5" has a decimal point, but on line 2 "1,5" has a decimal comma`,
-		"a;b\n1.234,5;2\n":        "write numbers without separators of thousands",
-		"a;b\n1,234,567;2\n":      "write numbers without separators of thousands",
-		"a;b\n1 2;2\n":            "if blanks separate the columns",
+		"a;b\n1,5;0,25\n":          "1.5 0.25",
+		"a;b\n1,500;0,25\n":        "1.5 0.25",
+		"a;b\n-0,500;1\n":          "-0.5 1",
+		"a b\n 0.15D+01 2d-3\n":    "1.5 0.002",
+		"a,b\n−1.5,1e−3\n":         "-1.5 0.001",
+		"a;b\n1.5,2;1\n":           `"1.5,2" is not a number`,
+		"sep=;\na;b\n1,5;2\n":      "1.5 2",
+		"\"a\" \"b\"\n\"1\" 4 2\n": "4 2",
+		"a,b\ns,K\n0,300\n1,2\n":   `t.csv:2:1: column "a": "s" is not a number; if this line holds units, begin it with #, or leave the column out with --inputs b`,
+		"a;b\n1,5e3;2E-1\n":        "1500 0.2",
+		"a,b\n\"1,5\",\"2,25\"\n":  "1.5 2.25",
+		"a;b\n1,500;2\n":           `t.csv:2:1: "1,500" can be read with a decimal comma or as thousands`,
+		"a;b\n1,500;2.5\n":         `t.csv:2:1: "1,500" can be read`,
+		"a;b\n1,5;2.5\n":           `t.csv:2:5: "2.5" has a decimal point, but on line 2 "1,5" has a decimal comma`,
+		"a;b\n1.234,5;2\n":         "write numbers without separators of thousands",
+		"a;b\n1,234,567;2\n":       "write numbers without separators of thousands",
+		"a;b\n1 2;2\n":             "if blanks separate the columns",
 	} {
 		table, err := DecodeCSV(strings.NewReader(text), "t.csv", Options{Inputs: []string{"a", "b"}})
 		got := ""
@@ -175,6 +181,15 @@ func TestNumbersInTwoWays(t *testing.T) {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q: %s, want %s", text, got, want)
 		}
+	}
+}
+
+// A first line of numbers and words may be data, as in UCI's iris.data.
+func TestFirstLineOfNumbers(t *testing.T) {
+	const text = "5.1,3.5,1.4,0.2,Iris-setosa\n4.9,3.0,1.4,0.2,Iris-setosa\n7.0,3.2,4.7,1.4,Iris-versicolor\n"
+	table, err := DecodeCSV(strings.NewReader(text), "iris.data", Options{Outputs: []string{"Iris-setosa"}})
+	if err != nil || table.Notes()[0] != "the first line is taken for names, though 4 of its 5 fields are numbers: if it is data, write names above it" {
+		t.Errorf("%+v, %v", table, err)
 	}
 }
 
