@@ -82,7 +82,7 @@ func TestAwkwardErrors(t *testing.T) {
 		{"auto-mpg.data", Options{Outputs: []string{"mpg"}},
 			`:7:23: a value is missing in column "horsepower" ("?"); fill it in, delete the line, or leave such lines out with --drop-missing (drop_missing: true)`},
 		{"titanic.csv", Options{Outputs: []string{"Survived"}},
-			`:2:45: column "Ticket": "A/5 21171" is not a number; correct it, or leave the column out with --inputs PassengerId,Pclass,Age,SibSp,Parch,Fare`},
+			`:2:45: column "Ticket": "A/5 21171" is not a number, as 3 of its 10 values aren't; correct it, or leave the column out with --inputs PassengerId,Pclass,Age,SibSp,Parch,Fare`},
 		{"titanic.csv", Options{Outputs: []string{"Survived"}, Inputs: []string{"Pclass", "Sex", "Age", "Name"}},
 			`:2:7: inputs must be numbers, but 2 hold text: Sex (such as "male"), Name (such as "Braund, Mr. Owen Harris"); ` +
 				"leave such columns out with --inputs Pclass,Age; --categorical Sex takes it in, a column of 0 and 1 for each word"},

@@ -72,7 +72,7 @@ func (c *csvReader) add(col *csvColumn, field string) {
 		c.keepNumber(col, field, v)
 	case isNumber:
 		c.refuse(col, field, fmt.Sprintf("%q is a number, but line %d has the word %q", field, col.start.line, col.start.field),
-			"correct one of them, or say that the column is text")
+			"correct one of them, or, if these are classes, say so with --task classification")
 	case col.role == either && col.text == nil && col.values > 1:
 		c.reject(col, field, v)
 	default:

@@ -59,7 +59,11 @@ func (c *csvReader) checkFaults(kept []*csvColumn) error {
 	if worst.line == c.lines[0] && of.words == 1 {
 		remedy = "if this line holds units, begin it with #, or " + c.instead(of)
 	}
-	return c.failAt(worst, remedy, "column %q: %s", of.name, of.fault.problem)
+	more := ""
+	if of.words > 1 {
+		more = fmt.Sprintf(", as %d of its %d values aren't", of.words, of.values)
+	}
+	return c.failAt(worst, remedy, "column %q: %s%s", of.name, of.fault.problem, more)
 }
 
 // instead says how to do without a column.
