@@ -161,7 +161,7 @@ func TestMissingRowsAreSaid(t *testing.T) {
 	text := numbersTable(60) + "1,,2,low,1\n"
 	c := loaded(t, "table", file(t, text), "inputs=[a, b]", "outputs=[sum]", "drop_missing=true")
 	d := data(t, c)
-	if d.Train.Rows+d.Test.Rows != 60 || !strings.Contains(strings.Join(d.Notes, "; "), "1 rows with missing values are left out, the first on line 62") {
+	if d.Train.Rows+d.Test.Rows != 60 || !strings.Contains(strings.Join(d.Notes, "; "), "1 row with missing values is left out, the first on line 62") {
 		t.Errorf("%d rows, notes %q", d.Train.Rows+d.Test.Rows, d.Notes)
 	}
 }

@@ -34,9 +34,7 @@ func (c *Table) Make(_ context.Context, rng *rand.Rand) (*Data, error) {
 	inputs, outputs := t.Columns[:cut], t.Columns[cut:]
 	c.Inputs, c.Outputs = t.Names()[:cut], t.Names()[cut:]
 	d := &Data{Schema: Schema{Inputs: c.Inputs}}
-	if len(t.Dropped) > 0 {
-		d.Notes = append(d.Notes, fmt.Sprintf("%d rows with missing values are left out, the first on line %d", len(t.Dropped), t.Dropped[0]))
-	}
+	d.Notes = append(d.Notes, t.Notes()...)
 	if err := c.findTask(d, outputs); err != nil {
 		return nil, err
 	}
@@ -78,11 +76,11 @@ func (c *Table) read() (*table.Table, error) {
 
 // columnsOf lists the columns of a file, if that can be read at all.
 func columnsOf(path string) string {
-	t, err := table.Read(path, table.Options{})
+	names, err := table.ColumnNames(path)
 	if err != nil {
 		return ""
 	}
-	return "; its columns are " + strings.Join(t.Names(), ", ")
+	return "; its columns are " + strings.Join(names, ", ")
 }
 
 // findTask decides between regression and classification, unless the settings do.
@@ -93,7 +91,7 @@ func (c *Table) findTask(d *Data, outputs []table.Column) error {
 			return err
 		}
 		c.Task = task.String()
-		d.Notes = append(d.Notes, fmt.Sprintf("%s: %s (task says otherwise if set)", c.Task, reason))
+		d.Notes = append(d.Notes, c.Task+": "+reason)
 	}
 	if c.Task == table.Classification.String() && len(outputs) != 1 {
 		return fmt.Errorf("task: %d outputs: a classification has one, the column of the class", len(outputs))

@@ -32,6 +32,8 @@ type Table struct {
 	Dropped []int
 
 	lines []int // line on which each row begins (CSV), else nil
+	notes []string
+	log   []string // columns that go on a logarithmic scale
 }
 
 // Names returns the names of the columns, in order.
@@ -41,6 +43,16 @@ func (t *Table) Names() []string {
 		names[i] = c.Name
 	}
 	return names
+}
+
+// Column is the column of a name.
+func (t *Table) Column(name string) (Column, error) {
+	for _, c := range t.Columns {
+		if c.Name == name {
+			return c, nil
+		}
+	}
+	return Column{}, unknownColumn(t.Source, name, t.Names())
 }
 
 // Where says where row i came from: "points.csv:17", or "points.npy: row 16".
