@@ -123,7 +123,7 @@ func (s *Session) Float64s(n *gorgonia.Node) ([]float64, error) {
 	}
 	v, err := Float64s(s.Value(n))
 	if err != nil {
-		return nil, fmt.Errorf("graph: %s: %w", n.Name(), err)
+		return nil, fmt.Errorf("graph: %s: %w", exec.Describe(n), err)
 	}
 	return v, nil
 }

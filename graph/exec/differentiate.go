@@ -22,6 +22,9 @@ func Differentiate(loss *gorgonia.Node, by gorgonia.Nodes) (gorgonia.Nodes, erro
 			return nil, fmt.Errorf("the loss does not depend on parameter %s: leave it out of the program, or use it", n.Name())
 		}
 	}
+	if err := refuseGradients(loss, behind, by); err != nil {
+		return nil, err
+	}
 	grads, err := gorgonia.Grad(loss, by...)
 	if err != nil {
 		return nil, fmt.Errorf("gradient of %s: %w", Describe(loss), err)

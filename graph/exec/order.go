@@ -28,6 +28,9 @@ func (x *Executor) visit(n *gorgonia.Node) error {
 	if _, ok := x.place[n]; ok {
 		return nil
 	}
+	if err := refuse(n); err != nil {
+		return err
+	}
 	x.place[n] = -1
 	fused, needs := lower(n, x.uses)
 	var in []int

@@ -11,9 +11,10 @@
 //	}
 //
 // The laws, each in float64 and float32: value and gradient are those of the operation's
-// twin, made of stock Gorgonia nodes, and of finite differences; operations that differ in any field
-// differ in their hash, and compute the same in one graph as apart; Gorgonia's own
-// TapeMachine gives the same values; so does a batch cut in blocks and groups of any
-// size, with all values stored or none, and a sum with something else; a run allocates nothing after the first, never
-// writes to an input, and depends on nothing that an earlier run left behind.
+// twin, made of stock Gorgonia nodes, and of finite differences; operations that differ in
+// any constant differ in their hash, and compute the same in one graph as apart; Gorgonia's
+// own TapeMachine gives the same values; so does a batch cut in blocks and groups of any
+// size, with all values stored or none, and a sum with something else; a run allocates
+// nothing after the first, never writes to an input, and depends on nothing that an earlier
+// run left behind.
 package graphtest
