@@ -2,6 +2,7 @@ package transformer
 
 import (
 	"github.com/gobimt/bimt/bimt"
+	"github.com/gobimt/bimt/graph"
 	"github.com/gobimt/bimt/graph/op"
 	"github.com/gobimt/bimt/nn"
 	"gorgonia.org/gorgonia"
