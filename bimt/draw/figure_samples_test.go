@@ -42,7 +42,7 @@ func mnist(classes ...string) Stack {
 			return 0.4 * rng.NormFloat64() * math.Exp(-4*d)
 		})
 	}
-	n.bury()
+	n.markDead()
 	return Stack{n}
 }
 
