@@ -25,6 +25,7 @@ func gallery() map[string]struct {
 		figure Figure
 		texts  []string
 	}
+	manyPareto, manySpread := manyMethods()
 	return map[string]entry{
 		"network-trees":       {trees(), []string{"x3", "(x1+x3)³", "x2²+sin πx4", "hidden 2", "dead neuron", "positive weight"}},
 		"network-dense":       {dense(4, 20, 20, 2), []string{"layer 3", "negative weight"}},
@@ -45,6 +46,8 @@ func gallery() map[string]struct {
 		"stack-clothes":       {mnist(clothes...), clothes},
 		"pareto":              {pareto(), append([]string{"active weights", "Runs without finite values, not drawn: bimt 1."}, methodNames...)},
 		"spread":              {spreads(), append([]string{"modularity Q − Q shuffled", "weights", "s"}, methodNames...)},
+		"pareto-nine":         {manyPareto, []string{"l2", "spectral", "masks", "dropout"}},
+		"spread-nine":         {manySpread, []string{"none", "l2", "spectral", "masks", "dropout"}},
 		"methods":             {methods(), append([]string{"no network", "every run diverged", "sharing", "x2²+sin πx4"}, methodNames...)},
 		"methods-two":         {beforeAfter(), []string{"before", "after", "connection cost 644", "query"}},
 		"heat":                {attention([]string{"0, x1", "y1, 0", "0, x2"}, 2, 1), []string{"layer 1, head 0", "query", "key", "attention", "y1, 0"}},

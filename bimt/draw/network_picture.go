@@ -18,9 +18,9 @@ const (
 // output labels, layers, input labels, legend, caption.
 type netPage struct {
 	page
-	plane       *plane
+	plane        *plane
 	above, below tagBlock
-	names       []string
+	names        []string
 }
 
 // Picture draws the network in the plane. It fails if a layer is empty, a place

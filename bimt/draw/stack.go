@@ -19,14 +19,14 @@ const defaultStrongest = 2500
 // A stackPage is the layout of a Stack: planes of equal size, sheared to the right.
 type stackPage struct {
 	page
-	net         Network
-	wires       wiring
-	corner      vg.Point // of the lowest plane, front left
-	side, depth vg.Length
-	radius      []vg.Length
-	names       []string
+	net          Network
+	wires        wiring
+	corner       vg.Point // of the lowest plane, front left
+	side, depth  vg.Length
+	radius       []vg.Length
+	names        []string
 	above, below tagBlock
-	widest      vg.Length
+	widest       vg.Length
 }
 
 const (

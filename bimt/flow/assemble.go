@@ -38,7 +38,7 @@ func (s *stage) root() *stage {
 	return s
 }
 
-// join makes the later of two stages part of the earlier, or as told.
+// join makes a stage part of another.
 func (s *stage) join(to *stage) {
 	if a, b := s.root(), to.root(); a != b {
 		a.into = b
@@ -72,25 +72,46 @@ func (r *reader) absorb() {
 	}
 }
 
-// fold joins stages of one axis that are written by one parameter.
+// use is a parameter that writes an axis, or reads it.
+type use struct {
+	p *param
+	a *bimt.Axis
+}
+
+// fold joins stages of one axis that are written by one parameter; and data, such as the
+// state that a recurrent network begins with, with what is read by the same parameter.
 func (r *reader) fold() {
-	type writer struct {
-		p *param
-		a *bimt.Axis
-	}
-	first := map[writer]*stage{}
+	written, read := map[use]*stage{}, map[use]*stage{}
 	for _, e := range r.edges {
 		if e.param == nil {
 			continue
 		}
 		to := r.units[e.to].stage
-		w := writer{e.param, to.axis}
-		if s := first[w]; s == nil {
-			first[w] = to
-		} else if a, b := to.root(), s.root(); a != b {
-			a.into = b
+		together(written, use{e.param, to.axis}, to)
+		if e.from != none {
+			if s := r.units[e.from].stage; !s.input {
+				read[use{e.param, s.axis}] = s
+			}
 		}
 	}
+	for _, e := range r.edges {
+		if e.param == nil || e.from == none {
+			continue
+		}
+		if s := r.units[e.from].stage; s.input {
+			if other := read[use{e.param, s.axis}]; other != nil {
+				s.join(other)
+			}
+		}
+	}
+}
+
+// together joins a stage with the first of the same use.
+func together(first map[use]*stage, u use, s *stage) {
+	if first[u] == nil {
+		first[u] = s
+	}
+	s.join(first[u])
 }
 
 // wire sorts edges into wires, each cell once.
