@@ -39,10 +39,17 @@ func NewMLP(params *graph.Params, path string, widths []int, act op.Activation, 
 }
 
 // Apply implements Layer: x is (…, inputs), the result (…, outputs).
-func (m *MLP) Apply(x *gorgonia.Node) (*gorgonia.Node, error) {
+func (m *MLP) Apply(x *gorgonia.Node) (*gorgonia.Node, error) { return m.ApplyTraced(nil, x) }
+
+// ApplyTraced implements Traced: the activations are hidden0, hidden1, …, out.
+func (m *MLP) ApplyTraced(t *Trace, x *gorgonia.Node) (*gorgonia.Node, error) {
 	var err error
-	for _, l := range m.Layers {
-		if x, err = l.Apply(x); err != nil {
+	for i, l := range m.Layers {
+		name := fmt.Sprintf("hidden%d", i)
+		if i == len(m.Layers)-1 {
+			name = "out"
+		}
+		if x, err = t.Apply(name, l, x); err != nil {
 			return nil, err
 		}
 	}

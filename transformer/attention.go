@@ -2,6 +2,7 @@ package transformer
 
 import (
 	"github.com/gobimt/bimt/bimt"
+	"github.com/gobimt/bimt/graph"
 	"github.com/gobimt/bimt/graph/op"
 	"github.com/gobimt/bimt/nn"
 	"gorgonia.org/gorgonia"
@@ -54,17 +55,30 @@ func newAttention(b *builder, block string) (*Attention, error) {
 	return a, nil
 }
 
-// apply reads x (batch, time, width) and gives what is added to the residual stream.
-func (a *Attention) apply(p *Pass, x *gorgonia.Node) (*gorgonia.Node, error) {
-	q, err := p.apply(a.path+".q", a.Query, x) // (batch, time, heads·d)
+// Params implements nn.Layer.
+func (a *Attention) Params() []*graph.Param {
+	var ps []*graph.Param
+	for _, l := range []*nn.Linear{a.Query, a.Key, a.Value, a.Out} {
+		ps = append(ps, l.Params()...)
+	}
+	return ps
+}
+
+// Apply implements nn.Layer: x is (batch, time, width), the result what is added to the
+// residual stream.
+func (a *Attention) Apply(x *gorgonia.Node) (*gorgonia.Node, error) { return a.ApplyTraced(nil, x) }
+
+// ApplyTraced implements nn.Traced: the activations are q, k, v, pattern, mix and out.
+func (a *Attention) ApplyTraced(t *nn.Trace, x *gorgonia.Node) (*gorgonia.Node, error) {
+	q, err := t.Apply("q", a.Query, x) // (batch, time, heads·d)
 	if err != nil {
 		return nil, err
 	}
-	k, err := p.apply(a.path+".k", a.Key, x)
+	k, err := t.Apply("k", a.Key, x)
 	if err != nil {
 		return nil, err
 	}
-	v, err := p.apply(a.path+".v", a.Value, x)
+	v, err := t.Apply("v", a.Value, x)
 	if err != nil {
 		return nil, err
 	}
@@ -72,7 +86,6 @@ func (a *Attention) apply(p *Pass, x *gorgonia.Node) (*gorgonia.Node, error) {
 	if err != nil {
 		return nil, err
 	}
-	p.add(a.path+".pattern", pattern)
-	p.add(a.path+".mix", mix)
-	return p.apply(a.path+".out", a.Out, mix) // (batch, time, width)
+	t.Keep("pattern", pattern)
+	return t.Apply("out", a.Out, t.Keep("mix", mix)) // (batch, time, width)
 }

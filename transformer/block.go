@@ -34,23 +34,27 @@ func newBlock(b *builder, i int) (*Block, error) {
 }
 
 // apply takes the residual stream (batch, time, width) through the block.
-func (l *Block) apply(p *Pass, x *gorgonia.Node) (*gorgonia.Node, error) {
-	read, err := p.norm(l.path+".attn.norm", l.AttentionNorm, x)
+func (l *Block) apply(t *nn.Trace, x *gorgonia.Node) (*gorgonia.Node, error) {
+	x, err := add(t.Scope("attn"), l.AttentionNorm, l.Attention, x)
 	if err != nil {
 		return nil, err
 	}
-	y, err := l.Attention.apply(p, read)
+	return add(t.Scope("mlp"), l.MLPNorm, l.MLP, x)
+}
+
+// add is x and what a part adds to it; the part reads x normalised, where there is a norm.
+func add(t *nn.Trace, n *nn.LayerNorm, part nn.Layer, x *gorgonia.Node) (*gorgonia.Node, error) {
+	read, err := norm(t, n, x)
 	if err != nil {
 		return nil, err
 	}
-	if x, err = p.sum(l.path+".attn.residual", x, y); err != nil {
+	y, err := t.Apply("", part, read)
+	if err != nil {
 		return nil, err
 	}
-	if read, err = p.norm(l.path+".mlp.norm", l.MLPNorm, x); err != nil {
+	sum, err := gorgonia.Add(x, y)
+	if err != nil {
 		return nil, err
 	}
-	if y, err = l.MLP.apply(p, read); err != nil {
-		return nil, err
-	}
-	return p.sum(l.path+".mlp.residual", x, y)
+	return t.Keep("residual", sum), nil
 }

@@ -2,6 +2,7 @@ package transformer
 
 import (
 	"github.com/gobimt/bimt/bimt"
+	"github.com/gobimt/bimt/graph"
 	"github.com/gobimt/bimt/nn"
 	"gorgonia.org/gorgonia"
 )
@@ -33,11 +34,18 @@ func newMLP(b *builder, block string) (*MLP, error) {
 	return m, err
 }
 
-// apply reads x (batch, time, width) and gives what is added to the residual stream.
-func (m *MLP) apply(p *Pass, x *gorgonia.Node) (*gorgonia.Node, error) {
-	h, err := p.apply(m.path+".hidden", m.Up, x) // (batch, time, hidden)
+// Params implements nn.Layer.
+func (m *MLP) Params() []*graph.Param { return append(m.Up.Params(), m.Down.Params()...) }
+
+// Apply implements nn.Layer: x is (batch, time, width), the result what is added to the
+// residual stream.
+func (m *MLP) Apply(x *gorgonia.Node) (*gorgonia.Node, error) { return m.ApplyTraced(nil, x) }
+
+// ApplyTraced implements nn.Traced: the activations are hidden and out.
+func (m *MLP) ApplyTraced(t *nn.Trace, x *gorgonia.Node) (*gorgonia.Node, error) {
+	h, err := t.Apply("hidden", m.Up, x) // (batch, time, hidden)
 	if err != nil {
 		return nil, err
 	}
-	return p.apply(m.path+".out", m.Down, h) // (batch, time, width)
+	return t.Apply("out", m.Down, h) // (batch, time, width)
 }

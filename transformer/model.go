@@ -119,18 +119,19 @@ func (m *Model) Params() []*graph.Param {
 func (m *Model) Space() *bimt.Space { return m.space }
 
 // Apply implements nn.Layer: it is the output of Forward.
-func (m *Model) Apply(x *gorgonia.Node) (*gorgonia.Node, error) {
-	p, err := m.Forward(x)
-	if err != nil {
-		return nil, err
-	}
-	return p.Output, nil
-}
+func (m *Model) Apply(x *gorgonia.Node) (*gorgonia.Node, error) { return m.ApplyTraced(nil, x) }
 
 // Forward adds the model to the graph once more, with the same parameters. x is (batch,
 // time, inputs), or (batch, time) token numbers held as floats.
 func (m *Model) Forward(x *gorgonia.Node) (*Pass, error) {
-	p := &Pass{nodes: map[string]*gorgonia.Node{}}
+	p := &Pass{Trace: nn.NewTrace()}
+	var err error
+	p.Output, err = m.ApplyTraced(p.Trace, x)
+	return p, err
+}
+
+// ApplyTraced implements nn.Traced; the activations are listed at Pass.
+func (m *Model) ApplyTraced(t *nn.Trace, x *gorgonia.Node) (*gorgonia.Node, error) {
 	length, err := m.checkInput(x)
 	if err != nil {
 		return nil, err
@@ -142,16 +143,16 @@ func (m *Model) Forward(x *gorgonia.Node) (*Pass, error) {
 	if x, err = m.embed(x); err != nil {
 		return nil, fmt.Errorf("transformer: embed: %w", err)
 	}
-	p.add("embed", x)
+	t.Keep("embed", x)
 	for _, l := range m.Blocks {
-		if x, err = l.apply(p, x); err != nil {
-			return nil, err
+		if x, err = l.apply(t.Scope(l.path), x); err != nil {
+			return nil, fmt.Errorf("transformer: %s: %w", l.path, err)
 		}
 	}
 	if x, err = pickPlaces(x, places); err != nil { // moves down through the last MLP
 		return nil, err
 	}
-	return p, m.unembed(p, x)
+	return m.unembed(t, x)
 }
 
 // pickPlaces keeps the given places of (batch, time, width); nil are all.
@@ -188,19 +189,18 @@ func (m *Model) embed(x *gorgonia.Node) (*gorgonia.Node, error) {
 }
 
 // unembed reads the outputs from the residual stream at the places that are read.
-func (m *Model) unembed(p *Pass, x *gorgonia.Node) error {
-	x, err := p.norm("unembed.norm", m.Norm, x)
+func (m *Model) unembed(t *nn.Trace, x *gorgonia.Node) (*gorgonia.Node, error) {
+	x, err := norm(t.Scope("unembed"), m.Norm, x)
 	if err != nil {
-		return err
+		return nil, fmt.Errorf("transformer: unembed: %w", err)
 	}
 	if x, err = m.Unembed.Apply(x); err != nil {
-		return fmt.Errorf("transformer: unembed: %w", err)
+		return nil, fmt.Errorf("transformer: unembed: %w", err)
 	}
-	if p.Output, err = m.Out.FromPlaces(x); err != nil {
-		return err
+	if x, err = m.Out.FromPlaces(x); err != nil {
+		return nil, err
 	}
-	p.add("output", p.Output)
-	return nil
+	return t.Keep("output", x), t.Err()
 }
 
 // checkInput reports an input of the wrong shape, and gives the length of sequences.

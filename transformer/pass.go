@@ -1,10 +1,6 @@
 package transformer
 
 import (
-	"fmt"
-	"maps"
-	"slices"
-
 	"github.com/gobimt/bimt/nn"
 	"gorgonia.org/gorgonia"
 )
@@ -29,58 +25,16 @@ import (
 // Neurons are in the order of places, heads in the order of slots: Axis.Order of the
 // axis tells which neuron stands where.
 type Pass struct {
+	*nn.Trace
 	// Output is (batch, time, outputs), or (batch, read, outputs) if the config lists
 	// places to read.
 	Output *gorgonia.Node
-
-	names []string
-	nodes map[string]*gorgonia.Node
-}
-
-// Names lists the activations in the order they are computed.
-func (p *Pass) Names() []string { return slices.Clone(p.names) }
-
-// Activations are all nodes by name.
-func (p *Pass) Activations() map[string]*gorgonia.Node { return maps.Clone(p.nodes) }
-
-// Lookup finds an activation by its name. After a run, graph.Session.Float64s reads it.
-func (p *Pass) Lookup(name string) (*gorgonia.Node, error) {
-	n := p.nodes[name]
-	if n == nil {
-		return nil, fmt.Errorf("transformer: there is no activation %q: use one of %v", name, p.names)
-	}
-	return n, nil
-}
-
-func (p *Pass) add(name string, n *gorgonia.Node) {
-	p.names = append(p.names, name)
-	p.nodes[name] = n
-}
-
-// apply puts x through a layer and keeps the result under a name.
-func (p *Pass) apply(name string, l nn.Layer, x *gorgonia.Node) (*gorgonia.Node, error) {
-	y, err := l.Apply(x)
-	if err != nil {
-		return nil, fmt.Errorf("transformer: %s: %w", name, err)
-	}
-	p.add(name, y)
-	return y, nil
 }
 
 // norm is x itself where there is no layer norm.
-func (p *Pass) norm(name string, l *nn.LayerNorm, x *gorgonia.Node) (*gorgonia.Node, error) {
+func norm(t *nn.Trace, l *nn.LayerNorm, x *gorgonia.Node) (*gorgonia.Node, error) {
 	if l == nil {
 		return x, nil
 	}
-	return p.apply(name, l, x)
-}
-
-// sum is x + y.
-func (p *Pass) sum(name string, x, y *gorgonia.Node) (*gorgonia.Node, error) {
-	z, err := gorgonia.Add(x, y)
-	if err != nil {
-		return nil, fmt.Errorf("transformer: %s: %w", name, err)
-	}
-	p.add(name, z)
-	return z, nil
+	return t.Apply("norm", l, x)
 }

@@ -42,7 +42,7 @@ func mnist(classes ...string) Stack {
 			return 0.4 * rng.NormFloat64() * math.Exp(-4*d)
 		})
 	}
-	n.bury()
+	n.markDead()
 	return Stack{n}
 }
 
@@ -244,3 +244,22 @@ var (
 	clothes = []string{"T-shirt", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"}
 	letters = []string{"F", "i", "r", "s", "t", "\n", "C", "i", "t", "i", "z", "e", "n", ":", " ", "B"}
 )
+
+// manyMethods has nine methods: more than there are colours or markers.
+func manyMethods() (Pareto, Spread) {
+	p, s := pareto(), spreads()
+	names := append([]string(nil), methodNames...)
+	for i, name := range []string{"l2", "spectral", "masks", "dropout"} {
+		names = append(names, name)
+		m := Method{Name: name}
+		for _, r := range p.Methods[i+1].Runs {
+			m.Runs = append(m.Runs, Run{X: 1.3 * r.X, Y: 1.4 * r.Y})
+		}
+		p.Methods = append(p.Methods, m)
+		for k := range s.Metrics {
+			s.Metrics[k].Values = append(s.Metrics[k].Values, s.Metrics[k].Values[i])
+		}
+	}
+	s.Methods = names
+	return p, s
+}

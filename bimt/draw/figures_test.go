@@ -35,7 +35,7 @@ func TestFigureErrors(t *testing.T) {
 		{`output 0 ("y"): it has 1 true and 0 predicted`, Fit{Outputs: []Output{{"y", []float64{1}, nil}}}},
 		{`output 0 ("y"): example 1 is 2, predicted NaN`, Fit{Outputs: []Output{{"y", []float64{1, 2}, []float64{1, nan}}}}},
 		{"there are 0 methods", Pareto{}},
-		{"there are 7 methods", Pareto{Methods: make([]Method, 7)}},
+		{"there are 43 methods", Pareto{Methods: make([]Method, 43)}},
 		{`run 0 of "l1" is at X = -1`, Pareto{Methods: []Method{{"l1", []Run{{-1, 1}}}}}},
 		{"there are 1 methods and 0 metrics", Spread{Methods: []string{"l1"}}},
 		{`metric 0 ("Q") has values of 0 methods, but there are 1`, Spread{Methods: []string{"l1"}, Metrics: []Metric{{Name: "Q"}}}},

@@ -25,6 +25,7 @@ func gallery() map[string]struct {
 		figure Figure
 		texts  []string
 	}
+	manyPareto, manySpread := manyMethods()
 	return map[string]entry{
 		"network-trees":       {trees(), []string{"x3", "(x1+x3)³", "x2²+sin πx4", "hidden 2", "dead neuron", "positive weight"}},
 		"network-dense":       {dense(4, 20, 20, 2), []string{"layer 3", "negative weight"}},
@@ -36,8 +37,8 @@ func gallery() map[string]struct {
 		"network-transformer": {transformer(), []string{"query", "key", "value", "residual", "MLP 1", "prediction"}},
 		"network-recurrent":   {recurrent(), []string{"state", "c", "y"}},
 		"network-lone":        {lone(), []string{"x1", "No weights."}},
-		"network-zeros":       {zeros(), []string{"All 20 weights are zero."}},
-		"network-wide":        {dense(784, 100, 10), []string{"The strongest 20\u00a0000 of 79\u00a0400 weights are drawn; the largest |w| is 0.377."}},
+		"network-zeros":       {zeros(), []string{"None of 20 weights is other than zero."}},
+		"network-wide":        {dense(784, 100, 10), []string{"79\u00a0400 of 79\u00a0400 weights other than zero, the strongest 20\u00a0000 drawn; the largest |w| is 0.377."}},
 		"curves":              {losses(), []string{"λ ×10", "λ ×0.1, biases cost", "train", "connection cost", "cost", "step"}},
 		"fit":                 {fits(2, 100), []string{"(x1+x3)³\u00a0\u00a0\u00a0R² = 0.9773", "predicted", "true"}},
 		"fit-seven":           {fits(7, 5000), []string{"28\u00a0000 points at even intervals are left out; R² is of all."}},
@@ -45,6 +46,8 @@ func gallery() map[string]struct {
 		"stack-clothes":       {mnist(clothes...), clothes},
 		"pareto":              {pareto(), append([]string{"active weights", "Runs without finite values, not drawn: bimt 1."}, methodNames...)},
 		"spread":              {spreads(), append([]string{"modularity Q − Q shuffled", "weights", "s"}, methodNames...)},
+		"pareto-nine":         {manyPareto, []string{"l2", "spectral", "masks", "dropout"}},
+		"spread-nine":         {manySpread, []string{"none", "l2", "spectral", "masks", "dropout"}},
 		"methods":             {methods(), append([]string{"no network", "every run diverged", "sharing", "x2²+sin πx4"}, methodNames...)},
 		"methods-two":         {beforeAfter(), []string{"before", "after", "connection cost 644", "query"}},
 		"heat":                {attention([]string{"0, x1", "y1, 0", "0, x2"}, 2, 1), []string{"layer 1, head 0", "query", "key", "attention", "y1, 0"}},

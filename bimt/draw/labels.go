@@ -175,6 +175,9 @@ func uprightTags(tags []tag, lo, hi vg.Length, style lettering) tagBlock {
 	return b
 }
 
+// fewNames is how many names of columns are all written, slanted if need be.
+const fewNames = 6
+
 // axisTags names evenly spaced columns of a panel: all of them flat or else slanted
 // if there are few, else as many as there is room for, flat or upright.
 func axisTags(tags []tag, width vg.Length, style lettering) tagBlock {
@@ -184,7 +187,7 @@ func axisTags(tags []tag, width vg.Length, style lettering) tagBlock {
 		tags[i].text = style.shorten(tags[i].text, 80)
 		widest = max(widest, style.width(tags[i].text))
 	}
-	if len(tags) <= mostMethods {
+	if len(tags) <= fewNames {
 		return placeTags(tags, -over, width+over, style, false)
 	}
 	each := width / vg.Length(len(tags))

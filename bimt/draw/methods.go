@@ -2,6 +2,7 @@ package draw
 
 import (
 	"fmt"
+	"math"
 
 	"gonum.org/v1/plot/vg"
 )
@@ -113,7 +114,27 @@ func (g *methodsPage) layOut() {
 		g.above += tinyPad
 	}
 	g.body = g.name + vg.Length(len(g.f.Rows))*g.rowHeight() - cellGap
-	g.finish(g.keys(), g.f.Caption, "Widths are relative to the largest weight of each network; weights below 1 % of it are not drawn.", bare)
+	g.finish(g.keys(), g.f.Caption, g.widthNote(), bare)
+}
+
+// widthNote says how weights are drawn.
+func (g *methodsPage) widthNote() string {
+	note := "Widths are relative to the largest weight of each network"
+	least, most := math.Inf(1), 0.0
+	for _, r := range g.f.Rows {
+		for _, c := range r.Cells {
+			if c.Network != nil {
+				least, most = min(least, c.Network.Above), max(most, c.Network.Above)
+			}
+		}
+	}
+	switch {
+	case most == 0:
+		return note + "."
+	case least == most:
+		return note + "; weights of at most " + number(most) + " are not drawn."
+	}
+	return note + fmt.Sprintf("; weights of at most %s to %s are not drawn.", number(least), number(most))
 }
 
 const tinyPad vg.Length = 4

@@ -18,15 +18,15 @@ type Network struct {
 	Edges   []Edge
 	Links   []Link // connections without a weight, such as a residual stream's
 
-	// Floor is the part of the largest |weight| below which an edge is not drawn:
-	// 0 means 0.01, negative means none.
-	Floor float64
+	// Above is what |weight| must exceed for an edge to be drawn: 0 leaves out zeros.
+	Above float64
 	// MaxEdges is the most edges drawn, the strongest first: 0 means 20000.
 	MaxEdges int
-	// Omitted is how many weights the network has that are not among the Edges, and
-	// Chosen says in words which are, "those of …".
-	Omitted int
-	Chosen  string
+	// Total is how many weights the network has and Over how many of them have |weight| >
+	// Above, if not all of these are Edges; 0 where they are. Chosen says which the
+	// strongest are taken of: "of each matrix".
+	Total, Over int
+	Chosen      string
 }
 
 // A Layer is one row of neurons.
@@ -59,7 +59,6 @@ type Link struct {
 }
 
 const (
-	defaultFloor    = 0.01
 	defaultMaxEdges = 20000
 	maxGroups       = 4 // as many as there are filled markers that batch
 )
@@ -72,11 +71,8 @@ func (n Network) check() error {
 	if len(n.Layers) == 0 {
 		return fail("it has no layers; give at least one")
 	}
-	if n.Omitted < 0 {
-		return fail("Omitted is %d; give a number of weights", n.Omitted)
-	}
-	if math.IsNaN(n.Floor) || n.MaxEdges < 0 {
-		return fail("Floor is %v and MaxEdges %d; give a part of the largest weight and a number of edges", n.Floor, n.MaxEdges)
+	if !(n.Above >= 0) || n.MaxEdges < 0 || n.Total < 0 || n.Over < 0 {
+		return fail("Above is %v, MaxEdges %d, Total %d and Over %d; none may be below 0", n.Above, n.MaxEdges, n.Total, n.Over)
 	}
 	for l, layer := range n.Layers {
 		if err := layer.check(); err != nil {

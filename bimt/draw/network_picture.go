@@ -18,9 +18,9 @@ const (
 // output labels, layers, input labels, legend, caption.
 type netPage struct {
 	page
-	plane       *plane
-	above, bely tagBlock
-	names       []string
+	plane        *plane
+	above, below tagBlock
+	names        []string
 }
 
 // Picture draws the network in the plane. It fails if a layer is empty, a place
@@ -31,8 +31,8 @@ func (n Network) Picture() (*Picture, error) {
 	}
 	wires := n.wire(defaultMaxEdges)
 	g := n.layOut(wires, pageWidth)
-	if g.bely.leader > 0 || g.above.leader > 0 || g.bely.left+g.above.left > 0 {
-		most := vg.Length(max(len(g.bely.tags)+g.bely.left, len(g.above.tags)+g.above.left))
+	if g.below.leader > 0 || g.above.leader > 0 || g.below.left+g.above.left > 0 {
+		most := vg.Length(max(len(g.below.tags)+g.below.left, len(g.above.tags)+g.above.left))
 		g = n.layOut(wires, max(pageWidth, min(pageMost, most*(labelText.height()+1)+120)))
 	}
 	return &Picture{width: g.width, height: g.height(), title: clean(n.Title), paint: g.draw}, nil
@@ -62,12 +62,12 @@ func (n Network) layOut(w wiring, width vg.Length) *netPage {
 	g.plane = newPlane(n, w, box, 3.8, widest)
 
 	lo, hi := vg.Length(margin), width-margin
-	g.bely = placeTags(g.plane.tags(0), lo, hi, labelText, false)
+	g.below = placeTags(g.plane.tags(0), lo, hi, labelText, false)
 	if last := len(n.Layers) - 1; last > 0 {
 		g.above = placeTags(g.plane.tags(last), lo, hi, labelText, true)
 	}
-	g.head, g.foot = g.above.height+tagPad, g.bely.height+tagPad
-	g.finish([][]key{w.keys(widest), n.keys()}, n.Caption, w.note(), leftNote(g.bely.left, "inputs"), leftNote(g.above.left, "outputs"), n.innerNote())
+	g.head, g.foot = g.above.height+tagPad, g.below.height+tagPad
+	g.finish([][]key{w.keys(widest), n.keys()}, n.Caption, w.note(), leftNote(g.below.left, "inputs"), leftNote(g.above.left, "outputs"), n.innerNote(), n.flatNote())
 	return g
 }
 
@@ -96,6 +96,18 @@ func (n Network) innerNote() string {
 		return ""
 	}
 	return fmt.Sprintf("%s labels of inner layers are not drawn.", count(inner))
+}
+
+// flatNote warns of neurons that a drawing in the plane shows as one.
+func (n Network) flatNote() string {
+	for _, l := range n.Layers {
+		for i := 1; i < len(l.Neurons); i++ {
+			if a, b := l.Neurons[i-1], l.Neurons[i]; a.Y != b.Y {
+				return "Neurons behind each other fall together here."
+			}
+		}
+	}
+	return ""
 }
 
 // bodyHeight is the height from the lowest layer to the highest: less between two
@@ -132,7 +144,7 @@ func (n Network) keys() []key {
 		keys = append(keys, glyphKey("dead neuron", faint, 3, vgdraw.RingGlyph{}))
 	}
 	if len(n.Links) > 0 {
-		keys = append(keys, lineKey("residual", faint, 0.8, nil))
+		keys = append(keys, lineKey("skip", faint, 0.8, nil))
 	}
 	return keys
 }
@@ -146,7 +158,7 @@ func (g *netPage) draw(c pen) {
 		y := g.plane.box.Min.Y + g.plane.step()*vg.Length(l)
 		c.write(nameText, vg.Point{X: g.plane.box.Min.X - 10, Y: y}, name)
 	}
-	g.bely.draw(c, -tagPad, false)
+	g.below.draw(c, -tagPad, false)
 	g.above.draw(c, g.body+tagPad, true)
 	c.Pop()
 }

@@ -43,12 +43,13 @@ func trees() Network {
 		{1, 4, 2, 5, 1.4}, {2, 3, 3, 0, 1.9}, {2, 5, 3, 0, -2.3}, {0, 2, 1, 12, 1.2}, {0, 2, 1, 13, -1.1}, {1, 12, 2, 13, 0.9},
 		{1, 13, 2, 13, 0.8}, {0, 3, 1, 16, 1.5}, {0, 3, 1, 17, -0.4}, {1, 16, 2, 16, 1.3}, {1, 17, 2, 16, 0.35}, {2, 13, 3, 1, 1.0}, {2, 16, 3, 1, -1.6},
 	}...)
-	n.bury()
+	n.markDead()
 	return n
 }
 
-// bury marks as dead all inner neurons without a weight above 0.01 on a side.
-func (n *Network) bury() {
+// markDead marks as dead all inner neurons without a weight above 0.01 on a side.
+func (n *Network) markDead() {
+	n.Above = 0.01
 	in, out := map[[2]int]bool{}, map[[2]int]bool{}
 	for _, e := range n.Edges {
 		if math.Abs(e.Weight) > 0.01 {
@@ -124,7 +125,7 @@ func folded() Network {
 	full(&n, 0, 1, near(64, 50, 32))
 	full(&n, 1, 2, near(50, 50, 50))
 	full(&n, 2, 3, near(50, 59, 50))
-	n.bury()
+	n.markDead()
 	return n
 }
 
@@ -161,7 +162,7 @@ func transformer() Network {
 	}
 	n.Layers = append(n.Layers, row("output", 2, "prediction", "unused"))
 	full(&n, res, len(n.Layers)-1, sparse(0.1))
-	n.bury()
+	n.markDead()
 	return n
 }
 

@@ -18,11 +18,11 @@ func TestNetworkEdges(t *testing.T) {
 		change             func(*Network)
 		positive, negative int
 	}{
-		{"floor of 1 %", func(*Network) {}, 12, 7},
-		{"higher floor", func(n *Network) { n.Floor = 0.5 }, 6, 2},
+		{"above 0.01", func(n *Network) { n.Above = 0.01 }, 12, 7},
+		{"above more", func(n *Network) { n.Above = 1.15 }, 6, 2},
 		{"strongest four", func(n *Network) { n.MaxEdges = 4 }, 2, 2},
-		{"no floor", func(n *Network) { n.Floor = -1 }, -1, -1},
-		{"one zero", func(n *Network) { n.Edges[len(n.Edges)-1].Weight = 0 }, 12, 6},
+		{"all", func(n *Network) { n.Above = 0 }, -1, -1},
+		{"one zero", func(n *Network) { n.Above, n.Edges[len(n.Edges)-1].Weight = 0.01, 0 }, 12, 6},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			n := trees()
@@ -86,7 +86,7 @@ func TestNetworkErrors(t *testing.T) {
 		{`edge 2: it goes from neuron 4 of layer 0 ("inputs"), which has 4 neurons`, func(n *Network) { n.Edges[2].FromNeuron = 4 }},
 		{"edge 2: it goes from neuron -1", func(n *Network) { n.Edges[2].FromNeuron = -1 }},
 		{"link 0: it goes to layer -1", func(n *Network) { n.Links = []Link{{ToLayer: -1}} }},
-		{"Floor is NaN", func(n *Network) { n.Floor = math.NaN() }},
+		{"Above is NaN", func(n *Network) { n.Above = math.NaN() }},
 		{"MaxEdges -1", func(n *Network) { n.MaxEdges = -1 }},
 	} {
 		n := trees()

@@ -71,7 +71,8 @@ func (f Pareto) Picture() (*Picture, error) {
 	return s.picture(), nil
 }
 
-const mostMethods = 6
+// mostMethods is how many differ in colour or marker: there are 7 colours and 6 markers.
+const mostMethods = 42
 
 // paint draws the methods in turns, a run of each, so that none hides another.
 func (f Pareto) paint(c pen, p *panel) {

@@ -6,6 +6,7 @@ import (
 	"html"
 	"image/color"
 	"io"
+	"math"
 	"path/filepath"
 	"strings"
 
@@ -19,7 +20,8 @@ import (
 // DPI is the resolution of the PNG files, in dots per inch.
 const DPI = 200
 
-// A Figure is anything that can be drawn: each figure of this package is one.
+// A Figure is anything that can be drawn: each figure of this package is one, and so is
+// any type of a user's own that makes its picture by NewPicture.
 type Figure interface {
 	// Picture checks the figure and lays it out.
 	Picture() (*Picture, error)
@@ -31,6 +33,29 @@ type Picture struct {
 	width, height vg.Length
 	title         string
 	paint         func(pen)
+}
+
+// NewPicture makes a picture of one's own: its size in points (1/72 inch), and what paints
+// it on a canvas whose origin is the bottom left corner, y upwards. Canvas and styles are
+// gonum/plot's, so a plot.Plot can draw itself there too. A panic of paint is the error of
+// the writing.
+//
+// A type with a method Picture that calls NewPicture is a Figure: it is saved, shown and
+// collected as those of this package are.
+func NewPicture(title string, width, height float64, paint func(c vgdraw.Canvas)) (*Picture, error) {
+	if !(width > 0 && height > 0) || math.IsInf(width*height, 0) {
+		return nil, fmt.Errorf("draw: %q: a picture of %v by %v points: both must be above 0 and finite", title, width, height)
+	}
+	if paint == nil {
+		return nil, fmt.Errorf("draw: %q: there is no function to paint it", title)
+	}
+	return &Picture{width: vg.Length(width), height: vg.Length(height), title: clean(title), paint: func(p pen) { paint(p.Canvas) }}, nil
+}
+
+// Write writes a line of text of a size in points, centred at a point, in the font of all
+// pictures.
+func Write(c vgdraw.Canvas, at vg.Point, size float64, text string) {
+	pen{c}.write(lettering{size: vg.Length(size), alongX: 0.5, alongY: 0.5}, at, clean(text))
 }
 
 // Size returns the width and height of the picture in points (1/72 inch).

@@ -19,14 +19,14 @@ const defaultStrongest = 2500
 // A stackPage is the layout of a Stack: planes of equal size, sheared to the right.
 type stackPage struct {
 	page
-	net         Network
-	wires       wiring
-	corner      vg.Point // of the lowest plane, front left
-	side, depth vg.Length
-	radius      []vg.Length
-	names       []string
-	above, bely tagBlock
-	widest      vg.Length
+	net          Network
+	wires        wiring
+	corner       vg.Point // of the lowest plane, front left
+	side, depth  vg.Length
+	radius       []vg.Length
+	names        []string
+	above, below tagBlock
+	widest       vg.Length
 }
 
 const (
@@ -60,13 +60,13 @@ func (s Stack) Picture() (*Picture, error) {
 	for l := range s.Layers {
 		g.radius = append(g.radius, g.dotSize(l))
 	}
-	g.bely = placeTags(g.tags(0), margin, g.width-margin, labelText, false)
+	g.below = placeTags(g.tags(0), margin, g.width-margin, labelText, false)
 	if last := len(s.Layers) - 1; last > 0 {
 		g.above = placeTags(g.tags(last), margin, g.width-margin, labelText, true)
 	}
-	g.head, g.foot = g.above.height+tagPad, g.bely.height+tagPad
+	g.head, g.foot = g.above.height+tagPad, g.below.height+tagPad
 	g.finish([][]key{g.wires.keys(g.widest), s.keys()}, s.Caption, g.wires.note(),
-		leftNote(g.bely.left, "inputs"), leftNote(g.above.left, "outputs"), s.innerNote())
+		leftNote(g.below.left, "inputs"), leftNote(g.above.left, "outputs"), s.innerNote())
 	return &Picture{width: g.width, height: g.height(), title: clean(s.Title), paint: g.draw}, nil
 }
 
@@ -121,7 +121,7 @@ func (g *stackPage) draw(c pen) {
 		g.drawEdges(c, l)
 		c.write(nameText, vg.Point{X: g.corner.X - 8, Y: g.onPlane(l, 0, 0).Y + 4}, g.names[l])
 	}
-	g.bely.draw(c, -tagPad+4, false)
+	g.below.draw(c, -tagPad+4, false)
 	g.above.draw(c, g.body+tagPad-4, true)
 	c.Pop()
 }

@@ -23,9 +23,9 @@ const (
 type wiring struct {
 	strokes             []stroke
 	largest             float64
-	floor               float64 // in parts of the largest
-	drawn, total, above int     // above: those over the floor
-	chosen              string  // which weights are edges, if not all
+	threshold           float64
+	drawn, total, above int    // above: those over the threshold
+	chosen              string // which the strongest are taken of
 }
 
 // A stroke is edges of one width and sign, drawn as one path.
@@ -35,31 +35,21 @@ type stroke struct {
 	edges    []Edge
 }
 
-// wire chooses the edges to draw: those of at least floor times the largest, and
-// of these the strongest.
+// wire chooses the edges to draw: those above the threshold, and of these the strongest.
 func (n Network) wire(defaultMost int) wiring {
-	w := wiring{floor: n.Floor, total: len(n.Edges) + n.Omitted}
-	if w.floor == 0 {
-		w.floor = defaultFloor
-	}
-	w.floor = max(w.floor, 0)
-	if n.Omitted > 0 {
-		w.chosen = n.Chosen
-	}
+	w := wiring{threshold: n.Above, total: max(len(n.Edges), n.Total), chosen: n.Chosen}
 	most := n.MaxEdges
 	if most == 0 {
 		most = defaultMost
 	}
-	for _, e := range n.Edges {
-		w.largest = max(w.largest, math.Abs(e.Weight))
-	}
 	var kept []Edge
 	for _, e := range n.Edges {
-		if e.Weight != 0 && math.Abs(e.Weight) >= w.floor*w.largest {
+		w.largest = max(w.largest, math.Abs(e.Weight))
+		if math.Abs(e.Weight) > n.Above {
 			kept = append(kept, e)
 		}
 	}
-	w.above = len(kept)
+	w.above = max(len(kept), n.Over)
 	slices.SortStableFunc(kept, func(a, b Edge) int {
 		switch x, y := math.Abs(a.Weight), math.Abs(b.Weight); {
 		case x < y:
@@ -124,25 +114,23 @@ func (s stroke) style(widest vg.Length) vgdraw.LineStyle {
 
 // note says in words what is drawn and what is not.
 func (w wiring) note() string {
+	over := "above " + number(w.threshold)
+	if w.threshold == 0 {
+		over = "other than zero"
+	}
 	switch {
 	case w.total == 0:
 		return "No weights."
-	case w.largest == 0:
-		return fmt.Sprintf("All %s weights are zero.", count(w.total))
-	case w.chosen != "":
-		return fmt.Sprintf("%s of %s weights are drawn, %s; the largest |w| is %s.",
-			count(w.drawn), count(w.total), w.chosen, number(w.largest))
-	case w.drawn < w.above:
-		return fmt.Sprintf("The strongest %s of %s weights are drawn; the largest |w| is %s.",
-			count(w.drawn), count(w.total), number(w.largest))
-	case w.drawn < w.total && w.floor > 0:
-		return fmt.Sprintf("%s of %s weights are drawn, those of at least %s %% of the largest, |w| = %s.",
-			count(w.drawn), count(w.total), number(100*w.floor), number(w.largest))
-	case w.drawn < w.total:
-		return fmt.Sprintf("%s of %s weights are drawn, those that are not zero; the largest |w| is %s.",
-			count(w.drawn), count(w.total), number(w.largest))
+	case w.above == 0:
+		return fmt.Sprintf("None of %s weights is %s.", count(w.total), over)
+	case w.drawn == w.above:
+		return fmt.Sprintf("%s of %s weights %s, all drawn; the largest |w| is %s.", count(w.above), count(w.total), over, number(w.largest))
 	}
-	return fmt.Sprintf("All %s weights are drawn; the largest |w| is %s.", count(w.total), number(w.largest))
+	strongest := fmt.Sprintf("the strongest %s drawn", count(w.drawn))
+	if w.chosen != "" {
+		strongest = fmt.Sprintf("%s drawn, the strongest %s", count(w.drawn), w.chosen)
+	}
+	return fmt.Sprintf("%s of %s weights %s, %s; the largest |w| is %s.", count(w.above), count(w.total), over, strongest, number(w.largest))
 }
 
 // keys are the legend of the signs and widths that occur.

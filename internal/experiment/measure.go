@@ -73,7 +73,11 @@ func (r *Run) measureGraph(m *Measures) error {
 	if r.Network.In == nil || r.Network.Out == nil {
 		return nil
 	}
-	shared, err := s.SharedInputs(r.Network.In, r.Network.Out, ActiveAbove)
+	f, err := r.Network.Flow(r.Data)
+	if err != nil {
+		return err
+	}
+	shared, err := f.SharedInputs(f.On(r.Network.In), f.On(r.Network.Out), ActiveAbove)
 	m.SharedInputs = len(shared)
 	return err
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/gobimt/bimt/bimt"
+	"github.com/gobimt/bimt/bimt/flow"
 	"github.com/gobimt/bimt/graph"
 	"github.com/gobimt/bimt/internal/task"
 	"github.com/gobimt/bimt/transformer"
@@ -23,6 +24,8 @@ type Network struct {
 	In, Out *bimt.Axis
 	// Transformer is the model, if it is one.
 	Transformer *transformer.Model
+
+	flow *flow.Flow // read when it is first asked for
 }
 
 // NewNetwork builds the network of an experiment with the initial weights of its seed.

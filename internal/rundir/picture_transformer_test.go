@@ -14,7 +14,7 @@ import (
 )
 
 // twoBlocks is a small network for in-context regression with all weights 0.
-func twoBlocks(t *testing.T) *experiment.Network {
+func twoBlocks(t *testing.T) (*experiment.Network, *task.Data) {
 	t.Helper()
 	c := config(t, "in-context", "width=4", "mlp_factor=2", "train_rows=100", "test_rows=20")
 	d, err := c.MakeData(t.Context())
@@ -28,7 +28,7 @@ func twoBlocks(t *testing.T) *experiment.Network {
 	for _, p := range n.Params.All() {
 		clear(graph.Values[float64](p))
 	}
-	return n
+	return n, d
 }
 
 // put sets one weight, by row and column.
@@ -39,12 +39,11 @@ func put(n *experiment.Network, param string, row, column int, w float64) {
 
 // One path from an input over both kinds of layers to an output: what lies on it is
 // alive, all else is dead, and the residual stream goes on by links where it is needed.
-func TestTransformerDrawing(t *testing.T) {
-	n := twoBlocks(t)
+func TestTransformerFlow(t *testing.T) {
+	n, data := twoBlocks(t)
 	put(n, "embed.weight", 1, 0, 1) // input 0 → residual 1
 	put(n, "block0.attn.q.weight", 0, 1, 1)
 	put(n, "block0.attn.k.weight", 0, 1, 1)
-	put(n, "block0.attn.k.weight", 3, 1, 1) // a key without its query
 	put(n, "block0.attn.v.weight", 2, 1, 1)
 	put(n, "block0.attn.out.weight", 3, 2, -1) // value 2 → residual 3
 	put(n, "block1.mlp.up.weight", 5, 3, 1)
@@ -52,12 +51,19 @@ func TestTransformerDrawing(t *testing.T) {
 	put(n, "block1.mlp.down.weight", 2, 5, 0.009)
 	put(n, "unembed.weight", 1, 0, 1)
 
-	d := TransformerDrawing(n, "title", draw.Labels{n.In: {"y", "x"}})
+	f, err := n.Flow(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := draw.FromFlow(f, experiment.ActiveAbove, "title", draw.Labels{n.In: {"y", "x"}})
+	if err != nil {
+		t.Fatal(err)
+	}
 	var names []string
 	for _, l := range d.Layers {
 		names = append(names, l.Name)
 	}
-	want := "input embed attention 0 residual MLP 0 residual attention 1 residual MLP 1 residual output"
+	want := "input residual block0 attention residual block0.hidden residual block1 attention residual block1.hidden residual output"
 	if got := strings.Join(names, " "); got != want {
 		t.Fatalf("layers %s, want %s", got, want)
 	}
@@ -76,14 +82,14 @@ func TestTransformerDrawing(t *testing.T) {
 	if links := []draw.Link{{FromLayer: 3, FromNeuron: 3, ToLayer: 5, ToNeuron: 3}, {FromLayer: 5, FromNeuron: 3, ToLayer: 7, ToNeuron: 3}}; !slices.Equal(d.Links, links) {
 		t.Errorf("links %v, want %v", d.Links, links)
 	}
-	if len(d.Edges) != 9 {
-		t.Errorf("%d weights are drawn, want the 9 of at least 1 %%", len(d.Edges))
+	if len(d.Edges) != 8 {
+		t.Errorf("%d weights are drawn, want the 8 above 0.01", len(d.Edges))
 	}
 	if !slices.Contains(d.Edges, draw.Edge{FromLayer: 2, FromNeuron: 8 + 2, ToLayer: 3, ToNeuron: 3, Weight: -1}) {
 		t.Errorf("no wire leads from the value: %v", d.Edges)
 	}
-	if _, total := experiment.ActiveWeights(n.Space, 0); d.Omitted+len(d.Edges) != total {
-		t.Errorf("%d weights are drawn and %d omitted, but there are %d", len(d.Edges), d.Omitted, total)
+	if over, total := experiment.ActiveWeights(n.Space, experiment.ActiveAbove); d.Total != total || d.Over != over {
+		t.Errorf("%d of %d weights are above 0.01, but there are %d of %d", d.Over, d.Total, over, total)
 	}
 	if d.Layers[0].Neurons[1].Label != "x" {
 		t.Errorf("input 1 is called %q", d.Layers[0].Neurons[1].Label)
@@ -92,10 +98,14 @@ func TestTransformerDrawing(t *testing.T) {
 
 // A dense network has the same number of the strongest weights of each matrix, but for
 // matrices that are smaller than that.
-func TestTransformerDrawingShares(t *testing.T) {
+func TestTransformerFlowShares(t *testing.T) {
 	r := trained(t, config(t, "modular-addition-transformer", "modulus=7", "width=32", "heads=2", "steps=1"))
-	d := TransformerDrawing(r.Network, "", nil)
-	if len(d.Edges) > transformerEdges || len(d.Edges) < transformerEdges-10 || !strings.Contains(d.Chosen, "each matrix") {
+	d, err := Drawing(r.Network, r.Data, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const most = 3000
+	if len(d.Edges) > most || len(d.Edges) < most-10 || !strings.Contains(d.Chosen, "each matrix") {
 		t.Fatalf("%d weights, %q", len(d.Edges), d.Chosen)
 	}
 	strands := map[[3]int]int{}
@@ -127,7 +137,7 @@ func TestTransformerPictures(t *testing.T) {
 		t.Fatal(err)
 	}
 	for file, wants := range map[string][]string{
-		"network.svg":   {"attention", "residual", "MLP", "embed", "output", "query", "key", "value", "the strongest of each matrix|those of at least 1 % of the largest"},
+		"network.svg":   {"attention", "residual", "hidden", "output", "query", "key", "value", "the strongest of each matrix|all drawn"},
 		"attention.svg": {"block 0, head 0", "block 0, head 1", "test row 3"},
 	} {
 		b, err := os.ReadFile(f.path(file))

@@ -72,12 +72,12 @@ func (f *Folder) drawNetwork(r *experiment.Result, png bool) error {
 	if err != nil {
 		return err
 	}
-	n.Caption = fmt.Sprintf("%s, %s", n.Caption, quality(r))
+	n.Caption = strings.TrimPrefix(n.Caption+". "+quality(r)+".", ". ")
 	if r.Config.Geometry == "grid" {
 		if err := f.saveAs(draw.Stack{Network: n}, "network3d", png); err != nil {
 			return err
 		}
-		n.Caption += ". Neurons behind each other fall together here; network3d shows them apart"
+		n.Caption += " The layers as planes: network3d."
 	}
 	return f.saveAs(n, "network", png)
 }
@@ -85,9 +85,9 @@ func (f *Folder) drawNetwork(r *experiment.Result, png bool) error {
 // quality says how good a run is on test data.
 func quality(r *experiment.Result) string {
 	if r.Data.Classes > 0 {
-		return fmt.Sprintf("test accuracy %.3g", r.Test.Accuracy)
+		return fmt.Sprintf("Test accuracy %.3g", r.Test.Accuracy)
 	}
-	return fmt.Sprintf("test loss %.2g", r.Test.Loss)
+	return fmt.Sprintf("Test loss %.2g", r.Test.Loss)
 }
 
 // Drawing is the picture of a network with its inputs and outputs labelled as the data
@@ -100,16 +100,11 @@ func Drawing(n *experiment.Network, d *task.Data, title string) (draw.Network, e
 	if d.Outputs != nil {
 		labels[n.Out] = d.Outputs
 	}
-	var drawing draw.Network
-	var err error
-	if n.Transformer != nil {
-		drawing = TransformerDrawing(n, title, labels)
-	} else if drawing, err = draw.FromSpace(n.Space, title, labels); err != nil {
-		return drawing, err
+	f, err := n.Flow(d)
+	if err != nil {
+		return draw.Network{}, err
 	}
-	active, total := experiment.ActiveWeights(n.Space, experiment.ActiveAbove)
-	drawing.Caption = fmt.Sprintf("%d of %d weights above %v", active, total, experiment.ActiveAbove)
-	return drawing, nil
+	return draw.FromFlow(f, experiment.ActiveAbove, title, labels)
 }
 
 // lossCurves draws losses and cost over the steps, with marks where λ changes.

@@ -1,0 +1,205 @@
+package draw
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/gobimt/bimt/bimt"
+	"github.com/gobimt/bimt/bimt/flow"
+)
+
+// Labels names neurons by axis: element i is the name of neuron number i, wherever a
+// relocation has put it.
+type Labels map[*bimt.Axis][]string
+
+// tallLayers is the number of layers above which a picture has little height for each, and
+// tallEdges the most weights drawn there: more make a grey carpet.
+const (
+	tallLayers = 5
+	tallEdges  = 3000
+)
+
+// FromFlow lays out any network as its signals flow: a layer for each stage, inputs at the
+// bottom, every neuron at its place, weights with |w| > threshold as edges and skips as
+// links. Query, key and value of an attention share a layer as groups, and so do copies of
+// an axis (operands that share an embedding). Tables of tokens and positions have no place
+// and are not drawn. Where there are many weights, the same number of each matrix is drawn,
+// the strongest.
+//
+// A neuron is drawn faint if it is dead at the threshold (see flow.Flow.Alive), a copy of
+// one also if no weight above it leads from the copy.
+func FromFlow(f *flow.Flow, threshold float64, title string, labels Labels) (Network, error) {
+	alive, err := f.Alive(threshold)
+	if err != nil {
+		return Network{}, fmt.Errorf("draw: %w", err)
+	}
+	d := &flowDrawing{net: Network{Title: title, Above: threshold}, alive: alive, seats: map[*flow.Stage]seat{}}
+	d.net.Caption = strings.Join(f.Opaque, "; ")
+	for _, row := range rows(f) {
+		if err := d.layer(f, row, labels); err != nil {
+			return d.net, err
+		}
+	}
+	for _, w := range f.Wires {
+		if err := d.wire(w); err != nil {
+			return d.net, fmt.Errorf("draw: %w", err)
+		}
+	}
+	d.markDead(f)
+	d.choose()
+	return d.net, nil
+}
+
+// flowDrawing is a network's picture while it is made.
+type flowDrawing struct {
+	net     Network
+	alive   map[*flow.Stage][]bool
+	seats   map[*flow.Stage]seat
+	bundles [][]Edge // by wire
+}
+
+// seat is where the neurons of a stage are: a layer, and in it from the first on.
+type seat struct{ layer, first int }
+
+// rows are the stages of each layer, from bottom to top.
+func rows(f *flow.Flow) [][]*flow.Stage {
+	stages := slices.Clone(f.Stages)
+	slices.SortStableFunc(stages, func(a, b *flow.Stage) int { return cmp.Compare(a.Depth, b.Depth) })
+	joined := func(a, b *flow.Stage) bool {
+		return a.Depth == b.Depth && slices.ContainsFunc(f.Wires, func(w *flow.Wire) bool {
+			return w.Kind == flow.Attention && (w.From == a && w.To == b || w.From == b && w.To == a)
+		})
+	}
+	var all [][]*flow.Stage
+	for _, s := range stages {
+		if s.Role == flow.Query || s.Role == flow.Key { // in the row of the values it weighs
+			if slices.ContainsFunc(stages, func(v *flow.Stage) bool { return v.Role == flow.Value && joined(s, v) }) {
+				continue
+			}
+		}
+		row := []*flow.Stage{s}
+		if s.Role == flow.Value {
+			for _, q := range stages {
+				if q != s && q.Role != flow.Value && joined(q, s) {
+					row = slices.Insert(row, len(row)-1, q)
+				}
+			}
+		}
+		all = append(all, row)
+	}
+	return all
+}
+
+// layer adds the neurons of a row of stages.
+func (d *flowDrawing) layer(f *flow.Flow, row []*flow.Stage, labels Labels) error {
+	l := Layer{Name: rowName(f, row)}
+	for _, s := range row {
+		names := labels[s.Axis]
+		if names != nil && len(names) != s.Axis.Len() {
+			return fmt.Errorf("draw: axis %s has %d neurons, was given %d labels", s.Axis.Name(), s.Axis.Len(), len(names))
+		}
+		d.seats[s] = seat{len(d.net.Layers), len(l.Neurons)}
+		order := s.Axis.Order()
+		for c := range s.Copies {
+			for i := range s.Axis.Len() {
+				p := s.Axis.Layout().Point(i)
+				v := Neuron{X: p[0], Group: len(l.Groups), Dead: !d.alive[s][order[i]]}
+				if len(p) > 1 {
+					v.Y = p[1]
+				}
+				if names != nil {
+					v.Label = names[order[i]]
+				}
+				l.Neurons = append(l.Neurons, v)
+			}
+			switch {
+			case s.Copies > 1:
+				l.Groups = append(l.Groups, fmt.Sprintf("operand %d", c+1))
+			case len(row) > 1:
+				l.Groups = append(l.Groups, string(s.Role))
+			}
+		}
+	}
+	d.net.Layers = append(d.net.Layers, l)
+	return nil
+}
+
+// rowName is the axis of a row; of an attention, what the names of its axes begin with.
+func rowName(f *flow.Flow, row []*flow.Stage) string {
+	name := row[0].Axis.Name()
+	if len(row) == 1 {
+		return name
+	}
+	if i := strings.LastIndexByte(name, '.'); i >= 0 {
+		return name[:i] + " attention"
+	}
+	return "attention"
+}
+
+// wire adds the cells of a wire above the threshold.
+func (d *flowDrawing) wire(w *flow.Wire) error {
+	if w.From == nil || w.Kind == flow.Attention {
+		return nil
+	}
+	from, to := d.seats[w.From], d.seats[w.To]
+	if w.Kind == flow.Affine {
+		d.net.Total += len(w.Cells)
+	}
+	var bundle []Edge
+	err := w.Each(d.net.Above, func(c flow.Cell, v float64) {
+		e := Edge{from.layer, from.first + c.Copy*w.From.Axis.Len() + c.From, to.layer, to.first + c.To, v}
+		if w.Kind == flow.Affine {
+			bundle = append(bundle, e)
+		} else {
+			d.net.Links = append(d.net.Links, Link{e.FromLayer, e.FromNeuron, e.ToLayer, e.ToNeuron})
+		}
+	})
+	d.net.Over += len(bundle)
+	if len(bundle) > 0 {
+		d.bundles = append(d.bundles, bundle)
+	}
+	return err
+}
+
+// markDead marks copies that nothing leads from as dead, and takes away links of the dead.
+func (d *flowDrawing) markDead(f *flow.Flow) {
+	leads := map[[2]int]bool{}
+	for _, b := range d.bundles {
+		for _, e := range b {
+			leads[[2]int{e.FromLayer, e.FromNeuron}] = true
+		}
+	}
+	for _, s := range f.Stages {
+		at := d.seats[s]
+		for i := range s.Axis.Len() * s.Copies {
+			v := &d.net.Layers[at.layer].Neurons[at.first+i]
+			v.Dead = v.Dead || s.Copies > 1 && !leads[[2]int{at.layer, at.first + i}]
+		}
+	}
+	dead := func(layer, neuron int) bool { return d.net.Layers[layer].Neurons[neuron].Dead }
+	d.net.Links = slices.DeleteFunc(d.net.Links, func(k Link) bool {
+		return dead(k.FromLayer, k.FromNeuron) || dead(k.ToLayer, k.ToNeuron)
+	})
+}
+
+// choose takes the weights to draw: all, or where these are too many the same number of
+// each matrix, the strongest.
+func (d *flowDrawing) choose() {
+	slices.SortStableFunc(d.bundles, func(a, b []Edge) int { return cmp.Compare(len(a), len(b)) })
+	room := defaultMaxEdges
+	if len(d.net.Layers) > tallLayers {
+		room = tallEdges
+	}
+	for i, b := range d.bundles {
+		if most := room / (len(d.bundles) - i); len(b) > most {
+			slices.SortStableFunc(b, func(x, y Edge) int { return cmp.Compare(math.Abs(y.Weight), math.Abs(x.Weight)) })
+			b = b[:most]
+			d.net.Chosen = "of each matrix"
+		}
+		room -= len(b)
+		d.net.Edges = append(d.net.Edges, b...)
+	}
+}

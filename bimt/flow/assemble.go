@@ -1,0 +1,226 @@
+package flow
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/gobimt/bimt/bimt"
+)
+
+// assemble joins stages that are one and sorts edges into wires.
+func (r *reader) assemble() *Flow {
+	r.absorb()
+	r.fold()
+	f := &Flow{Opaque: unique(r.opaque), mistakes: r.mistakes}
+	made := map[*stage]*Stage{}
+	for _, s := range r.stages {
+		if root := s.root(); made[root] == nil {
+			made[root] = &Stage{Axis: root.axis, Copies: 1, index: len(f.Stages)}
+			f.Stages = append(f.Stages, made[root])
+		}
+		one := made[s.root()]
+		one.Input, one.Output = one.Input || s.input, one.Output || s.output
+		one.Role = cmp.Or(one.Role, s.role)
+	}
+	r.wire(f, made)
+	f.prune()
+	f.name()
+	f.stack()
+	return f
+}
+
+func (s *stage) root() *stage {
+	for s.into != nil {
+		s = s.into
+	}
+	return s
+}
+
+// join makes a stage part of another.
+func (s *stage) join(to *stage) {
+	if a, b := s.root(), to.root(); a != b {
+		a.into = b
+	}
+}
+
+// absorb joins each stage from which nothing but skips to one other leads with that one. It
+// goes from the last to the first, so that what a stage leads to is settled.
+func (r *reader) absorb() {
+	type way struct {
+		to   *stage
+		only bool
+	}
+	out := map[*stage][]edge{}
+	for _, e := range r.edges {
+		if e.from != none {
+			from := r.units[e.from].stage
+			out[from] = append(out[from], e)
+		}
+	}
+	for _, s := range slices.Backward(r.stages) {
+		w := way{only: !s.output}
+		for _, e := range out[s] {
+			to := r.units[e.to].stage.root()
+			w.only = w.only && e.kind == Skip && to.axis == s.axis && (w.to == nil || w.to == to)
+			w.to = to
+		}
+		if w.only && w.to != nil {
+			s.join(w.to)
+		}
+	}
+}
+
+// use is a parameter that writes an axis, or reads it.
+type use struct {
+	p *param
+	a *bimt.Axis
+}
+
+// fold joins stages of one axis that are written by one parameter; and data, such as the
+// state that a recurrent network begins with, with what is read by the same parameter.
+func (r *reader) fold() {
+	written, read := map[use]*stage{}, map[use]*stage{}
+	for _, e := range r.edges {
+		if e.param == nil {
+			continue
+		}
+		to := r.units[e.to].stage
+		together(written, use{e.param, to.axis}, to)
+		if e.from != none {
+			if s := r.units[e.from].stage; !s.input {
+				read[use{e.param, s.axis}] = s
+			}
+		}
+	}
+	for _, e := range r.edges {
+		if e.param == nil || e.from == none {
+			continue
+		}
+		if s := r.units[e.from].stage; s.input {
+			if other := read[use{e.param, s.axis}]; other != nil {
+				s.join(other)
+			}
+		}
+	}
+}
+
+// together joins a stage with the first of the same use.
+func together(first map[use]*stage, u use, s *stage) {
+	if first[u] == nil {
+		first[u] = s
+	}
+	s.join(first[u])
+}
+
+// wire sorts edges into wires, each cell once.
+func (r *reader) wire(f *Flow, made map[*stage]*Stage) {
+	type key struct {
+		kind     Kind
+		from, to *Stage
+		param    *param
+	}
+	wires := map[key]*Wire{}
+	for _, e := range r.edges {
+		to := r.units[e.to]
+		k := key{kind: e.kind, to: made[to.stage.root()], param: e.param}
+		c := Cell{To: to.place, Copy: e.copy, Element: e.element}
+		if e.from != none {
+			from := r.units[e.from]
+			k.from, c.From = made[from.stage.root()], from.place
+		}
+		if e.param == nil && k.from == k.to && c.From == c.To { // it is itself
+			continue
+		}
+		w := wires[k]
+		if w == nil {
+			w = &Wire{Kind: k.kind, From: k.from, To: k.to}
+			if k.param != nil {
+				w.Weight = k.param.conn
+			}
+			wires[k] = w
+			f.Wires = append(f.Wires, w)
+		}
+		w.Cells = append(w.Cells, c)
+		if w.From != nil {
+			w.From.Copies = max(w.From.Copies, e.copy+1)
+		}
+	}
+	for _, w := range f.Wires {
+		slices.SortFunc(w.Cells, func(a, b Cell) int {
+			return cmp.Or(cmp.Compare(a.To, b.To), cmp.Compare(a.Copy, b.Copy), cmp.Compare(a.From, b.From), cmp.Compare(a.Element, b.Element))
+		})
+		w.Cells = slices.Compact(w.Cells)
+	}
+	slices.SortStableFunc(f.Wires, func(a, b *Wire) int { return cmp.Compare(a.To.index, b.To.index) })
+}
+
+// prune leaves out stages that no wire leads to or from.
+func (f *Flow) prune() {
+	used := map[*Stage]bool{}
+	for _, w := range f.Wires {
+		used[w.From], used[w.To] = true, true
+	}
+	f.Stages = slices.DeleteFunc(f.Stages, func(s *Stage) bool { return !used[s] && !s.Output && !s.Input })
+	for i, s := range f.Stages {
+		s.index = i
+	}
+}
+
+// name tells the stages of an axis apart, by role and then by number.
+func (f *Flow) name() {
+	times, seen := map[string]int{}, map[string]int{}
+	for _, s := range f.Stages {
+		s.Name = s.Axis.Name()
+		if len(f.On(s.Axis)) > 1 && s.Role != "" {
+			s.Name += " " + string(s.Role)
+		}
+		times[s.Name]++
+	}
+	for _, s := range f.Stages {
+		if name := s.Name; times[name] > 1 {
+			s.Name = fmt.Sprintf("%s %d", name, seen[name])
+			seen[name]++
+		}
+	}
+}
+
+// stack gives each stage its depth: one more than that of every earlier stage that leads
+// to it, the same for queries, keys and values of an attention.
+func (f *Flow) stack() {
+	again := true
+	for round := 0; again && round <= len(f.Stages); round++ {
+		again = false
+		for _, w := range f.Wires {
+			if w.From == nil || w.From == w.To {
+				continue
+			}
+			low, high := w.From, w.To
+			step := 1
+			if w.Kind == Attention {
+				step = 0
+				if low.Depth > high.Depth {
+					low, high = high, low
+				}
+			} else if low.index > high.index { // back, of a recurrent network
+				continue
+			}
+			if high.Depth < low.Depth+step {
+				high.Depth, again = low.Depth+step, true
+			} else if step == 0 && low.Depth < high.Depth {
+				low.Depth, again = high.Depth, true
+			}
+		}
+	}
+}
+
+func unique(words []string) []string {
+	var out []string
+	for _, w := range words {
+		if !slices.Contains(out, w) {
+			out = append(out, strings.TrimSpace(w))
+		}
+	}
+	return out
+}

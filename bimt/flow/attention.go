@@ -1,0 +1,94 @@
+package flow
+
+import (
+	"fmt"
+
+	"github.com/gobimt/bimt/graph/op"
+)
+
+// rulePattern follows the attention pattern of q and k (batch, time, width): (batch, heads,
+// time, time). The neurons of a head lead to all of its pattern.
+func rulePattern(r *reader, o *operation) (value, bool) {
+	a, ok := o.info.Attrs.(op.Attention)
+	q, k := r.signals(o.values[0]), r.signals(o.values[1])
+	if !ok || !flat(q) || !flat(k) {
+		return value{}, false
+	}
+	r.mark(q, Query)
+	r.mark(k, Key)
+	at := make([]int32, a.Heads)
+	for h := range at {
+		at[h] = r.pooled(Attention, append(headOf(q, h, a.Heads), headOf(k, h, a.Heads)...))
+	}
+	r.matched(o, q, k, a.Heads)
+	return value{kind: neurons, dims: []int{1, a.Heads, 1, 1}, at: at}, true
+}
+
+// ruleMix follows pattern·v: the values (batch, time, width), weighed by their heads.
+func ruleMix(r *reader, o *operation) (value, bool) {
+	p, v := o.values[0], r.signals(o.values[1])
+	heads := o.in[0].Shape()[1]
+	if !flat(v) || len(p.at) != p.dims[1] {
+		return value{}, false
+	}
+	r.mark(v, Value)
+	r.headed(o, v, heads)
+	at := make([]int32, 0, len(v.at))
+	for h := range heads {
+		label := p.at[min(h, len(p.at)-1)]
+		for range headOf(v, h, heads) {
+			at = append(at, label)
+		}
+	}
+	return r.joinNeurons(o, v, value{kind: neurons, dims: v.dims, at: at}), true
+}
+
+// flat says whether neurons differ along the last of three dimensions only.
+func flat(v value) bool {
+	return len(v.dims) == 3 && v.kind == neurons && len(v.at) == v.dims[2]
+}
+
+// headOf is the labels of a head, heads being equal parts one after the other.
+func headOf(v value, h, heads int) []int32 {
+	n := len(v.at) / heads
+	return append([]int32(nil), v.at[h*n:(h+1)*n]...)
+}
+
+// mark says what stages are in an attention.
+func (r *reader) mark(v value, role Role) {
+	for _, l := range v.at {
+		if l >= 0 {
+			r.units[l].stage.role = role
+		}
+	}
+}
+
+// matched reports queries and keys that a relocation would part.
+func (r *reader) matched(o *operation, q, k value, heads int) {
+	r.headed(o, q, heads)
+	r.headed(o, k, heads)
+	for i := range min(len(q.at), len(k.at)) {
+		if q.at[i] < 0 || k.at[i] < 0 {
+			continue
+		}
+		a, b := r.units[q.at[i]], r.units[k.at[i]]
+		if a.stage.axis != b.stage.axis || a.place != b.place {
+			r.mistake(o, fmt.Errorf("a query of axis %s is multiplied by a key of axis %s: put both on one axis", a.stage.axis.Name(), b.stage.axis.Name()))
+			return
+		}
+	}
+}
+
+// headed reports neurons that a relocation would move to another head.
+func (r *reader) headed(o *operation, v value, heads int) {
+	for _, l := range v.at {
+		if l < 0 {
+			continue
+		}
+		a := r.units[l].stage.axis
+		if !a.IsFixed() && (a.Heads() == nil || a.Heads().Len()%heads != 0) {
+			r.mistake(o, fmt.Errorf("its %d heads read axis %s, whose neurons are free to change heads: declare it InHeads", heads, a.Name()))
+		}
+		return
+	}
+}

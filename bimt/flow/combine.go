@@ -1,0 +1,162 @@
+package flow
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/gobimt/bimt/bimt"
+)
+
+// ruleCombine follows a ∘ b, element by element.
+func ruleCombine(r *reader, o *operation) (value, bool) {
+	a, b := o.values[0], o.values[1]
+	switch {
+	case a.kind == parameter && b.kind == data:
+		return a, len(a.dims) == o.node.Dims()
+	case b.kind == parameter && a.kind == data:
+		return b, len(b.dims) == o.node.Dims()
+	case a.kind == parameter && b.kind == parameter:
+		return value{}, false
+	}
+	return r.combine(o, a, b), true
+}
+
+// combine is a ∘ b where at least one has neurons. Parameters are tables, or lie on the
+// axis of the other: a bias, a scale.
+func (r *reader) combine(o *operation, a, b value) value {
+	if a.kind == parameter {
+		a, b = b, a
+	}
+	if b.kind == parameter {
+		if t := r.signals(b); t.kind == neurons {
+			b = t
+		} else {
+			r.aligned(o, a, b)
+			return r.widened(o, a)
+		}
+	}
+	if a.kind != neurons {
+		a, b = b, a
+	}
+	if b.kind != neurons {
+		return r.widened(o, a)
+	}
+	return r.joinNeurons(o, r.widened(o, a), r.widened(o, b))
+}
+
+// widened gives a value the rank of the result: a scalar has no dimensions.
+func (r *reader) widened(o *operation, v value) value {
+	for len(v.dims) < o.node.Dims() {
+		v.dims = append([]int{1}, v.dims...)
+	}
+	return v
+}
+
+// joinNeurons makes the stage that two values with neurons lead to.
+func (r *reader) joinNeurons(o *operation, a, b value) value {
+	dims := slices.Clone(a.dims)
+	for d, n := range b.dims {
+		dims[d] = max(dims[d], n)
+	}
+	a, b = a.expand(dims), b.expand(dims)
+	if slices.Equal(a.at, b.at) {
+		return a
+	}
+	j := joint{r: r, o: o, stages: map[*bimt.Axis]*stage{}, seen: map[[2]int32]int32{}}
+	at := make([]int32, len(a.at))
+	for i := range at {
+		at[i] = j.of(a.at[i], b.at[i])
+	}
+	return value{kind: neurons, dims: dims, at: at}
+}
+
+// joint is a sum or product of neurons while it is followed.
+type joint struct {
+	r      *reader
+	o      *operation
+	stages map[*bimt.Axis]*stage
+	seen   map[[2]int32]int32
+}
+
+// of is the label of what two labels are combined to.
+func (j *joint) of(a, b int32) int32 {
+	if a < 0 && b >= 0 {
+		a, b = b, a
+	}
+	if a == none {
+		a, b = b, a
+	}
+	if b == none && a < 0 {
+		return a
+	}
+	if out, ok := j.seen[[2]int32{a, b}]; ok {
+		return out
+	}
+	out := j.r.make(j, a, b)
+	j.seen[[2]int32{a, b}] = out
+	return out
+}
+
+// make is a new unit at the place of a, or a pool where a is none.
+func (r *reader) make(j *joint, a, b int32) int32 {
+	if a < none {
+		return r.pooled(r.pools[-2-a].kind, []int32{a, b})
+	}
+	u := r.units[a]
+	s := j.stages[u.stage.axis]
+	if s == nil {
+		s = r.newStage(u.stage.axis)
+		j.stages[u.stage.axis] = s
+	}
+	out := s.first + int32(u.place)
+	r.lead(a, out, Skip)
+	plain := Skip
+	if b >= 0 {
+		if v := r.units[b]; v.stage.axis != u.stage.axis || v.place != u.place {
+			plain = Opaque
+			r.mistake(j.o, fmt.Errorf("neuron %d of axis %s meets neuron %d of axis %s, which is moved by itself: declare one axis for both", u.place, u.stage.axis.Name(), v.place, v.stage.axis.Name()))
+		}
+	}
+	r.lead(b, out, plain)
+	return out
+}
+
+// aligned reports a parameter, such as a bias or a scale, that does not lie as the neurons
+// it is applied to do.
+func (r *reader) aligned(o *operation, x, p value) {
+	if p.kind != parameter || x.kind != neurons {
+		return
+	}
+	d := len(p.param.axes) - 1
+	last := x.dims[len(x.dims)-1]
+	if len(p.param.axes) != 1 || last != len(p.at) {
+		return
+	}
+	for i, e := range p.at {
+		label := x.at[i]
+		if label < 0 {
+			continue
+		}
+		a, place, _ := p.param.lies(e, d)
+		if u := r.units[label]; a != u.stage.axis || place != u.place {
+			name := "no axis"
+			if a != nil {
+				name = "axis " + a.Name()
+			}
+			r.mistake(o, fmt.Errorf("%s lies on %s, but is applied to neurons of axis %s: wrap it with that axis", p.param.conn.Param().Name(), name, u.stage.axis.Name()))
+			return
+		}
+	}
+}
+
+// joined puts labels side by side along a dimension.
+func (v value) joined(parts []value, d int) value {
+	inner, outer := sizeOf(v.dims[d+1:]), sizeOf(v.dims[:d])
+	for o := range outer {
+		for _, p := range parts {
+			n := p.dims[d] * inner
+			v.at = append(v.at, p.at[o*n:(o+1)*n]...)
+		}
+	}
+	return v
+}

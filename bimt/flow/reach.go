@@ -1,0 +1,178 @@
+package flow
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/gobimt/bimt/bimt"
+)
+
+// Reach gives, for every neuron of the stages to, by number, the neurons of the stages
+// from that reach it, by rising number: those from which a path leads to it of cells that
+// are weights with |w| > threshold, or have no weight. Each list is of stages of one axis.
+// On the way from inputs to outputs,
+//
+//	reach, err := f.Reach(f.On(x), f.On(y), 0.01)
+//
+// says which inputs (element numbers of the data, whatever the relocation) each output
+// depends on. A stage's neurons reach themselves.
+func (f *Flow) Reach(from, to []*Stage, threshold float64) ([][]int, error) {
+	g, err := f.open(threshold)
+	if err != nil {
+		return nil, err
+	}
+	a, err := oneAxis(from)
+	if err != nil {
+		return nil, err
+	}
+	b, err := oneAxis(to)
+	if err != nil {
+		return nil, err
+	}
+	reach := make([][]int, b.Len())
+	origin, order := a.Order(), places(b)
+	for i := range a.Len() { // by number
+		var start []int
+		for _, s := range from {
+			start = append(start, g.node(s, slices.Index(origin, i)))
+		}
+		seen := g.next.spread(start)
+		for j := range reach {
+			if slices.ContainsFunc(to, func(s *Stage) bool { return seen[g.node(s, order[j])] }) {
+				reach[j] = append(reach[j], i)
+			}
+		}
+	}
+	return reach, nil
+}
+
+// SharedInputs lists, by rising number, the neurons of the stages inputs that reach more
+// than one neuron of the stages outputs (see Reach); none says that these are computed
+// apart.
+func (f *Flow) SharedInputs(inputs, outputs []*Stage, threshold float64) ([]int, error) {
+	reach, err := f.Reach(inputs, outputs, threshold)
+	if err != nil {
+		return nil, err
+	}
+	times := map[int]int{}
+	for _, in := range reach {
+		for _, i := range in {
+			times[i]++
+		}
+	}
+	var shared []int
+	for i, n := range times {
+		if n > 1 {
+			shared = append(shared, i)
+		}
+	}
+	slices.Sort(shared)
+	return shared, nil
+}
+
+func oneAxis(stages []*Stage) (*bimt.Axis, error) {
+	if len(stages) == 0 {
+		return nil, fmt.Errorf("flow: reach: there is no stage: take those of an axis with Flow.On, Inputs or Outputs")
+	}
+	for _, s := range stages {
+		if s.Axis != stages[0].Axis {
+			return nil, fmt.Errorf("flow: reach: stages %s and %s are of two axes: give those of one", stages[0].Name, s.Name)
+		}
+	}
+	return stages[0].Axis, nil
+}
+
+// places gives the place of each neuron by number.
+func places(a *bimt.Axis) []int {
+	at := make([]int, a.Len())
+	for place, number := range a.Order() {
+		at[number] = place
+	}
+	return at
+}
+
+// links is what each node leads to.
+type links [][]int
+
+// spread marks all nodes that some lead to, themselves included.
+func (l links) spread(start []int) []bool {
+	seen := make([]bool, len(l))
+	todo := slices.Clone(start)
+	for _, n := range todo {
+		seen[n] = true
+	}
+	for len(todo) > 0 {
+		last := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		for _, n := range l[last] {
+			if !seen[n] {
+				seen[n] = true
+				todo = append(todo, n)
+			}
+		}
+	}
+	return seen
+}
+
+// opened is a flow at one threshold: a node for each neuron of each stage, by place.
+type opened struct {
+	first      []int // of each stage
+	next, back links
+	fed        []bool // by a table
+}
+
+func (g *opened) node(s *Stage, place int) int { return g.first[s.index] + place }
+
+// open leaves out weights with |w| ≤ threshold.
+func (f *Flow) open(threshold float64) (*opened, error) {
+	if !(threshold >= 0) {
+		return nil, fmt.Errorf("flow: threshold %v: want 0 or more", threshold)
+	}
+	g := &opened{}
+	n := 0
+	for _, s := range f.Stages {
+		g.first = append(g.first, n)
+		n += s.Axis.Len()
+	}
+	g.next, g.back, g.fed = make(links, n), make(links, n), make([]bool, n)
+	for _, w := range f.Wires {
+		err := w.Each(threshold, func(c Cell, _ float64) {
+			to := g.node(w.To, c.To)
+			if w.From == nil {
+				g.fed[to] = true
+				return
+			}
+			from := g.node(w.From, c.From)
+			g.next[from] = append(g.next[from], to)
+			g.back[to] = append(g.back[to], from)
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return g, nil
+}
+
+// Each calls do with every cell of weight |w| > threshold, and the weight; cells without a
+// weight count as 1. A weight that is NaN or infinite is an error that names its parameter.
+func (w *Wire) Each(threshold float64, do func(c Cell, weight float64)) error {
+	if w.Weight == nil {
+		for _, c := range w.Cells {
+			do(c, 1)
+		}
+		return nil
+	}
+	p := w.Weight.Param()
+	values := p.Float64s()
+	for _, c := range w.Cells {
+		v := values[c.Element]
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return fmt.Errorf("flow: %s holds a weight of %v: the network has diverged", p.Name(), v)
+		}
+		if math.Abs(v) > threshold {
+			do(c, v)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,303 @@
+package flow
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/gobimt/bimt/bimt"
+	"github.com/gobimt/bimt/graph/op"
+	"gorgonia.org/gorgonia"
+)
+
+// Read reads how signals flow to the outputs. The parameters of the network must be
+// connected in space; a relocation or training afterwards does not make the flow wrong.
+func Read(space *bimt.Space, outputs ...*gorgonia.Node) (*Flow, error) {
+	r, err := read(space, outputs)
+	if err != nil {
+		return nil, err
+	}
+	return r.assemble(), nil
+}
+
+func read(space *bimt.Space, outputs []*gorgonia.Node) (*reader, error) {
+	if len(outputs) == 0 {
+		return nil, fmt.Errorf("flow: there are no outputs to read from: give at least one node")
+	}
+	r := &reader{space: space, known: map[*gorgonia.Node]value{}, inputs: map[*bimt.Axis]*stage{}, params: map[*gorgonia.Node]*param{}}
+	for _, c := range space.Connections() {
+		r.params[c.Param().Node()] = &param{conn: c, axes: c.Axes(), shape: c.Param().Shape()}
+	}
+	for i, n := range outputs {
+		if n == nil {
+			return nil, fmt.Errorf("flow: output %d is missing", i)
+		}
+		r.finish(n, r.value(n))
+	}
+	return r, nil
+}
+
+// reader walks an expression graph.
+type reader struct {
+	space  *bimt.Space
+	known  map[*gorgonia.Node]value
+	params map[*gorgonia.Node]*param
+
+	stages []*stage
+	units  []unit
+	pools  []pool
+	edges  []edge
+	inputs map[*bimt.Axis]*stage // made of data
+
+	opaque   []string
+	mistakes []error
+}
+
+// stage is a Stage before those that are one are joined.
+type stage struct {
+	axis          *bimt.Axis
+	first         int32 // unit of place 0
+	role          Role
+	input, output bool
+	of            int32  // the pool it was gathered from, 0 for none
+	into          *stage // what it was joined to
+}
+
+// unit is one neuron of a stage, by place.
+type unit struct {
+	stage *stage
+	place int
+}
+
+// pool is many neurons that lead to an element together; its label is −2 − its index.
+type pool struct {
+	kind    Kind // of the wires that lead from them
+	members []int32
+}
+
+// edge is a cell before it is sorted into a wire.
+type edge struct {
+	kind     Kind
+	from, to int32 // units; from is none for a table
+	copy     int
+	param    *param
+	element  int
+}
+
+// param is a parameter and where its dimensions lie.
+type param struct {
+	conn  *bimt.Connection
+	axes  []*bimt.Axis
+	shape []int
+}
+
+// lies says on which axis dimension d of an element lies, at which place and in which copy;
+// nil where it lies on none.
+func (p *param) lies(element int32, d int) (a *bimt.Axis, place, copy int) {
+	if a = p.axes[d]; a == nil {
+		return nil, 0, 0
+	}
+	i := int(element)
+	for _, n := range p.shape[d+1:] {
+		i /= n
+	}
+	i %= p.shape[d]
+	return a, i % a.Len(), i / a.Len()
+}
+
+// value gives what is known of a node, after that of all it is computed from.
+func (r *reader) value(n *gorgonia.Node) value {
+	type visit struct {
+		node *gorgonia.Node
+		read bool
+	}
+	for todo := []visit{{node: n}}; len(todo) > 0; {
+		v := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		if _, ok := r.known[v.node]; ok {
+			continue
+		}
+		in := op.Children(v.node)
+		if !v.read {
+			todo = append(todo, visit{v.node, true})
+			for _, c := range slices.Backward(in) {
+				todo = append(todo, visit{node: c})
+			}
+			continue
+		}
+		r.known[v.node] = r.apply(v.node, in)
+	}
+	return r.known[n]
+}
+
+// apply follows one operation.
+func (r *reader) apply(n *gorgonia.Node, in []*gorgonia.Node) value {
+	if len(in) == 0 {
+		return r.leaf(n)
+	}
+	values := make([]value, len(in))
+	same := true
+	for i, c := range in {
+		values[i] = r.known[c]
+		same = same && values[i].kind == data
+	}
+	o := operation{node: n, in: in, values: values, info: op.Of(n)}
+	if same && !slices.Contains(takesData, o.info.Kind) {
+		return raw(n.Dims())
+	}
+	if follow := rules[o.info.Kind]; follow != nil {
+		if v, ok := follow(r, &o); ok {
+			return v
+		}
+	}
+	return r.unknown(&o)
+}
+
+// operation is a node while it is followed.
+type operation struct {
+	node   *gorgonia.Node
+	in     []*gorgonia.Node
+	values []value
+	info   op.Info
+}
+
+func (o *operation) String() string { return o.info.String() }
+
+// leaf is a parameter or data.
+func (r *reader) leaf(n *gorgonia.Node) value {
+	p := r.params[n]
+	if p == nil {
+		return raw(n.Dims())
+	}
+	v := value{kind: parameter, param: p, dims: slices.Clone([]int(n.Shape())), at: make([]int32, n.Shape().TotalSize())}
+	for i := range v.at {
+		v.at[i] = int32(i)
+	}
+	return v
+}
+
+// newStage makes a stage of an axis.
+func (r *reader) newStage(a *bimt.Axis) *stage {
+	s := &stage{axis: a, first: int32(len(r.units))}
+	r.stages = append(r.stages, s)
+	for i := range a.Len() {
+		r.units = append(r.units, unit{s, i})
+	}
+	return s
+}
+
+// input is the stage of an axis that data is fed into.
+func (r *reader) input(a *bimt.Axis) *stage {
+	if r.inputs[a] == nil {
+		r.inputs[a] = r.newStage(a)
+		r.inputs[a].input = true
+	}
+	return r.inputs[a]
+}
+
+// members are the units that a label stands for.
+func (r *reader) members(label int32) []int32 {
+	switch {
+	case label >= 0:
+		return []int32{label}
+	case label < none:
+		return r.pools[-2-label].members
+	}
+	return nil
+}
+
+// pooled is the label of all that some labels stand for; none if that is nothing.
+func (r *reader) pooled(kind Kind, labels []int32) int32 {
+	var all []int32
+	for _, l := range labels {
+		all = append(all, r.members(l)...)
+	}
+	slices.Sort(all)
+	if all = slices.Compact(all); len(all) == 0 {
+		return none
+	}
+	r.pools = append(r.pools, pool{kind, all})
+	return int32(-1 - len(r.pools))
+}
+
+// lead adds edges from all that a label stands for to a unit; plain is the kind of one from
+// a unit.
+func (r *reader) lead(label, to int32, plain Kind) {
+	if label < none {
+		plain = r.pools[-2-label].kind
+	}
+	for _, from := range r.members(label) {
+		r.edges = append(r.edges, edge{kind: plain, from: from, to: to})
+	}
+}
+
+// unknown lets all that an operation reads lead to all it writes.
+func (r *reader) unknown(o *operation) value {
+	var labels []int32
+	for _, v := range o.values {
+		labels = append(labels, r.signals(v).at...)
+	}
+	r.opaque = append(r.opaque, fmt.Sprintf("%s: how it leads from neuron to neuron is not known", o))
+	return r.poolOf(Opaque, labels, o.node.Dims())
+}
+
+// poolOf is a node all of whose elements depend on all that the labels stand for.
+func (r *reader) poolOf(kind Kind, labels []int32, rank int) value {
+	v := raw(rank)
+	if l := r.pooled(kind, labels); l != none {
+		v.kind, v.at[0] = neurons, l
+	}
+	return v
+}
+
+// signals is v as neurons: the rows of a table, where it is one.
+func (r *reader) signals(v value) value {
+	if v.kind != parameter {
+		return v
+	}
+	p := v.param
+	if p.conn.IsWire() || len(p.axes) != 2 || p.axes[0] != nil || p.axes[1] == nil {
+		return raw(len(v.dims))
+	}
+	return r.table(v, 1)
+}
+
+// table is the stage that the entries of a table write into, for the shape of v. The
+// table's dimension d lies on the axis.
+func (r *reader) table(v value, d int) value {
+	a := v.param.axes[d]
+	s := r.newStage(a)
+	at := make([]int32, len(v.at))
+	for i, e := range v.at {
+		_, place, _ := v.param.lies(e, d)
+		at[i] = s.first + int32(place)
+		r.edges = append(r.edges, edge{kind: Table, from: none, to: at[i], param: v.param, element: int(e)})
+	}
+	return shrink(value{kind: neurons, dims: v.dims, at: at})
+}
+
+// shrink leaves out dimensions along which labels are the same.
+func shrink(v value) value {
+	for d := range v.dims {
+		dims := slices.Clone(v.dims)
+		dims[d] = 1
+		small := v.gather(dims, func(to, from []int) { copy(from, to) })
+		if slices.Equal(small.expand(v.dims).at, v.at) {
+			v = small
+		}
+	}
+	return v
+}
+
+// finish marks the results.
+func (r *reader) finish(n *gorgonia.Node, v value) {
+	found := false
+	for _, l := range r.signals(v).at {
+		for _, u := range r.members(l) {
+			r.units[u].stage.output = true
+			found = true
+		}
+	}
+	if !found {
+		r.opaque = append(r.opaque, fmt.Sprintf("output %s: no neurons were found that lead to it", n.Name()))
+	}
+}

@@ -1,0 +1,287 @@
+package flow
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/gobimt/bimt/bimt"
+	"github.com/gobimt/bimt/graph/op"
+)
+
+// A rule follows an operation; false if it can't.
+type rule func(r *reader, o *operation) (value, bool)
+
+// rules are what is known of operations. One that reads data alone gives data, whatever
+// its kind, unless it is of takesData.
+var rules = map[op.Kind]rule{
+	op.KindAffine:           ruleAffine,
+	op.KindMatMul:           ruleMatMul,
+	op.KindTokens:           ruleTokens,
+	op.KindTokenProducts:    ruleTokenProducts,
+	op.KindTokenSum:         ruleTokenSum,
+	op.KindAddPositions:     rulePositions,
+	op.KindAttentionPattern: rulePattern,
+	op.KindAttentionMix:     ruleMix,
+	op.KindReorder:          ruleReorder,
+	op.KindReorderRows:      keep,
+	op.KindLayerNorm:        ruleScaled,
+	op.KindMap:              keep,
+	op.KindSoftmax:          keep,
+	op.KindAdd:              ruleCombine,
+	op.KindSub:              ruleCombine,
+	op.KindMul:              ruleCombine,
+	op.KindDiv:              ruleCombine,
+	op.KindPow:              ruleCombine,
+	op.KindPick:             rulePick,
+	op.KindReshape:          ruleReshape,
+	op.KindTranspose:        ruleTranspose,
+	op.KindSlice:            ruleSlice,
+	op.KindConcat:           ruleConcat,
+	op.KindRepeat:           ruleRepeat,
+	op.KindSum:              ruleSum,
+	op.KindMax:              ruleSum,
+	op.KindMean:             ruleMean,
+	op.KindOther:            ruleOther,
+}
+
+// takesData are operations after which data has neurons.
+var takesData = []op.Kind{op.KindReorder}
+
+// keep gives the neurons of the first operand.
+func keep(_ *reader, o *operation) (value, bool) { return o.values[0], true }
+
+// ruleScaled is keep, with scales and shifts on the operand's axis.
+func ruleScaled(r *reader, o *operation) (value, bool) {
+	x := r.signals(o.values[0])
+	for _, v := range o.values[1:] {
+		r.aligned(o, x, v)
+	}
+	return x, true
+}
+
+// ruleAffine is x·Wᵀ + b.
+func ruleAffine(r *reader, o *operation) (value, bool) {
+	out, ok := r.product(o, o.values[0], o.values[1].flip())
+	if ok && len(o.values) > 2 {
+		r.aligned(o, out, o.values[2])
+	}
+	return out, ok
+}
+
+func ruleMatMul(r *reader, o *operation) (value, bool) {
+	t, _ := o.info.Attrs.(op.MatMulAttrs)
+	a, b := o.values[0], o.values[1]
+	vector := len(b.dims) < len(a.dims) && len(b.dims) == 1
+	if vector { // a column
+		b = b.with(append(b.dims, 1), b.at)
+	}
+	if t.TransposeA {
+		a = a.flip()
+	}
+	if t.TransposeB && !vector {
+		b = b.flip()
+	}
+	if len(a.dims) != len(b.dims) && b.kind != parameter {
+		return value{}, false
+	}
+	out, ok := r.product(o, a, b)
+	if ok && vector {
+		out = out.with(out.dims[:len(out.dims)-1], out.at)
+	}
+	return out, ok
+}
+
+// ruleTokens puts rows of a table side by side.
+func ruleTokens(r *reader, o *operation) (value, bool) {
+	t := o.values[0]
+	if t.kind != parameter || t.param.axes[1] == nil {
+		return value{}, false
+	}
+	t = r.table(t, 1) // (1, width)
+	fold := o.in[1].Shape()[1]
+	return value{kind: neurons, dims: []int{1, len(t.at) * fold}, at: slices.Repeat(t.at, fold)}, true
+}
+
+// ruleTokenProducts is table·W_cᵀ for every copy c of the columns: (fold, tokens, out).
+func ruleTokenProducts(r *reader, o *operation) (value, bool) {
+	t, w := o.values[0], o.values[1]
+	if t.kind != parameter || t.param.axes[1] == nil || w.kind != parameter {
+		return value{}, false
+	}
+	t = r.table(t, 1)
+	fold := w.dims[1] / len(t.at)
+	out, ok := r.product(o, value{kind: neurons, dims: []int{1, w.dims[1]}, at: slices.Repeat(t.at, fold)}, w.flip())
+	return out.with([]int{1, 1, len(out.at)}, out.at), ok
+}
+
+// ruleTokenSum adds up products (fold, tokens, out) of tokens: (batch, out).
+func ruleTokenSum(_ *reader, o *operation) (value, bool) {
+	p := o.values[0]
+	return p.with([]int{1, len(p.at)}, p.at), len(p.at) == p.dims[2]
+}
+
+// rulePositions adds the rows of a table (places, width) to x (batch, time, width).
+func rulePositions(r *reader, o *operation) (value, bool) {
+	t := o.values[1]
+	if t.kind != parameter || t.param.axes[1] == nil {
+		return value{}, false
+	}
+	t = r.table(t, 1)
+	t.dims = append([]int{1}, t.dims...)
+	return r.combine(o, o.values[0], t), true
+}
+
+// ruleReorder puts data on an axis, and says that a result left it.
+func ruleReorder(r *reader, o *operation) (value, bool) {
+	attrs, _ := o.info.Attrs.(op.ReorderAttrs)
+	x := o.values[0]
+	var a *bimt.Axis
+	if attrs.Order != nil {
+		a = r.space.Find(attrs.Order.Name)
+	}
+	if x.kind != data {
+		return x, true
+	}
+	if a == nil {
+		return value{}, false
+	}
+	s := r.input(a)
+	out := raw(len(x.dims))
+	out.kind, out.dims[len(out.dims)-1], out.at = neurons, a.Len(), make([]int32, a.Len())
+	for i := range out.at {
+		out.at[i] = s.first + int32(i)
+	}
+	return out, true
+}
+
+func rulePick(_ *reader, o *operation) (value, bool) {
+	a, ok := o.info.Attrs.(op.PickAttrs)
+	if !ok {
+		return value{}, false
+	}
+	return o.values[0].pick(a.Dim, a.Places.Slice()), true
+}
+
+func ruleReshape(_ *reader, o *operation) (value, bool) {
+	return o.values[0].reshape(o.in[0].Shape(), o.node.Shape()), true
+}
+
+func ruleTranspose(_ *reader, o *operation) (value, bool) {
+	a, ok := o.info.Attrs.(op.TransposeAttrs)
+	if !ok || len(a.Dims.Slice()) != len(o.values[0].dims) {
+		return value{}, false
+	}
+	return o.values[0].transpose(a.Dims.Slice()), true
+}
+
+func ruleSlice(_ *reader, o *operation) (value, bool) {
+	a, ok := o.info.Attrs.(op.SliceAttrs)
+	if !ok {
+		return value{}, false
+	}
+	v, in, out := o.values[0], o.in[0].Shape(), o.node.Shape()
+	if !a.All {
+		var places []int
+		for p := a.Start; p < a.End; p += max(1, a.Step) {
+			places = append(places, p)
+		}
+		v = v.pick(a.Dim, places)
+	}
+	if len(out) < len(in) && v.dims[a.Dim] == 1 { // a single place
+		v = v.with(slices.Delete(slices.Clone(v.dims), a.Dim, a.Dim+1), v.at)
+	}
+	return v, len(v.dims) == len(out)
+}
+
+func ruleConcat(r *reader, o *operation) (value, bool) {
+	a, ok := o.info.Attrs.(op.ConcatAttrs)
+	if !ok {
+		return value{}, false
+	}
+	d := a.Dim
+	dims := raw(o.node.Dims()).dims
+	parts := make([]value, len(o.values))
+	for i, v := range o.values {
+		parts[i] = r.signals(v)
+		for k, n := range parts[i].dims {
+			dims[k] = max(dims[k], n)
+		}
+	}
+	var all []value
+	total := 0
+	for i, v := range parts {
+		dims[d] = o.in[i].Shape()[d]
+		all = append(all, v.expand(slices.Clone(dims)))
+		total += dims[d]
+	}
+	dims[d] = total
+	return shrink(value{kind: neurons, dims: dims}.joined(all, d)), true
+}
+
+func ruleRepeat(_ *reader, o *operation) (value, bool) {
+	a, ok := o.info.Attrs.(op.RepeatAttrs)
+	v := o.values[0]
+	return v, ok && len(v.dims) == o.node.Dims() && v.dims[a.Dim] == 1
+}
+
+// ruleSum leaves out dimensions; neurons along them are added up.
+func ruleSum(r *reader, o *operation) (value, bool) {
+	a, ok := o.info.Attrs.(op.SumAttrs)
+	v, over := r.signals(o.values[0]), a.Dims.Slice()
+	if !ok || len(over) == 0 || slices.Max(over) >= len(v.dims) {
+		return value{}, false
+	}
+	mixed := false
+	var left []int
+	for d, n := range v.dims {
+		switch {
+		case !slices.Contains(over, d):
+			left = append(left, n)
+		case n > 1:
+			mixed = true
+		}
+	}
+	if mixed {
+		return r.poolOf(Opaque, v.at, o.node.Dims()), true
+	}
+	for len(left) < o.node.Dims() {
+		left = append(left, 1)
+	}
+	return v.with(left, v.at), len(left) == o.node.Dims()
+}
+
+func ruleMean(r *reader, o *operation) (value, bool) {
+	return r.poolOf(Opaque, r.signals(o.values[0]).at, o.node.Dims()), true
+}
+
+// ruleOther follows stock operations that package op has no kind for: those of images
+// (batch, channels, height, width), and of single elements.
+func ruleOther(r *reader, o *operation) (value, bool) {
+	a, _ := o.info.Attrs.(op.OtherAttrs)
+	v := o.values[0]
+	switch name := a.Name; {
+	case strings.HasPrefix(name, "im2col"): // (batch, height, width, channels·kernel)
+		if v.kind != neurons || len(v.dims) != 4 || len(v.at) != v.dims[1] {
+			return value{}, false
+		}
+		kernel := o.node.Shape()[3] / o.in[0].Shape()[1]
+		var at []int32
+		for c := range o.in[0].Shape()[1] {
+			at = append(at, slices.Repeat([]int32{v.at[min(c, len(v.at)-1)]}, kernel)...)
+		}
+		return v.with([]int{1, 1, 1, len(at)}, at), true
+	case slices.ContainsFunc([]string{"MaxPool", "AvgPool", "Upsample", "GlobalAveragePool", "batchnorm"}, func(p string) bool {
+		return strings.HasPrefix(strings.ToLower(name), strings.ToLower(p))
+	}):
+		return v, len(v.dims) == o.node.Dims() && len(v.dims) == 4 && len(v.at) == v.dims[1]
+	case strings.HasPrefix(name, "Dropout") || strings.HasPrefix(name, "ConstClamp"):
+		return v, true
+	}
+	return value{}, false
+}
+
+// mistake notes what a relocation would break.
+func (r *reader) mistake(o *operation, err error) {
+	r.mistakes = append(r.mistakes, fmt.Errorf("flow: %s: %w", o, err))
+}
