@@ -11,6 +11,7 @@ import (
 	"github.com/gobimt/bimt/graph"
 	"github.com/gobimt/bimt/graph/blas"
 	"github.com/gobimt/bimt/internal/experiment"
+	"github.com/gobimt/bimt/internal/run"
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
@@ -82,16 +83,16 @@ func scaled(b *testing.B, n int, name string, change func(*experiment.Config)) {
 
 // trainFor makes so many steps and says how many milliseconds one took. The run is cut
 // short, so that the network is not measured at its end.
-func trainFor(b *testing.B, r *experiment.Run, steps int) float64 {
+func trainFor(b *testing.B, r *run.Run, steps int) float64 {
 	b.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	r.Config.Steps, r.Config.LogEvery = steps+1, steps
-	res, err := r.Train(ctx, func(experiment.Progress) { cancel() })
-	if err != nil || !res.Interrupted() {
-		b.Fatal(err, res.Err)
+	r.Record = run.Record{} // from the beginning
+	if err := r.Train(ctx, run.OnLine(func(run.Progress) { cancel() })); !run.IsInterrupted(err) {
+		b.Fatal(err)
 	}
-	return res.StepMS
+	return r.StepMS()
 }
 
 // BenchmarkScalingAssignment is the exact assignment of an axis of n neurons, wired at

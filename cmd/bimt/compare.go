@@ -12,6 +12,7 @@ import (
 
 	"github.com/gobimt/bimt/internal/compare"
 	"github.com/gobimt/bimt/internal/experiment"
+	"github.com/gobimt/bimt/internal/sweep"
 	"github.com/urfave/cli/v2"
 )
 
@@ -147,7 +148,7 @@ func compareMethods(c *cli.Context) error {
 
 // compareEnding is how the program ends if not all runs have ended.
 func compareEnding(err error, all *compare.Comparison) error {
-	var setting *compare.SettingError
+	var setting *sweep.SettingError
 	switch done := len(all.Runs) - len(all.Todo()); {
 	case errors.Is(err, context.Canceled):
 		return &statusError{fmt.Errorf("interrupted; %d of %d runs are finished in %s, and the same command goes on from there", done, len(all.Runs), all.Dir), statusInterrupted}

@@ -5,8 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/gobimt/bimt/internal/compare"
 	"github.com/gobimt/bimt/internal/experiment"
+	"github.com/gobimt/bimt/internal/measure"
 	"github.com/urfave/cli/v2"
 )
 
@@ -82,7 +82,7 @@ func flagValues(name string) []string {
 	case "strategy":
 		return experiment.Strategies()
 	case "by":
-		return compare.Criteria()
+		return measure.Keys()
 	case "blas":
 		return []string{"auto", "go", "openblas"}
 	}

@@ -20,7 +20,7 @@ func bimt(t *testing.T, args ...string) (status int, out, errOut string) {
 func bimtContext(t *testing.T, ctx context.Context, args ...string) (status int, out, errOut string) {
 	t.Helper()
 	var o, e bytes.Buffer
-	status = run(ctx, append([]string{"bimt"}, args...), &o, &e)
+	status = program(ctx, append([]string{"bimt"}, args...), &o, &e)
 	return status, o.String(), e.String()
 }
 

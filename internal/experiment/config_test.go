@@ -96,27 +96,3 @@ func FuzzDecode(f *testing.F) {
 		}
 	})
 }
-
-func TestMethods(t *testing.T) {
-	for _, w := range []struct {
-		method           string
-		lambda, locality float64
-		swaps            bool
-		squared          int
-	}{
-		{"none", 0, 0, false, 0}, {"l1", 0.01, 0, false, 0}, {"l2", 0.01, 0, false, 1},
-		{"local", 0.01, 1, false, 0}, {"swap", 0.01, 0, true, 0}, {"bimt", 0.01, 1, true, 0},
-	} {
-		c, err := Load("independence")
-		if err != nil {
-			t.Fatal(err)
-		}
-		c.Method = w.method
-		if got := c.lambda().Value(c.Steps/2, c.Steps); got != w.lambda {
-			t.Errorf("%s: λ in the middle is %v, want %v", w.method, got, w.lambda)
-		}
-		if c.locality() != w.locality || c.swaps() != w.swaps || len(c.penalty()) != w.squared {
-			t.Errorf("%s: locality %v, swaps %v, %d options of the penalty", w.method, c.locality(), c.swaps(), len(c.penalty()))
-		}
-	}
-}

@@ -9,8 +9,6 @@ import (
 	"reflect"
 	"strings"
 	"testing"
-
-	"gonum.org/v1/gonum/mat"
 )
 
 const cars = "../../testdata/tables/cars.csv"
@@ -157,48 +155,5 @@ func TestMissingRowsAreSaid(t *testing.T) {
 	d := data(t, c)
 	if d.Train.Rows+d.Test.Rows != 60 || !strings.Contains(strings.Join(d.Notes, "; "), "1 rows with missing values are left out, the first on line 62") {
 		t.Errorf("%d rows, notes %q", d.Train.Rows+d.Test.Rows, d.Notes)
-	}
-}
-
-// leastSquares is the held-out R² of a linear fit.
-func leastSquares(t *testing.T, d *Data) float64 {
-	t.Helper()
-	design := func(s Set) *mat.Dense {
-		n := size(s.XShape)
-		m := mat.NewDense(s.Rows, n+1, nil)
-		for i := range s.Rows {
-			x, _ := s.Row(i)
-			m.SetRow(i, append([]float64{1}, x...))
-		}
-		return m
-	}
-	var w, out mat.Dense
-	if err := w.Solve(design(d.Train), mat.NewDense(d.Train.Rows, 1, d.Train.Y)); err != nil {
-		t.Fatal(err)
-	}
-	out.Mul(design(d.Test), &w)
-	return d.Score(d.Test, out.RawMatrix().Data, "mse").R2[0]
-}
-
-// A table that no one prepared trains to a better held-out R² than a linear fit, with
-// few weights.
-func TestCarsBeatALinearFit(t *testing.T) {
-	var linear, network float64
-	const seeds = 3
-	for seed := range seeds {
-		r := small(t, "table", "path="+cars, carInputs, "outputs=[Miles_per_Gallon]", fmt.Sprint("seed=", seed), "steps=2000", "log_every=2000")
-		res, err := r.Train(context.Background(), nil)
-		if err != nil || res.Err != nil {
-			t.Fatal(err, res.Err)
-		}
-		linear += leastSquares(t, r.Data) / seeds
-		network += res.Test.R2[0] / seeds
-		if active, total := ActiveWeights(r.Network.Space, ActiveAbove); active > total/10 {
-			t.Errorf("seed %d: %d of %d weights are active", seed, active, total)
-		}
-	}
-	t.Logf("held-out R²: linear %.3f, network %.3f", linear, network)
-	if network < linear+0.02 {
-		t.Errorf("held-out R²: linear %.3f, network %.3f", linear, network)
 	}
 }

@@ -1,13 +1,8 @@
-// Package experiment turns a settings file into a training run: it makes the data,
-// builds the network with its geometry, trains it by one of the methods, and writes
-// what a run leaves behind.
+// Package experiment holds the settings of training runs and makes their data.
 //
-//	c, err := experiment.Load("independence")       // or a path to a YAML file
+//	c, err := experiment.Load("independence") // or a path to a YAML file
 //	err = c.Set("steps=4000")
-//	run, err := experiment.New(c)
-//	result, err := run.Train(ctx, func(p experiment.Progress) { ... })
-//	err = result.Write("runs/independence", experiment.Everything)
+//	d, err := c.MakeData(ctx)
 //
-// Every setting that changes a result is in the file. The same settings, build and
-// machine give the same bits.
+// Every setting that changes a result is in the file; internal/run makes a run of it.
 package experiment

@@ -1,18 +1,13 @@
 package experiment
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"reflect"
 	"slices"
-	"strings"
 
-	"github.com/gobimt/bimt/graph"
 	"github.com/gobimt/bimt/internal/safetensors"
-	"github.com/gobimt/bimt/internal/weights"
 )
 
 // InitConfig says where training begins.
@@ -21,41 +16,11 @@ type InitConfig struct {
 	Mapping string `yaml:"mapping,omitempty" about:"how the tensors of a file from elsewhere become parameters: a YAML file, or a mapping that comes along"`
 }
 
-// AxisRecord is what a file of weights remembers of an axis, in its metadata: which
-// neuron stands at each place, and where the places are.
-type AxisRecord struct {
-	Name        string      `json:"name"`
-	Order       []int       `json:"order"`
-	Coordinates [][]float64 `json:"coordinates"`
-	Fixed       bool        `json:"fixed,omitempty"`
-}
-
-// AxesKey is the metadata key of a file's axis records, a list in JSON; the key format
-// is OwnFormat in files of this program.
-const (
-	AxesKey   = "axes"
-	OwnFormat = "bimt"
-)
-
-// initialise gives the network the weights of the file that the settings name, if any.
-// The settings say afterwards by which mapping.
-func (c *Config) initialise(n *Network) error {
-	if c.Init == "" {
-		if c.Mapping != "" {
-			return fmt.Errorf("mapping: %s is for a file of weights: name one with --init FILE.safetensors", c.Mapping)
-		}
-		return nil
-	}
-	var err error
-	c.Mapping, err = n.LoadWeights(c.Init, c.Mapping)
-	return err
-}
-
 // absolute writes the paths of files from the root, so that the settings mean the same
 // everywhere.
 func (c *Config) absolute() error {
 	paths := map[string]*string{"path": &c.Path, "init": &c.Init}
-	if isMappingFile(c.Mapping) {
+	if IsMappingFile(c.Mapping) {
 		paths["mapping"] = &c.Mapping
 	}
 	for key, p := range paths {
@@ -71,121 +36,9 @@ func (c *Config) absolute() error {
 	return nil
 }
 
-func isMappingFile(mapping string) bool {
+// IsMappingFile says whether a mapping is a file's name, not that of one that comes along.
+func IsMappingFile(mapping string) bool {
 	return slices.Contains([]string{".yaml", ".yml"}, filepath.Ext(mapping))
-}
-
-// LoadWeights gives the network the weights of a safetensors file: of one's own, with
-// the orders of axes, or of one from elsewhere by a mapping: a YAML file, or the name of
-// one that comes along. An empty mapping is found from the names of the tensors; used is
-// the mapping used, empty if the names are those of the parameters. Errors name file
-// and tensor; then the network is not to be used.
-func (n *Network) LoadWeights(path, mapping string) (used string, err error) {
-	f, err := safetensors.ReadFile(path)
-	if err != nil {
-		return "", err
-	}
-	params := n.Params.All()
-	if mapping == "" {
-		if mapping, err = findMapping(f, params); err != nil {
-			return "", fmt.Errorf("%s: %w", path, err)
-		}
-	}
-	if mapping == "" {
-		if err := loadOwn(f, params); err != nil {
-			return "", fmt.Errorf("%s: %w", path, err)
-		}
-		return "", n.loadOrders(path, f.Metadata[AxesKey])
-	}
-	m, err := readMapping(mapping)
-	if err != nil {
-		return "", err
-	}
-	if err := m.Load(f, params); err != nil {
-		return "", fmt.Errorf("%s by mapping %s: %w (an experiment of other shapes, or --set width=…, depth=…, heads=…, may fit)", path, mapping, err)
-	}
-	return mapping, nil
-}
-
-// findMapping is empty for a file of one's own.
-func findMapping(f *safetensors.File, params []*graph.Param) (string, error) {
-	if f.Metadata["format"] == OwnFormat {
-		return "", nil
-	}
-	var names []string
-	for _, p := range params {
-		if f.Has(p.Name()) {
-			return "", nil
-		}
-		names = append(names, p.Name())
-	}
-	if m, ok := weights.Find(f, params); ok {
-		return m, nil
-	}
-	return "", fmt.Errorf("its tensors (%s) have none of the names of the parameters (%s): say with --mapping FILE.yaml which is which; mappings that come along: %s",
-		some(f.Names()), some(names), strings.Join(weights.Names(), ", "))
-}
-
-// some lists the first names.
-func some(names []string) string {
-	const shown = 6
-	if len(names) > shown {
-		return fmt.Sprintf("%s and %d more", strings.Join(names[:shown], ", "), len(names)-shown)
-	}
-	return strings.Join(names, ", ")
-}
-
-func readMapping(name string) (*weights.Mapping, error) {
-	if !isMappingFile(name) {
-		m, err := weights.Named(name)
-		if err != nil {
-			return nil, fmt.Errorf("%w; a file's name must end in .yaml", err)
-		}
-		return m, nil
-	}
-	b, err := os.ReadFile(name)
-	if err != nil {
-		return nil, fmt.Errorf("mapping: %w", err)
-	}
-	return weights.Parse(b, name)
-}
-
-// loadOwn takes every parameter from the tensor of its name.
-func loadOwn(f *safetensors.File, params []*graph.Param) error {
-	const advice = "load it with the settings it was trained with"
-	for _, p := range params {
-		shape, err := f.Shape(p.Name())
-		if err != nil {
-			return fmt.Errorf("it has no tensor %s %v (it has %s): %s", p.Name(), p.Shape(), some(f.Names()), advice)
-		}
-		if !slices.Equal(shape, p.Shape()) {
-			return fmt.Errorf("%s has shape %v, this network wants %v: %s", p.Name(), shape, p.Shape(), advice)
-		}
-	}
-	if err := (&weights.Mapping{}).Load(f, params); err != nil {
-		return fmt.Errorf("%w: %s", err, advice)
-	}
-	return nil
-}
-
-func (n *Network) loadOrders(path, text string) error {
-	if text == "" {
-		return nil
-	}
-	var axes []AxisRecord
-	if err := json.Unmarshal([]byte(text), &axes); err != nil {
-		return fmt.Errorf("%s: metadata key %s: %w", path, AxesKey, err)
-	}
-	for _, r := range axes {
-		a := n.Space.Find(r.Name)
-		if a == nil {
-			return fmt.Errorf("%s: it has an axis %s, this network has none: load it with the settings it was trained with", path, r.Name)
-		}
-		if err := a.SetOrder(r.Order); err != nil {
-			return fmt.Errorf("%s: %w", path, err)
-		}
-	}
-	return nil
 }
 
 // TakeSaid sets what the metadata of a file of weights say of the model, such as

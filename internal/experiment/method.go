@@ -1,53 +1,68 @@
 package experiment
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/gobimt/bimt/bimt"
-	"github.com/gobimt/bimt/nn"
 )
 
-// Methods lists the ways to train that can be compared (Liu, Gan, Tegmark 2023, table 1,
-// and plain L2):
-//
-//	none   no price on connections
-//	l1     |w|, wherever its ends are
-//	l2     w²
-//	local  |w| by length, neurons stay
-//	swap   |w|, neurons move
-//	bimt   |w| by length, neurons move
-func Methods() []string { return []string{"none", "l1", "l2", "local", "swap", "bimt"} }
-
-// lambda is the price of connections over the run.
-func (c *Config) lambda() nn.Schedule {
-	if c.Method == "none" {
-		return nn.Constant(0)
-	}
-	return nn.Schedule{Start: c.Lambda, Changes: c.LambdaAt}
+// Method is a way to train: what is charged for connections, and whether neurons move.
+type Method struct {
+	Name, About string
+	Charges     bool                 // connections cost λ; a method that does not has no λ
+	Penalty     []bimt.PenaltyOption // what is charged in place of |w|
+	Local       bool                 // a connection is charged by its length, at locality A
+	Swaps       bool                 // neurons move
+	Usual       bool                 // is compared where no methods are named
 }
 
-// locality is A in the loss.
-func (c *Config) locality() float64 {
-	if c.Method == "local" || c.Method == "bimt" {
-		return c.Locality
+// MethodNames are those of the methods that is says yes to.
+func MethodNames(of func(Method) bool) []string {
+	var names []string
+	for _, m := range methods {
+		if of(m) {
+			names = append(names, m.Name)
+		}
 	}
-	return 0
+	return names
 }
 
-// swaps says whether neurons move.
-func (c *Config) swaps() bool {
-	return (c.Method == "swap" || c.Method == "bimt") && c.SwapEvery > 0
+// methods are those of Liu, Gan, Tegmark 2023, table 1, and plain L2.
+var methods = []Method{
+	{Name: "none", About: "no price on connections", Usual: true},
+	{Name: "l1", About: "|w|, wherever its ends are", Charges: true, Usual: true},
+	{Name: "l2", About: "w²", Charges: true, Penalty: []bimt.PenaltyOption{bimt.Squared()}},
+	{Name: "local", About: "|w| by length, neurons stay", Charges: true, Local: true, Usual: true},
+	{Name: "swap", About: "|w|, neurons move", Charges: true, Swaps: true, Usual: true},
+	{Name: "bimt", About: "|w| by length, neurons move", Charges: true, Local: true, Swaps: true, Usual: true},
 }
 
-// penalty says what is charged.
-func (c *Config) penalty() []bimt.PenaltyOption {
-	if c.Method == "l2" {
-		return []bimt.PenaltyOption{bimt.Squared()}
+// Methods lists the names of all ways to train that can be compared.
+func Methods() []string { return MethodNames(func(Method) bool { return true }) }
+
+// MethodUsage says in a line what each method charges, for help texts.
+func MethodUsage() string {
+	var all []string
+	for _, m := range methods {
+		all = append(all, m.Name+" ("+m.About+")")
 	}
-	return nil
+	return strings.Join(all, ", ")
 }
 
-// Relocation is how neurons are moved.
-func (c *Config) Relocation() bimt.Relocation {
-	return bimt.Relocation{
-		Strategy: bimt.Strategy(c.SwapStrategy), Locality: c.SwapLocality, TopK: c.TopK, LeaveCarried: c.LeaveMoments,
+// MethodOf is the method of a name that Check has passed; of another it charges nothing.
+func MethodOf(name string) Method {
+	if i := slices.IndexFunc(methods, func(m Method) bool { return m.Name == name }); i >= 0 {
+		return methods[i]
 	}
+	return Method{Name: name}
+}
+
+// Strategies lists the ways to find better places; see bimt.Strategies.
+func Strategies() []string {
+	var names []string
+	for _, s := range bimt.Strategies() {
+		names = append(names, string(s))
+	}
+	return names
 }

@@ -1,0 +1,75 @@
+package run
+
+import (
+	"fmt"
+	"runtime"
+	"runtime/debug"
+
+	"github.com/gobimt/bimt/graph/blas"
+	"github.com/gobimt/bimt/internal/experiment"
+)
+
+// Version is the version of this program, as it was built.
+func Version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
+	}
+	version, revision, dirty := info.Main.Version, "", ""
+	for _, s := range info.Settings {
+		switch {
+		case s.Key == "vcs.revision":
+			revision = s.Value
+		case s.Key == "vcs.modified" && s.Value == "true":
+			dirty = "+changes"
+		}
+	}
+	if version != "" && version != "(devel)" {
+		return version
+	}
+	if len(revision) >= 12 {
+		return "devel-" + revision[:12] + dirty
+	}
+	return "devel"
+}
+
+// versions are those of everything that can change a run's bits.
+func versions() map[string]string {
+	v := map[string]string{
+		"bimt": Version(), "go": runtime.Version(), "platform": runtime.GOOS + "/" + runtime.GOARCH, "blas": blas.Name(),
+	}
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, d := range info.Deps {
+			if d.Path == "gorgonia.org/gorgonia" || d.Path == "gorgonia.org/tensor" {
+				v[d.Path[len("gorgonia.org/"):]] = d.Version
+			}
+		}
+	}
+	return v
+}
+
+// Resolved is a copy of settings with nothing left open that can be said: it names who
+// computes matrix products, and what this program is made with.
+func Resolved(c *experiment.Config) *experiment.Config {
+	full := *c
+	full.MadeWith = versions()
+	if full.BLAS == "auto" {
+		full.BLAS = blas.Choice()
+	}
+	return &full
+}
+
+// WriteConfig writes the complete settings, with what the run is made with: training
+// from this file repeats the run.
+func (f *Folder) WriteConfig(c *experiment.Config) error {
+	return f.writeConfig(c, fmt.Sprintf("`bimt train %s` repeats this run bit for bit on the same build and machine.", ConfigFile))
+}
+
+// writeConfig writes settings under a line that says what they are for.
+func (f *Folder) writeConfig(c *experiment.Config, about string) error {
+	b, err := Resolved(c).Encode()
+	if err != nil {
+		return err
+	}
+	return f.Write(ConfigFile, append([]byte(fmt.Sprintf("# %s: %s\n", c.Experiment, about)), b...))
+}

@@ -1,0 +1,85 @@
+package run
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+
+	"github.com/gobimt/bimt/internal/experiment"
+)
+
+// Option says how a run is opened.
+type Option func(*opening)
+
+type opening struct {
+	noRows   bool
+	settings *experiment.Config
+}
+
+// WithoutRows takes the description of the data that the folder holds in place of the data
+// themselves, which need not be there any more: enough to predict and to draw.
+func WithoutRows() Option { return func(o *opening) { o.noRows = true } }
+
+// With takes other settings than the folder's; their init names the file of weights.
+func With(c *experiment.Config) Option { return func(o *opening) { o.settings = c } }
+
+// Open makes the run of a folder as training left it: its settings, its network, and its
+// data unless it is opened without rows. What the optimizer remembered is not in the folder:
+// Train goes on, but not with the bits of a run that was never stopped (see State).
+func Open(ctx context.Context, folder string, options ...Option) (*Run, error) {
+	var o opening
+	for _, set := range options {
+		set(&o)
+	}
+	var d *experiment.Data
+	var err error
+	if o.noRows {
+		if d, err = readData(folder); err != nil {
+			return nil, err
+		}
+	}
+	c := o.settings
+	if c == nil {
+		if c, err = ReadConfig(folder); err != nil {
+			return nil, err
+		}
+	}
+	if d == nil {
+		if d, err = c.MakeData(ctx); err != nil {
+			return nil, err
+		}
+	}
+	if o.settings != nil {
+		if c.Init == "" {
+			return nil, fmt.Errorf("init: name a file of weights")
+		}
+		return assemble(c, d)
+	}
+	return reopen(c, d, folder)
+}
+
+func reopen(c *experiment.Config, d *experiment.Data, folder string) (*Run, error) {
+	plain := *c
+	plain.Init, plain.Mapping = "", "" // the weights it began with may be gone
+	r, err := assemble(&plain, d)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", filepath.Join(folder, ConfigFile), err)
+	}
+	r.Config = c
+	if _, err := r.Network.LoadWeights(filepath.Join(folder, ModelFile), ""); err != nil {
+		return nil, err
+	}
+	e, err := readEnd(folder)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	r.Done = e.Steps
+	return r, nil
+}
+
+// ReadConfig reads the settings of a run's folder.
+func ReadConfig(folder string) (*experiment.Config, error) {
+	return experiment.Load(filepath.Join(folder, ConfigFile))
+}

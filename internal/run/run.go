@@ -1,0 +1,116 @@
+package run
+
+import (
+	"context"
+	"math/rand/v2"
+	"sync"
+	"time"
+
+	"github.com/gobimt/bimt/internal/experiment"
+)
+
+// Run is one training, before, between and after its steps.
+type Run struct {
+	Config  *experiment.Config
+	Data    *experiment.Data // without rows, if it was opened so
+	Network *Network
+	Record
+	// Err is why the last Train ended before the last step, nil if it did not.
+	Err error
+
+	training   *training          // nil until it is trained or restored
+	predictors map[int]*predictor // by rows
+	attention  *attention         // nil until asked for
+}
+
+// Record is how far a run has come, and what was seen on the way.
+type Record struct {
+	Done        int    // steps
+	Lines       []Line // of the log
+	Relocations int
+	Spent       Spent
+}
+
+// Spent is the time of training, and what parts of it took.
+type Spent struct{ Total, Relocating, Looking time.Duration }
+
+// StepMS is the time of a step in milliseconds, without relocations and test; 0 before
+// the first.
+func (r *Record) StepMS() float64 {
+	return each(r.Spent.Total-r.Spent.Relocating-r.Spent.Looking, r.Done)
+}
+
+// RelocationMS is the time of a relocation in milliseconds, 0 if there was none.
+func (r *Record) RelocationMS() float64 { return each(r.Spent.Relocating, r.Relocations) }
+
+func each(t time.Duration, n int) float64 {
+	if n == 0 {
+		return 0
+	}
+	return t.Seconds() * 1e3 / float64(n)
+}
+
+// Finished says whether all steps are done.
+func (r *Run) Finished() bool { return r.Err == nil && r.Done >= r.Config.Steps }
+
+// New makes the data and the network of checked settings, ready to train. It may be
+// called, and runs trained, on several goroutines at once.
+func New(ctx context.Context, c *experiment.Config) (*Run, error) {
+	d, err := c.MakeData(ctx)
+	if err != nil {
+		return nil, err
+	}
+	r, err := assemble(c, d)
+	if err != nil {
+		return nil, err
+	}
+	return r, r.compile()
+}
+
+// assemble makes the network, with the weights of the file that the settings name, if any.
+func assemble(c *experiment.Config, d *experiment.Data) (*Run, error) {
+	r := &Run{Config: c, Data: d, predictors: map[int]*predictor{}}
+	err := build(func() (err error) {
+		r.Network, err = newNetwork(c, d)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return r, r.initialise()
+}
+
+var building sync.Mutex
+
+// build does what makes or differentiates a graph, one at a time: Gorgonia has constants
+// that all graphs share, and writes their hashes into them. Nothing else may add nodes.
+func build(add func() error) error {
+	building.Lock()
+	defer building.Unlock()
+	return add()
+}
+
+// The random streams of a run, all from its seed; the first is that of the data.
+const (
+	weightStream = iota + 2
+	batchStream
+	_ // was of models
+	measureStream
+	sampleStream
+)
+
+func source(c *experiment.Config, stream uint64) *rand.PCG { return rand.NewPCG(c.Seed, stream) }
+
+// MeasureRandom is the source of measures that draw at random, anew at each call.
+func (r *Run) MeasureRandom() *rand.Rand { return rand.New(source(r.Config, measureStream)) }
+
+func size(shape []int) int {
+	n := 1
+	for _, d := range shape {
+		n *= d
+	}
+	return n
+}
+
+// answers is the number of answers at one place of a row: 1 for a class.
+func answers(d *experiment.Data) int { return size(d.Train.YShape) / max(1, d.Length) }

@@ -1,0 +1,76 @@
+package run
+
+import (
+	"fmt"
+	"slices"
+)
+
+// State is all that a run needs to go on with the bits of one that was never stopped,
+// beside its settings and its data.
+type State struct {
+	Record
+	Params  []ParamState
+	Updates int              // made by the optimizer
+	Orders  map[string][]int // number of the neuron at each place, by axis
+	Batches BatchState
+}
+
+// ParamState is a parameter with what belongs to each of its weights: the optimizer's
+// moments.
+type ParamState struct {
+	Name   string
+	Values []float64
+	Memory map[string][]float64
+}
+
+// Save copies the state of a run between two steps, from a hook too.
+func (r *Run) Save() (*State, error) {
+	if err := r.compile(); err != nil {
+		return nil, err
+	}
+	s := &State{Record: r.Record, Updates: r.training.adam.Updates(), Orders: map[string][]int{}}
+	s.Lines = slices.Clone(r.Lines)
+	for _, p := range r.Network.Params.All() {
+		s.Params = append(s.Params, ParamState{p.Name(), p.Float64s(), r.training.adam.Memory(p)})
+	}
+	for _, a := range r.Network.Space.Axes() {
+		s.Orders[a.Name()] = a.Order()
+	}
+	var err error
+	s.Batches, err = r.training.batches.Save()
+	return s, err
+}
+
+// Restore takes over the state of a run of the same settings. After an error the run is
+// not to be used.
+func (r *Run) Restore(s *State) error {
+	if err := r.compile(); err != nil {
+		return err
+	}
+	n, adam := r.Network, r.training.adam
+	if len(s.Params) != len(n.Params.All()) || len(s.Orders) != len(n.Space.Axes()) {
+		return fmt.Errorf("state: it has %d parameters and %d axes, this run %d and %d: restore it with the settings it was saved with",
+			len(s.Params), len(s.Orders), len(n.Params.All()), len(n.Space.Axes()))
+	}
+	for _, saved := range s.Params {
+		p := n.Params.Get(saved.Name)
+		if p == nil {
+			return fmt.Errorf("state: this run has no parameter %s", saved.Name)
+		}
+		if err := p.Set(saved.Values); err != nil {
+			return fmt.Errorf("state: %w", err)
+		}
+		if err := adam.Remember(p, saved.Memory); err != nil {
+			return fmt.Errorf("state: %w", err)
+		}
+	}
+	for _, a := range n.Space.Axes() {
+		if err := a.SetOrder(s.Orders[a.Name()]); err != nil {
+			return fmt.Errorf("state: %w", err)
+		}
+	}
+	adam.SetUpdates(s.Updates)
+	r.Record, r.Err = s.Record, nil
+	r.Lines = slices.Clone(s.Lines)
+	return r.training.batches.Restore(s.Batches)
+}
