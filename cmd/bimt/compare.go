@@ -163,25 +163,22 @@ func compareReport(c *cli.Context, all *compare.Comparison) error {
 	if err != nil {
 		return err
 	}
-	files, err := r.Write(c.Context, repeatCommand(c, all))
-	if err != nil {
-		return err
-	}
+	files, failed := r.Write(c.Context, repeatCommand(c, all))
 	switch {
 	case c.Bool("json"):
 		b, err := r.JSON()
 		if err == nil {
 			_, err = c.App.Writer.Write(b)
 		}
-		return err
+		return errors.Join(err, failed)
 	case c.Bool("quiet"):
-		return nil
+		return failed
 	}
 	if err := r.WriteText(c.App.Writer); err != nil {
 		return err
 	}
 	_, err = fmt.Fprintf(c.App.Writer, "\n%s\n", strings.Join(files, "\n"))
-	return err
+	return errors.Join(err, failed)
 }
 
 // repeatCommand is the command line that makes the same comparison anew.

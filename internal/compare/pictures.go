@@ -20,19 +20,15 @@ import (
 // plate is a figure with the name of its file and its heading on the page.
 type plate struct {
 	file, heading string
-	figure        draw.Figure
+	figure        func() (draw.Figure, error)
 	ofTable       bool // of one table, in the order of Report.Tables
 }
 
 // pictures are all figures of a report.
-func (r *Report) pictures(ctx context.Context) ([]plate, error) {
-	networks, err := r.networks(ctx)
-	if err != nil {
-		return nil, err
-	}
+func (r *Report) pictures(ctx context.Context) []plate {
 	all := []plate{
-		{"pareto.svg", "What is lost against what is saved", r.pareto(), false},
-		{"methods.svg", "The networks", networks, false},
+		{"pareto.svg", "What is lost against what is saved", func() (draw.Figure, error) { return r.pareto(), nil }, false},
+		{"methods.svg", "The networks", func() (draw.Figure, error) { return r.networks(ctx) }, false},
 	}
 	for i, t := range r.Tables {
 		if len(r.Metrics) == 0 {
@@ -42,9 +38,9 @@ func (r *Report) pictures(ctx context.Context) ([]plate, error) {
 		if i > 0 {
 			file = fmt.Sprintf("spread-lambda%s.svg", formatLambda(t.Lambda))
 		}
-		all = append(all, plate{file, "Spread over seeds, λ = " + formatLambda(t.Lambda), r.spread(t), true})
+		all = append(all, plate{file, "Spread over seeds, λ = " + formatLambda(t.Lambda), func() (draw.Figure, error) { return r.spread(t), nil }, true})
 	}
-	return all, nil
+	return all
 }
 
 // pareto has a dot for every run: test loss against active weights, one colour a method.

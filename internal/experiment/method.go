@@ -1,6 +1,7 @@
 package experiment
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -9,7 +10,7 @@ import (
 
 // Method is a way to train: what is charged for connections, and whether neurons move.
 type Method struct {
-	Name, About string
+	Name, Price string               // what a weight costs, for people
 	Charges     bool                 // connections cost λ; a method that does not has no λ
 	Penalty     []bimt.PenaltyOption // what is charged in place of |w|
 	Local       bool                 // a connection is charged by its length, at locality A
@@ -30,22 +31,22 @@ func MethodNames(of func(Method) bool) []string {
 
 // methods are those of Liu, Gan, Tegmark 2023, table 1, and plain L2.
 var methods = []Method{
-	{Name: "none", About: "no price on connections", Usual: true},
-	{Name: "l1", About: "|w|, wherever its ends are", Charges: true, Usual: true},
-	{Name: "l2", About: "w²", Charges: true, Penalty: []bimt.PenaltyOption{bimt.Squared()}},
-	{Name: "local", About: "|w| by length, neurons stay", Charges: true, Local: true, Usual: true},
-	{Name: "swap", About: "|w|, neurons move", Charges: true, Swaps: true, Usual: true},
-	{Name: "bimt", About: "|w| by length, neurons move", Charges: true, Local: true, Swaps: true, Usual: true},
+	{Name: "none", Price: "–", Usual: true},
+	{Name: "l1", Price: "λ·y·|w|", Charges: true, Usual: true},
+	{Name: "l2", Price: "λ·y·w²", Charges: true, Penalty: []bimt.PenaltyOption{bimt.Squared()}},
+	{Name: "local", Price: "λ·|w|·(A·distance + y)", Charges: true, Local: true, Usual: true},
+	{Name: "swap", Price: "λ·y·|w|", Charges: true, Swaps: true, Usual: true},
+	{Name: "bimt", Price: "λ·|w|·(A·distance + y)", Charges: true, Local: true, Swaps: true, Usual: true},
 }
 
 // Methods lists the names of all ways to train that can be compared.
 func Methods() []string { return MethodNames(func(Method) bool { return true }) }
 
-// MethodUsage says in a line what each method charges, for help texts.
+// MethodUsage says what a weight costs by each method, for help texts.
 func MethodUsage() string {
 	var all []string
 	for _, m := range methods {
-		all = append(all, m.Name+" ("+m.About+")")
+		all = append(all, fmt.Sprintf("%s (%s)", m.Name, m.Price))
 	}
 	return strings.Join(all, ", ")
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 
 	"github.com/gobimt/bimt/bimt/draw"
@@ -102,22 +103,30 @@ func Draw(f *run.Folder, s Scene, formats Formats) error {
 
 // Save writes a figure as NAME.svg and, if wanted, as NAME.png.
 func Save(f *run.Folder, figure draw.Figure, name string, png bool) error {
+	b, err := render(figure, (*draw.Picture).WriteSVG)
+	if err == nil {
+		err = f.Write(name+".svg", b)
+	}
+	if err != nil || !png {
+		return err
+	}
+	if b, err = render(figure, (*draw.Picture).WritePNG); err != nil {
+		return err
+	}
+	return f.Write(name+".png", b)
+}
+
+// SVGOf is a figure as SVG.
+func SVGOf(figure draw.Figure) ([]byte, error) { return render(figure, (*draw.Picture).WriteSVG) }
+
+func render(figure draw.Figure, write func(*draw.Picture, io.Writer) error) ([]byte, error) {
 	p, err := figure.Picture()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	var b bytes.Buffer
-	if err := p.WriteSVG(&b); err != nil {
-		return err
-	}
-	if err := f.Write(name+".svg", b.Bytes()); err != nil || !png {
-		return err
-	}
-	b.Reset()
-	if err := p.WritePNG(&b); err != nil {
-		return err
-	}
-	return f.Write(name+".png", b.Bytes())
+	err = write(p, &b)
+	return b.Bytes(), err
 }
 
 func title(r *run.Run) string {

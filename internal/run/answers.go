@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/gobimt/bimt/internal/dataset"
+	"gonum.org/v1/gonum/floats"
 )
 
 // Answers are the predictions for some rows, as they are written.
@@ -110,29 +111,17 @@ func (r *Run) class(out []float64) []string {
 	if r.Config.Loss == "cross-entropy" {
 		p = softmax(out)
 	}
-	best := 0
-	var fields []string
-	for k, v := range p {
-		if v > p[best] {
-			best = k
-		}
+	fields := []string{r.Data.Outputs[floats.MaxIdx(p)]}
+	for _, v := range p {
 		fields = append(fields, strconv.FormatFloat(v, 'g', 6, 64))
 	}
-	return append([]string{r.Data.Outputs[best]}, fields...)
+	return fields
 }
 
 func softmax(logits []float64) []float64 {
-	most, sum := math.Inf(-1), 0.0
-	for _, v := range logits {
-		most = math.Max(most, v)
-	}
-	p := make([]float64, len(logits))
+	p, all := make([]float64, len(logits)), floats.LogSumExp(logits)
 	for k, v := range logits {
-		p[k] = math.Exp(v - most)
-		sum += p[k]
-	}
-	for k := range p {
-		p[k] /= sum
+		p[k] = math.Exp(v - all)
 	}
 	return p
 }

@@ -34,9 +34,6 @@ type Folder struct {
 // being trained. With force only the last is refused. Files of an old run are removed,
 // those named in further too; others are kept.
 func Create(path string, force bool, further ...string) (*Folder, error) {
-	if err := MakeWritable(path); err != nil {
-		return nil, err
-	}
 	lock, err := Lock(path)
 	if errors.Is(err, ErrLocked) {
 		return nil, fmt.Errorf("another `bimt` is at work in %s: wait for it, or choose another folder with --out", path)
@@ -64,21 +61,6 @@ func (f *Folder) clear(further []string) error {
 		if err := os.Remove(f.path(name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("can't overwrite the old run: %w", err)
 		}
-	}
-	return nil
-}
-
-// MakeWritable makes a folder, if it is not there, and tries to write in it.
-func MakeWritable(path string) error {
-	if err := os.MkdirAll(path, 0o755); err != nil {
-		return fmt.Errorf("can't make the output folder: %w", err)
-	}
-	probe, err := os.CreateTemp(path, ".probe-*")
-	if err != nil {
-		return fmt.Errorf("can't write in the output folder: %w", err)
-	}
-	if err := errors.Join(probe.Close(), os.Remove(probe.Name())); err != nil {
-		return fmt.Errorf("can't write in the output folder: %w", err)
 	}
 	return nil
 }

@@ -11,67 +11,53 @@ import (
 	"github.com/gobimt/bimt/internal/experiment"
 )
 
-// Writer continues texts with a trained model of characters.
-type Writer struct {
-	predictor *predictor
-	data      *experiment.Data
-	length    int // of the longest context
-	row       []float64
-}
-
 // SampleFile is text that a trained model of characters wrote.
 const SampleFile = "sample.txt"
 
 // ErrNoText says why a run can't write text.
 var ErrNoText = errors.New("no text is sampled")
 
-// Writer makes a writer; the error is ErrNoText if the network is none for texts, or sees
-// the characters that it is to predict.
-func (r *Run) Writer() (*Writer, error) {
-	n, d := r.Network, r.Data
-	switch {
-	case d.Decode == nil:
-		return nil, fmt.Errorf("%w: the data are no text", ErrNoText)
-	case n.Transformer == nil || !n.Transformer.Config.Causal:
-		return nil, fmt.Errorf("%w: the model sees the characters that it should predict; train a transformer with --set causal=true", ErrNoText)
-	}
-	p, err := r.predictor(1)
-	length := d.Train.XShape[0]
-	return &Writer{predictor: p, data: d, length: length, row: make([]float64, length)}, err
-}
-
 // Write draws characters that follow a text one after the other, from
 // softmax(logits / temperature), or takes the likeliest if the temperature is 0. The
-// model sees as many of the last characters as it was trained on.
-func (w *Writer) Write(rng *rand.Rand, text []int, characters int, temperature float64) (string, error) {
-	if len(text) == 0 || characters < 0 || !(temperature >= 0) {
+// model sees as many of the last characters as it was trained on. The error is ErrNoText if
+// the network is none for texts, or sees the characters that it is to predict.
+func (r *Run) Write(rng *rand.Rand, text []int, characters int, temperature float64) (string, error) {
+	t := r.Network.Transformer
+	switch {
+	case r.Data.Decode == nil:
+		return "", fmt.Errorf("%w: the data are no text", ErrNoText)
+	case t == nil || !t.Config.Causal:
+		return "", fmt.Errorf("%w: the model sees the characters that it should predict; train a transformer with --set causal=true", ErrNoText)
+	case len(text) == 0 || characters < 0 || !(temperature >= 0):
 		return "", fmt.Errorf("sample: %d characters after %d at temperature %v: begin with one at least, and give numbers of at least 0", characters, len(text), temperature)
 	}
 	var written []int
 	for range characters {
-		logits, err := w.next(append(text[:len(text):len(text)], written...))
+		logits, err := r.next(append(text[:len(text):len(text)], written...))
 		if err != nil {
 			return "", err
 		}
 		written = append(written, draw(rng, logits, temperature))
 	}
-	return w.data.Decode(written)
+	return r.Data.Decode(written)
 }
 
 // next gives the logits of the character after a text.
-func (w *Writer) next(text []int) ([]float64, error) {
-	text = text[max(0, len(text)-w.length):]
-	for i := range w.row { // what stands behind the text is not seen
-		w.row[i] = 0
-		if i < len(text) {
-			w.row[i] = float64(text[i])
-		}
-	}
-	out, err := w.predictor.predict(experiment.Set{Rows: 1, X: w.row, XShape: []int{w.length}})
+func (r *Run) next(text []int) ([]float64, error) {
+	p, err := r.predictor(1)
 	if err != nil {
 		return nil, err
 	}
-	n := w.data.Tokens
+	row := make([]float64, p.xSize) // what stands behind the text is not seen
+	text = text[max(0, len(text)-len(row)):]
+	for i, c := range text {
+		row[i] = float64(c)
+	}
+	out, err := p.predict(experiment.Set{Rows: 1, X: row, XShape: []int{len(row)}})
+	if err != nil {
+		return nil, err
+	}
+	n := r.Data.Tokens
 	return out[(len(text)-1)*n : len(text)*n], nil
 }
 
@@ -98,21 +84,17 @@ func draw(rng *rand.Rand, logits []float64, temperature float64) int {
 
 // Sample writes text as the settings say, seeded by the run, after a line break if the
 // texts have any, else after the first character of the test. It is empty if none is
-// wanted. The error is ErrNoText as for Writer.
+// wanted. The error is ErrNoText as for Write.
 func (r *Run) Sample() (string, error) {
 	c, d := r.Config, r.Data
 	if d.Decode == nil || c.SampleLength == 0 {
 		return "", nil
 	}
-	w, err := r.Writer()
-	if err != nil {
-		return "", err
-	}
 	first := int(d.Test.X[0])
 	if i := slices.Index(d.Outputs, `'\n'`); i >= 0 {
 		first = i
 	}
-	text, err := w.Write(rand.New(source(c, sampleStream)), []int{first}, c.SampleLength, c.SampleTemperature)
+	text, err := r.Write(rand.New(source(c, sampleStream)), []int{first}, c.SampleLength, c.SampleTemperature)
 	return strings.TrimPrefix(text, "\n"), err
 }
 

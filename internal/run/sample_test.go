@@ -47,13 +47,9 @@ func TestSampleIsSeeded(t *testing.T) {
 // nothing that stands behind.
 func TestNextSeesTheTextAlone(t *testing.T) {
 	r := tinyText(t)
-	w, err := r.Writer()
-	if err != nil {
-		t.Fatal(err)
-	}
 	text := []int{3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8, 9, 7}
 	for length := 1; length <= len(text); length++ {
-		got, err := w.next(text[:length])
+		got, err := r.next(text[:length])
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -96,19 +92,15 @@ func TestDraw(t *testing.T) {
 
 func TestWhoCanNotWrite(t *testing.T) {
 	for _, r := range []*Run{tinyText(t, "causal=false"), small(t, "sharing")} {
-		if _, err := r.Writer(); !errors.Is(err, ErrNoText) {
+		if _, err := r.Write(nil, nil, 0, 0); !errors.Is(err, ErrNoText) {
 			t.Errorf("%s: %v", r.Config.Experiment, err)
 		}
 	}
 	r := tinyText(t)
-	w, err := r.Writer()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := w.Write(rand.New(rand.NewPCG(1, 1)), nil, 5, 1); err == nil {
+	if _, err := r.Write(rand.New(rand.NewPCG(1, 1)), nil, 5, 1); err == nil {
 		t.Error("a text after nothing")
 	}
-	if _, err := w.Write(rand.New(rand.NewPCG(1, 1)), []int{0}, 5, math.NaN()); err == nil {
+	if _, err := r.Write(rand.New(rand.NewPCG(1, 1)), []int{0}, 5, math.NaN()); err == nil {
 		t.Error("a temperature of NaN")
 	}
 	if text, err := small(t, "sharing").Sample(); text != "" || err != nil {

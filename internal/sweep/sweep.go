@@ -34,9 +34,6 @@ type Run struct {
 // job is an error, unless force says to run it again; so is a folder that another sweep has
 // open. Close the sweep when it is done.
 func Open(jobs []Job, dir string, force bool) (*Sweep, error) {
-	if err := run.MakeWritable(filepath.Join(dir, "runs")); err != nil {
-		return nil, err
-	}
 	lock, err := run.Lock(dir)
 	if errors.Is(err, run.ErrLocked) {
 		return nil, fmt.Errorf("another `bimt compare` is at work in %s: wait for it, or choose another folder with --out", dir)
