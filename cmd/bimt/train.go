@@ -43,7 +43,7 @@ func trainFlags() []cli.Flag {
 		&cli.StringFlag{Name: "blas", Usage: "matrix products by: auto, go or openblas"},
 		&cli.StringSliceFlag{Name: "set", Usage: "change any setting: `KEY=VALUE`, with a value in YAML (repeatable)"},
 		&cli.StringFlag{Name: "out", Usage: "`FOLDER` to write to (runs/NAME-METHOD-seedN if not given)"},
-		&cli.BoolFlag{Name: "force", Usage: "overwrite a finished run"},
+		&cli.BoolFlag{Name: "force", Usage: "overwrite a run that is finished or was interrupted"},
 		&cli.IntFlag{Name: "example", Usage: "test row `N`, from 0, whose attention is drawn, of transformers"},
 		&cli.BoolFlag{Name: "no-pictures", Usage: "draw nothing"},
 		&cli.BoolFlag{Name: "quiet", Usage: "print nothing but errors"},

@@ -3,11 +3,10 @@ package measure
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
-	"math"
 	"os"
 	"path/filepath"
-	"reflect"
 	"slices"
 
 	"github.com/gobimt/bimt/internal/run"
@@ -16,7 +15,8 @@ import (
 // Summary is summary.json: a run in figures, read and written by the table.
 type Summary struct {
 	Facts
-	values map[string]json.RawMessage // by key
+	values  map[string]json.RawMessage // by key
+	figures map[string][]float64       // of those that are figures
 }
 
 // Facts are what a summary says of the run, beside its figures.
@@ -40,44 +40,41 @@ func Summarize(r *run.Run) (*Summary, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Summary{values: map[string]json.RawMessage{}}
+	values := map[string]json.RawMessage{}
 	for _, m := range table {
 		if m.Of == nil {
 			continue
 		}
-		b, err := encode(m.Of(subject))
-		if err != nil {
-			return nil, fmt.Errorf("%s: %s: %w", run.SummaryFile, m.Key, err)
-		}
-		if b != nil {
-			s.values[m.Key] = b
+		if v := plain(m.Of(subject)); v != nil {
+			if values[m.Key], err = json.Marshal(v); err != nil {
+				return nil, fmt.Errorf("%s: %s: %w", run.SummaryFile, m.Key, err)
+			}
 		}
 	}
-	b, err := s.MarshalJSON()
+	b, err := json.Marshal(values)
 	if err != nil {
 		return nil, err
 	}
-	return s, json.Unmarshal(b, &s.Facts)
+	s := &Summary{}
+	return s, json.Unmarshal(b, s)
 }
 
-// encode is JSON with null for what is no number; nothing for nil and for empty lists.
-func encode(v any) (json.RawMessage, error) {
+// plain is a value that JSON can hold: with null for what is no number, nil for no list.
+func plain(v any) any {
 	switch x := v.(type) {
-	case nil:
-		return nil, nil
 	case float64:
-		return json.Marshal(run.Number(x))
+		return run.Number(x)
 	case []float64:
-		all := make([]run.Number, len(x))
-		for i, f := range x {
-			all[i] = run.Number(f)
+		var all []any
+		for _, f := range x {
+			all = append(all, run.Number(f))
 		}
-		v = all
+		if all == nil {
+			return nil
+		}
+		return all
 	}
-	if l := reflect.ValueOf(v); l.Kind() == reflect.Slice && l.Len() == 0 {
-		return nil, nil
-	}
-	return json.Marshal(v)
+	return v
 }
 
 // Read reads the summary.json of a run's folder. The error is fs.ErrNotExist if there is
@@ -97,16 +94,24 @@ func Read(folder string) (*Summary, error) {
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (s *Summary) UnmarshalJSON(b []byte) error {
-	s.values = nil
-	if err := json.Unmarshal(b, &s.Facts); err != nil {
-		return err
-	}
-	if err := json.Unmarshal(b, &s.values); err != nil {
+	*s = Summary{figures: map[string][]float64{}}
+	if err := errors.Join(json.Unmarshal(b, &s.Facts), json.Unmarshal(b, &s.values)); err != nil {
 		return err
 	}
 	for _, m := range All() {
-		if _, err := numbers(s.values[m.Key]); err != nil {
+		v, ok := s.values[m.Key]
+		if !ok {
+			continue
+		}
+		if v[0] != '[' {
+			v = slices.Concat([]byte("["), v, []byte("]"))
+		}
+		var list []run.Number
+		if err := json.Unmarshal(v, &list); err != nil {
 			return fmt.Errorf("%s: %w", m.Key, err)
+		}
+		for _, x := range list {
+			s.figures[m.Key] = append(s.figures[m.Key], float64(x))
 		}
 	}
 	return nil
@@ -138,39 +143,12 @@ func (s *Summary) Value(key string) float64 {
 }
 
 func (s *Summary) mean(key string) float64 {
-	sum, all := 0.0, s.Values(key)
-	for _, v := range all {
+	sum := 0.0
+	for _, v := range s.figures[key] {
 		sum += v
 	}
-	return sum / float64(len(all)) // NaN of none
+	return sum / float64(len(s.figures[key])) // NaN of none
 }
 
-// Values are the figures of a list, or one.
-func (s *Summary) Values(key string) []float64 {
-	v, err := numbers(s.values[key])
-	if err != nil {
-		return nil // a fact, not a figure
-	}
-	return v
-}
-
-func numbers(b json.RawMessage) ([]float64, error) {
-	if b == nil {
-		return nil, nil
-	}
-	if string(b) == "null" {
-		return []float64{math.NaN()}, nil
-	}
-	if b[0] != '[' {
-		b = slices.Concat([]byte("["), b, []byte("]"))
-	}
-	var list []run.Number
-	if err := json.Unmarshal(b, &list); err != nil {
-		return nil, err
-	}
-	all := make([]float64, len(list))
-	for i, v := range list {
-		all[i] = float64(v)
-	}
-	return all, nil
-}
+// Values are the figures of a list, or one; nil if the run has none.
+func (s *Summary) Values(key string) []float64 { return s.figures[key] }
