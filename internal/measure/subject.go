@@ -2,6 +2,7 @@ package measure
 
 import (
 	"fmt"
+	"math"
 	"slices"
 
 	"github.com/gobimt/bimt/bimt"
@@ -34,8 +35,8 @@ type Built struct {
 	Fewest int
 	Exact  bool
 	// SharedInputs is the number of inputs that reach more than one output over weights
-	// above run.ActiveAbove; −1 where inputs are no neurons.
-	SharedInputs int
+	// above run.ActiveAbove; NaN where inputs are no neurons.
+	SharedInputs float64
 }
 
 // Tolerance is what the loss may grow by in Built.Fewest.
@@ -50,7 +51,7 @@ func newSubject(r *run.Run) (*Subject, error) {
 	if s.Train, s.Test, err = r.Scores(); err != nil || !r.Finished() {
 		return s, err
 	}
-	b := &Built{Run: r, SharedInputs: -1}
+	b := &Built{Run: r, SharedInputs: math.NaN()}
 	for _, look := range []func() error{b.lookAtGraph, b.lookAtSpace, b.prune} {
 		if err := look(); err != nil {
 			s.BuiltErr = fmt.Errorf("measures: %w", err)
@@ -97,7 +98,7 @@ func (b *Built) lookAtSpace() (err error) {
 		return err
 	}
 	shared, err := n.Space.SharedInputs(n.In, n.Out, run.ActiveAbove)
-	b.SharedInputs = len(shared)
+	b.SharedInputs = float64(len(shared))
 	return err
 }
 

@@ -62,6 +62,8 @@ func Summarize(r *run.Run) (*Summary, error) {
 // plain is a value that JSON can hold: with null for what is no number, nil for no list.
 func plain(v any) any {
 	switch x := v.(type) {
+	case error:
+		return x.Error()
 	case float64:
 		return run.Number(x)
 	case []float64:

@@ -1,10 +1,6 @@
 package measure
 
 import (
-	"fmt"
-	"math"
-
-	"github.com/gobimt/bimt/bimt"
 	"github.com/gobimt/bimt/graph/blas"
 	"github.com/gobimt/bimt/internal/run"
 )
@@ -90,8 +86,8 @@ var table = []Measure{
 	{Key: "active_weights", Name: "active weights", Group: Size, Better: -1, Compared: 4, More: "more active weights", Less: "fewer active weights",
 		Of: func(s *Subject) any { active, _ := run.ActiveWeights(s.Network.Space, run.ActiveAbove); return active }},
 	{Key: "total_weights", Name: "all weights", Group: Size, Of: func(s *Subject) any { _, all := run.ActiveWeights(s.Network.Space, 0); return all }},
-	{Key: "in_order", Of: func(s *Subject) any { return order(s.Network.In) }}, // number of the input at each place; tokens have none
-	{Key: "out_order", Of: func(s *Subject) any { return order(s.Network.Out) }},
+	{Key: "in_order", Of: inOrder}, // number of the input at each place; tokens have none
+	{Key: "out_order", Of: func(s *Subject) any { return s.Network.Out.Order() }},
 
 	{Key: "modularity", Name: "modularity Q", Group: Structure, Compared: 6, Of: built(func(b *Built) any { return b.Partition.Q })},
 	{Key: "modularity_shuffled", Name: "Q shuffled", Group: Structure, Of: built(func(b *Built) any { return b.Shuffled })},
@@ -108,8 +104,8 @@ var table = []Measure{
 	{Key: "activity", Of: built(activity)},
 	{Key: "weights_at_1_05", Name: "weights at 1.05 of the loss", Group: Size, Better: -1, Of: built(func(b *Built) any { return b.Fewest })},
 	{Key: "weights_at_1_05_exact", Of: built(func(b *Built) any { return b.Exact })},
-	{Key: "shared_inputs", Name: "shared inputs", Group: Structure, Better: -1, Compared: 9, More: "more shared inputs", Less: "fewer shared inputs", Of: built(sharedInputs)},
-	{Key: "measure_error", Of: func(s *Subject) any { return message(s.BuiltErr) }},
+	{Key: "shared_inputs", Name: "shared inputs", Group: Structure, Better: -1, Compared: 9, More: "more shared inputs", Less: "fewer shared inputs", Of: built(func(b *Built) any { return b.SharedInputs })},
+	{Key: "measure_error", Of: func(s *Subject) any { return s.BuiltErr }},
 
 	{Key: "seconds", Name: "seconds", Unit: "s", Group: Effort, Better: -1, Compared: 10, Of: func(s *Subject) any { return s.Spent.Total.Seconds() }},
 	{Key: "ms_per_step", Name: "time of a step", Unit: "ms", Group: Effort, Better: -1, Of: func(s *Subject) any { return s.StepMS() }},
@@ -133,14 +129,7 @@ func ending(s *Subject) any {
 	if run.IsInterrupted(s.Err) {
 		return run.Interrupted(s.Done)
 	}
-	return message(s.Err)
-}
-
-func message(err error) any {
-	if err == nil {
-		return nil
-	}
-	return fmt.Sprint(err)
+	return s.Err
 }
 
 // placeLoss is the held-out squared error at each place of a sequence that is read.
@@ -151,11 +140,11 @@ func placeLoss(s *Subject) any {
 	return s.Test.PlaceLoss
 }
 
-func order(a *bimt.Axis) any {
-	if a == nil {
+func inOrder(s *Subject) any {
+	if s.Network.In == nil {
 		return nil
 	}
-	return a.Order()
+	return s.Network.In.Order()
 }
 
 // activity is how many weights have |w| above a threshold, and how many neurons have more
@@ -171,11 +160,4 @@ func activity(b *Built) any {
 		all = append(all, at{a.Threshold, a.Weights, a.Neurons})
 	}
 	return all
-}
-
-func sharedInputs(b *Built) any {
-	if b.SharedInputs < 0 {
-		return math.NaN()
-	}
-	return b.SharedInputs
 }

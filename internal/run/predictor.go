@@ -24,6 +24,9 @@ type predictor struct {
 
 // predictor gives that for so many rows, made at the first call.
 func (r *Run) predictor(rows int) (p *predictor, err error) {
+	if p = r.predictors[rows]; p != nil {
+		return p, nil // without waiting for other runs' graphs
+	}
 	err = build(func() error {
 		p, err = r.addPredictor(rows)
 		return err
