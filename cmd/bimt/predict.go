@@ -41,7 +41,7 @@ func predictRows(c *cli.Context) error {
 	if err := blas.Use("auto"); err != nil {
 		return err
 	}
-	r, err := run.Open(c.Context, c.Args().First(), run.WithoutRows())
+	r, err := run.Open(c.Context, c.Args().First(), run.WithoutRows)
 	if err != nil {
 		return usage(err)
 	}

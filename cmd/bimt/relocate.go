@@ -125,7 +125,7 @@ func relocate(c *cli.Context) error {
 	if err := blas.Use(cfg.BLAS); err != nil {
 		return usage(err)
 	}
-	r, err := run.Open(c.Context, "", run.With(cfg))
+	r, err := run.OpenWeights(c.Context, cfg)
 	if err != nil {
 		return usage(err)
 	}

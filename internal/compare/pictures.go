@@ -124,7 +124,7 @@ func (r *Report) network(ctx context.Context, c *Column) (draw.MethodCell, error
 	if median == nil {
 		return draw.MethodCell{Lines: []string{"all runs failed"}}, nil
 	}
-	t, err := run.Open(ctx, filepath.Join(r.Dir, median.Folder), run.WithoutRows())
+	t, err := run.Open(ctx, filepath.Join(r.Dir, median.Folder), run.WithoutRows)
 	if err != nil {
 		return draw.MethodCell{}, err
 	}

@@ -41,7 +41,7 @@ func write(t *testing.T, name, text string) string {
 
 func answer(t *testing.T, folder, file string) *Answers {
 	t.Helper()
-	m, err := Open(t.Context(), folder, WithoutRows())
+	m, err := Open(t.Context(), folder, WithoutRows)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -210,7 +210,7 @@ func TestWhatCantBePredicted(t *testing.T) {
 		{digits, small, "2×2, but those trained on 8×8"},
 		{sequences, "y,x\n1,2\n", "sequences"},
 	} {
-		m, err := Open(t.Context(), w.folder, WithoutRows())
+		m, err := Open(t.Context(), w.folder, WithoutRows)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -222,7 +222,7 @@ func TestWhatCantBePredicted(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, folder := range []string{t.TempDir(), formula} {
-		if _, err := Open(t.Context(), folder, WithoutRows()); err == nil {
+		if _, err := Open(t.Context(), folder, WithoutRows); err == nil {
 			t.Errorf("%s was opened", folder)
 		}
 	}

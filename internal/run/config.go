@@ -15,22 +15,21 @@ func Version() string {
 	if !ok {
 		return "unknown"
 	}
-	version, revision, dirty := info.Main.Version, "", ""
+	if v := info.Main.Version; v != "" && v != "(devel)" {
+		return v
+	}
+	said := map[string]string{}
 	for _, s := range info.Settings {
-		switch {
-		case s.Key == "vcs.revision":
-			revision = s.Value
-		case s.Key == "vcs.modified" && s.Value == "true":
-			dirty = "+changes"
+		said[s.Key] = s.Value
+	}
+	version := "devel"
+	if revision := said["vcs.revision"]; len(revision) >= 12 {
+		version += "-" + revision[:12]
+		if said["vcs.modified"] == "true" {
+			version += "+changes"
 		}
 	}
-	if version != "" && version != "(devel)" {
-		return version
-	}
-	if len(revision) >= 12 {
-		return "devel-" + revision[:12] + dirty
-	}
-	return "devel"
+	return version
 }
 
 // versions are those of everything that can change a run's bits.

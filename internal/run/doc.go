@@ -6,7 +6,7 @@
 //	err = r.Train(ctx, run.OnLine(func(p run.Progress) { ... }))
 //	train, test, err := r.Scores()
 //
-//	r, err = run.Open(ctx, "runs/independence-bimt-seed0", run.WithoutRows())
+//	r, err = run.Open(ctx, "runs/independence-bimt-seed0", run.WithoutRows)
 //	answers, err := r.PredictFile("new.csv")
 //
 // A Folder is what a run leaves: its settings, its metrics, its network and a description

@@ -6,58 +6,52 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
+	"slices"
 
 	"github.com/gobimt/bimt/internal/experiment"
 )
 
 // Option says how a run is opened.
-type Option func(*opening)
-
-type opening struct {
-	noRows   bool
-	settings *experiment.Config
-}
+type Option int
 
 // WithoutRows takes the description of the data that the folder holds in place of the data
 // themselves, which need not be there any more: enough to predict and to draw.
-func WithoutRows() Option { return func(o *opening) { o.noRows = true } }
-
-// With takes other settings than the folder's; their init names the file of weights.
-func With(c *experiment.Config) Option { return func(o *opening) { o.settings = c } }
+const WithoutRows Option = iota
 
 // Open makes the run of a folder as training left it: its settings, its network, and its
 // data unless it is opened without rows. What the optimizer remembered is not in the folder:
 // Train goes on, but not with the bits of a run that was never stopped (see State).
 func Open(ctx context.Context, folder string, options ...Option) (*Run, error) {
-	var o opening
-	for _, set := range options {
-		set(&o)
-	}
 	var d *experiment.Data
 	var err error
-	if o.noRows {
+	if slices.Contains(options, WithoutRows) {
 		if d, err = readData(folder); err != nil {
 			return nil, err
 		}
 	}
-	c := o.settings
-	if c == nil {
-		if c, err = ReadConfig(folder); err != nil {
-			return nil, err
-		}
+	c, err := ReadConfig(folder)
+	if err != nil {
+		return nil, err
 	}
 	if d == nil {
 		if d, err = c.MakeData(ctx); err != nil {
 			return nil, err
 		}
 	}
-	if o.settings != nil {
-		if c.Init == "" {
-			return nil, fmt.Errorf("init: name a file of weights")
-		}
-		return assemble(c, d)
-	}
 	return reopen(c, d, folder)
+}
+
+// OpenWeights makes the run of settings whose init names the file of weights, which may be
+// from elsewhere. It is New for a network that is looked at and, maybe, never trained.
+func OpenWeights(ctx context.Context, c *experiment.Config) (*Run, error) {
+	if c.Init == "" {
+		return nil, fmt.Errorf("init: name a file of weights")
+	}
+	d, err := c.MakeData(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return assemble(c, d)
 }
 
 func reopen(c *experiment.Config, d *experiment.Data, folder string) (*Run, error) {

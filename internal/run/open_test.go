@@ -23,7 +23,7 @@ func TestOpen(t *testing.T) {
 	if err != nil || !slices.Equal(got, want) {
 		t.Errorf("with rows: %v, other outputs: %v", err, !slices.Equal(got, want))
 	}
-	bare, err := Open(t.Context(), folder, WithoutRows())
+	bare, err := Open(t.Context(), folder, WithoutRows)
 	if err != nil {
 		t.Fatal(err)
 	}

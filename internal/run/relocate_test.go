@@ -13,7 +13,7 @@ import (
 func TestRelocateTrained(t *testing.T) {
 	path, _ := foreignFile(t, "", nil)
 	for _, strategy := range experiment.Strategies() {
-		opened, err := Open(context.Background(), "", With(tinyClock(t, "init="+path, "attention_rate=0.5")))
+		opened, err := OpenWeights(context.Background(), tinyClock(t, "init="+path, "attention_rate=0.5"))
 		if err != nil {
 			t.Fatal(err)
 		}

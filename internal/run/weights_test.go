@@ -52,7 +52,7 @@ func foreignFile(t *testing.T, prefix string, metadata map[string]string) (path 
 func TestInitFindsAMapping(t *testing.T) {
 	path, values := foreignFile(t, "", nil)
 	c := tinyClock(t, "init="+path)
-	opened, err := Open(context.Background(), "", With(c))
+	opened, err := OpenWeights(context.Background(), c)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -91,7 +91,7 @@ func TestInitByAMappingFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := tinyClock(t, "init="+path, "mapping="+mapping, "dtype=float64")
-	opened, err := Open(context.Background(), "", With(c))
+	opened, err := OpenWeights(context.Background(), c)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -54,7 +54,11 @@ func (s *Sweep) Run(ctx context.Context, jobs int, report func(Event)) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	w := &workers{dir: s.Dir, report: report, steps: map[*Run]int{}}
-	queue := make(chan *Run)
+	queue := make(chan *Run, len(todo))
+	for _, r := range todo {
+		queue <- r
+	}
+	close(queue)
 	var wait sync.WaitGroup
 	for range jobs {
 		wait.Go(func() {
@@ -65,15 +69,6 @@ func (s *Sweep) Run(ctx context.Context, jobs int, report func(Event)) error {
 			}
 		})
 	}
-	for _, r := range todo {
-		select {
-		case queue <- r:
-			continue
-		case <-ctx.Done():
-		}
-		break
-	}
-	close(queue)
 	wait.Wait()
 	return context.Cause(ctx)
 }
