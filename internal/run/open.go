@@ -2,9 +2,7 @@ package run
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
 	"path/filepath"
 	"slices"
 
@@ -66,11 +64,8 @@ func reopen(c *experiment.Config, d *experiment.Data, folder string) (*Run, erro
 		return nil, err
 	}
 	e, err := readEnd(folder)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, err
-	}
 	r.Done = e.Steps
-	return r, nil
+	return r, unlessMissing(err)
 }
 
 // ReadConfig reads the settings of a run's folder.

@@ -20,9 +20,9 @@ type Leave struct {
 
 // Record trains a run in its folder: settings and metrics while it goes on, then the
 // network, and only then what is made of it, the summary last. What fails after the
-// training keeps nothing else from being written; the error says all of it, and why the
-// run ended if it was for another reason than Interrupted or a NaN. The summary is nil if
-// there is none.
+// training keeps nothing else from being written, but for the network: without it the run
+// is not finished. The error says all of it, and why the run ended if that was no
+// interruption and no NaN. The summary is nil if there is none.
 func Record(ctx context.Context, f *run.Folder, r *run.Run, l Leave) (*measure.Summary, error) {
 	if err := f.WriteConfig(r.Config); err != nil {
 		return nil, err
@@ -45,7 +45,10 @@ func Record(ctx context.Context, f *run.Folder, r *run.Run, l Leave) (*measure.S
 		failed = append(failed, ended)
 	}
 	c := r.Config
-	failed = append(failed, f.WriteModel(r, map[string]string{"method": c.Method, "seed": fmt.Sprint(c.Seed)}), f.WriteData(r.Data))
+	if err := f.WriteModel(r, map[string]string{"method": c.Method, "seed": fmt.Sprint(c.Seed)}); err != nil {
+		return nil, errors.Join(append(failed, err)...) // no finished run without its network
+	}
+	failed = append(failed, f.WriteData(r.Data))
 	s, err := measure.Summarize(r)
 	if err != nil {
 		return nil, errors.Join(append(failed, err)...)

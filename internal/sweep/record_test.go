@@ -95,6 +95,18 @@ func TestWhatFailsLosesNothing(t *testing.T) {
 	}
 }
 
+// A run whose network can't be saved is not finished.
+func TestNoFinishedRunWithoutANetwork(t *testing.T) {
+	f := folder(t)
+	if err := os.MkdirAll(filepath.Join(f.Path, run.ModelFile, "in the way"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	s, err := Record(t.Context(), f, newRun(t, "sharing", "steps=4"), Leave{})
+	if done, _ := run.Finished(f.Path); err == nil || !strings.Contains(err.Error(), run.ModelFile) || s != nil || done {
+		t.Errorf("%v, %v, finished: %v", err, s, done)
+	}
+}
+
 // Of a run that was interrupted everything is written, or nothing where it is wanted whole.
 func TestInterruptedRecord(t *testing.T) {
 	for _, whole := range []bool{false, true} {
