@@ -9,7 +9,8 @@ import (
 	"github.com/gobimt/bimt/internal/experiment"
 )
 
-// Run is one training, before, between and after its steps.
+// Run is one training, before, between and after its steps. It is for one goroutine at a
+// time; any number of runs may be at work side by side.
 type Run struct {
 	Config  *experiment.Config
 	Data    *experiment.Data // without rows, if it was opened so
@@ -18,6 +19,7 @@ type Run struct {
 	// Err is why the last Train ended before the last step, nil if it did not.
 	Err error
 
+	started    time.Time          // of the Train at work, zero outside of it
 	training   *training          // nil until it is trained or restored
 	predictors map[int]*predictor // by rows
 	attention  *attention         // nil until asked for
@@ -53,8 +55,7 @@ func each(t time.Duration, n int) float64 {
 // Finished says whether all steps are done.
 func (r *Run) Finished() bool { return r.Err == nil && r.Done >= r.Config.Steps }
 
-// New makes the data and the network of checked settings, ready to train. It may be
-// called, and runs trained, on several goroutines at once.
+// New makes the data and the network of checked settings, ready to train.
 func New(ctx context.Context, c *experiment.Config) (*Run, error) {
 	d, err := c.MakeData(ctx)
 	if err != nil {

@@ -3,6 +3,7 @@ package run
 import (
 	"fmt"
 	"slices"
+	"time"
 )
 
 // State is all that a run needs to go on with the bits of one that was never stopped,
@@ -30,6 +31,9 @@ func (r *Run) Save() (*State, error) {
 	}
 	s := &State{Record: r.Record, Updates: r.training.adam.Updates(), Orders: map[string][]int{}}
 	s.Lines = slices.Clone(r.Lines)
+	if !r.started.IsZero() {
+		s.Spent.Total += time.Since(r.started)
+	}
 	for _, p := range r.Network.Params.All() {
 		s.Params = append(s.Params, ParamState{p.Name(), p.Float64s(), r.training.adam.Memory(p)})
 	}

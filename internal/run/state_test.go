@@ -66,6 +66,31 @@ func state(t *testing.T, r *Run) string {
 	return fmt.Sprint(*s)
 }
 
+// A checkpoint is taken by a hook while the run goes on.
+func TestSavedFromAHook(t *testing.T) {
+	set := []string{"steps=40", "log_every=10", "swap_every=10", "batch=9"}
+	whole, again := small(t, "independence", set...), small(t, "independence", set...)
+	var saved *State
+	train(t, whole, func(r *Run, tr *nn.Trainer) {
+		tr.After(nn.Every(20), func(*nn.Step) (err error) {
+			if saved == nil {
+				saved, err = r.Save()
+			}
+			return err
+		})
+	})
+	if saved.Done != 20 || len(saved.Lines) != 2 || saved.Relocations != 2 || saved.Spent.Total <= 0 || saved.Spent.Total >= whole.Spent.Total {
+		t.Errorf("saved: %+v", saved.Record)
+	}
+	if err := again.Restore(saved); err != nil {
+		t.Fatal(err)
+	}
+	train(t, again)
+	if state(t, again) != state(t, whole) {
+		t.Error("it goes on otherwise")
+	}
+}
+
 // Asking changes nothing of the run that goes on.
 func TestAskingBetweenSteps(t *testing.T) {
 	set := []string{"steps=6", "log_every=2", "swap_every=2", "heads=4", "sample_length=20"}

@@ -35,9 +35,10 @@ func (r *Run) Train(ctx context.Context, hooks ...Hook) error {
 	for _, h := range hooks {
 		h(r, &trainer)
 	}
-	start := time.Now()
-	defer func() { r.Spent.Total += time.Since(start) }()
+	r.started = time.Now()
 	_, r.Err = trainer.Run(ctx)
+	r.Spent.Total += time.Since(r.started)
+	r.started = time.Time{}
 	return r.Err
 }
 
