@@ -9,7 +9,7 @@ import (
 
 	"github.com/gobimt/bimt/bimt"
 	"github.com/gobimt/bimt/graph"
-	"github.com/gobimt/bimt/internal/experiment"
+	"github.com/gobimt/bimt/internal/run"
 	"github.com/gobimt/bimt/internal/settings"
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -23,42 +23,42 @@ import (
 func BenchmarkScaling(b *testing.B) {
 	b.Run("width", func(b *testing.B) {
 		for n := 32; n <= 4096; n *= 2 {
-			scaled(b, n, "independence", func(c *experiment.Config) { c.Width, c.DType = n, "float32" })
+			scaled(b, n, "independence", func(c *run.Config) { c.Width, c.DType = n, "float32" })
 		}
 	})
 	b.Run("batch", func(b *testing.B) {
 		for n := 16; n <= 16384; n *= 4 {
-			scaled(b, n, "independence", func(c *experiment.Config) { set(b, c, "train_rows", n) })
+			scaled(b, n, "independence", func(c *run.Config) { set(b, c, "train_rows", n) })
 		}
 	})
 	b.Run("heads", func(b *testing.B) {
 		for n := 1; n <= 32; n *= 2 {
-			scaled(b, n, "in-context", func(c *experiment.Config) { c.Heads, c.Width = n, 64; set(b, c, "examples", 15) })
+			scaled(b, n, "in-context", func(c *run.Config) { c.Heads, c.Width = n, 64; set(b, c, "examples", 15) })
 		}
 	})
 	b.Run("length", func(b *testing.B) { // 2·examples + 1 tokens
 		for n := 4; n <= 256; n *= 2 {
-			scaled(b, n-1, "in-context", func(c *experiment.Config) { c.Batch = 16; set(b, c, "examples", (n-1)/2) })
+			scaled(b, n-1, "in-context", func(c *run.Config) { c.Batch = 16; set(b, c, "examples", (n-1)/2) })
 		}
 	})
 	b.Run("workers", func(b *testing.B) {
 		defer graph.SetWorkers(0)
 		for n := 1; n <= 8; n *= 2 {
 			graph.SetWorkers(n)
-			scaled(b, n, "modular-addition", func(c *experiment.Config) { c.BLAS = "go" })
+			scaled(b, n, "modular-addition", func(c *run.Config) { c.BLAS = "go" })
 		}
 	})
 }
 
 // set changes a setting of the data.
-func set(b *testing.B, c *experiment.Config, key string, value int) {
+func set(b *testing.B, c *run.Config, key string, value int) {
 	if err := settings.Put(c, key, value); err != nil {
 		b.Fatal(err)
 	}
 }
 
 // scaled measures a step of an experiment with some settings changed.
-func scaled(b *testing.B, n int, name string, change func(*experiment.Config)) {
+func scaled(b *testing.B, n int, name string, change func(*run.Config)) {
 	b.Run(fmt.Sprint(n), func(b *testing.B) {
 		c := load(b, name)
 		c.SwapEvery = 0
@@ -89,16 +89,16 @@ func scaled(b *testing.B, n int, name string, change func(*experiment.Config)) {
 
 // trainFor makes so many steps and says how many milliseconds one took. The run is cut
 // short, so that the network is not measured at its end.
-func trainFor(b *testing.B, r *experiment.Run, steps int) float64 {
+func trainFor(b *testing.B, r *run.Run, steps int) float64 {
 	b.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	r.Config.Steps, r.Config.LogEvery = steps+1, steps
-	res, err := r.Train(ctx, func(experiment.Progress) { cancel() })
-	if err != nil || !res.Interrupted() {
-		b.Fatal(err, res.Err)
+	r.Record = run.Record{} // from the beginning
+	if err := r.Train(ctx, run.OnLine(func(run.Progress) { cancel() })); !run.IsInterrupted(err) {
+		b.Fatal(err)
 	}
-	return res.StepMS
+	return r.StepMS()
 }
 
 // BenchmarkScalingAssignment is the exact assignment of an axis of n neurons, wired at

@@ -4,7 +4,8 @@ import (
 	"context"
 	"testing"
 
-	"github.com/gobimt/bimt/internal/experiment"
+	"github.com/gobimt/bimt/graph/blas"
+	"github.com/gobimt/bimt/internal/run"
 )
 
 // published are the experiments whose step is measured.
@@ -17,22 +18,21 @@ func BenchmarkStep(b *testing.B) {
 	}
 }
 
-func benchmarkStep(b *testing.B, c *experiment.Config) {
+func benchmarkStep(b *testing.B, c *run.Config) {
 	c.SwapEvery = 0
 	c.Steps = 20
-	if _, err := start(b, c).Train(context.Background(), nil); err != nil { // buffers grow once
+	if err := start(b, c).Train(context.Background()); err != nil { // buffers grow once
 		b.Fatal(err)
 	}
 	c.Steps, c.LogEvery = b.N, 1<<30
 	r := start(b, c)
 	b.ReportAllocs()
 	b.ResetTimer()
-	res, err := r.Train(context.Background(), nil)
-	if err != nil || res.Err != nil {
-		b.Fatal(err, res.Err)
+	if err := r.Train(context.Background()); err != nil {
+		b.Fatal(err)
 	}
 	b.StopTimer()
-	b.ReportMetric(res.StepMS*1e6, "ns/step")
+	b.ReportMetric(r.StepMS()*1e6, "ns/step")
 }
 
 // BenchmarkRelocate is one relocation, as the experiment has it, of a network trained
@@ -43,12 +43,12 @@ func BenchmarkRelocate(b *testing.B) {
 			c := load(b, name)
 			c.Steps, c.SwapEvery = 50, 0
 			r := start(b, c)
-			if _, err := r.Train(context.Background(), nil); err != nil {
+			if err := r.Train(context.Background()); err != nil {
 				b.Fatal(err)
 			}
 			b.ReportAllocs()
 			for b.Loop() {
-				if _, err := r.Network.Space.Relocate(c.Relocation()); err != nil {
+				if _, err := r.Network.Space.Relocate(run.Relocation(c)); err != nil {
 					b.Fatal(err)
 				}
 			}
@@ -56,18 +56,21 @@ func BenchmarkRelocate(b *testing.B) {
 	}
 }
 
-func load(b *testing.B, name string) *experiment.Config {
+func load(b *testing.B, name string) *run.Config {
 	b.Helper()
-	c, err := experiment.Load(name)
+	c, err := run.Load(name)
 	if err != nil {
 		b.Fatal(err)
 	}
 	return c
 }
 
-func start(b *testing.B, c *experiment.Config) *experiment.Run {
+func start(b *testing.B, c *run.Config) *run.Run {
 	b.Helper()
-	r, err := experiment.New(context.Background(), c)
+	if err := blas.Use(c.BLAS); err != nil {
+		b.Fatal(err)
+	}
+	r, err := run.New(context.Background(), c)
 	if err != nil {
 		b.Fatal(err)
 	}

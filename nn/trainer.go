@@ -18,9 +18,12 @@ type Trainer struct {
 	Loss      *gorgonia.Node // what Step.Loss reports
 	Optimizer Optimizer
 	Rate      Schedule
-	Steps     int
+	// Start is the first step of Run: how many were done before, of a run that is
+	// trained on. Steps counts them too, and so do all schedules.
+	Start, Steps int
 
 	before, after []hooked
+	now           Step
 }
 
 // Step is what a hook sees.
@@ -82,25 +85,44 @@ func (e *StepError) Error() string { return fmt.Sprintf("step %d: %v", e.Step, e
 // Unwrap gives the cause.
 func (e *StepError) Unwrap() error { return e.Err }
 
-// Run trains. It returns the number of updates made; a cancelled context ends it after
-// a whole step with the context's error, a NaN or infinity with a *StepError around a
-// *graph.NonFiniteError, before the optimizer has taken it in.
+// Run trains from step Start to the end. It returns the number of updates made; a
+// cancelled context ends it after a whole step with the context's error, a NaN or
+// infinity with a *StepError around a *graph.NonFiniteError, before the optimizer has
+// taken it in.
 func (t *Trainer) Run(ctx context.Context) (done int, err error) {
 	if err := t.check(); err != nil {
 		return 0, err
 	}
-	step := &Step{Steps: t.Steps}
-	for step.Index = 0; step.Index < t.Steps; step.Index++ {
+	for i := t.Start; i < t.Steps; i++ {
 		if err := ctx.Err(); err != nil {
 			return done, err
 		}
-		if err := t.one(step, &done); errors.Is(err, ErrStop) {
+		updated, err := t.Step(i)
+		if updated {
+			done++
+		}
+		if errors.Is(err, ErrStop) {
 			return done, nil
-		} else if err != nil {
-			return done, &StepError{Step: step.Index, Err: err}
+		}
+		if err != nil {
+			return done, err
 		}
 	}
 	return done, nil
+}
+
+// Step does one step, with its hooks: i is its place in the whole run, as schedules see
+// it. updated says whether the optimizer has changed the parameters. Errors are a
+// *StepError, ErrStop inside it if a hook asked for the end.
+func (t *Trainer) Step(i int) (updated bool, err error) {
+	if err := t.check(); err != nil {
+		return false, err
+	}
+	t.now = Step{Index: i, Steps: t.Steps, Rate: t.Rate.Value(i, t.Steps), Loss: math.NaN()}
+	if updated, err = t.step(&t.now); err != nil {
+		return updated, &StepError{Step: i, Err: err}
+	}
+	return updated, nil
 }
 
 // check reports what is missing or can't be.
@@ -110,8 +132,8 @@ func (t *Trainer) check() error {
 		return errors.New("nn: trainer: there is no session to run")
 	case t.Optimizer == nil:
 		return errors.New("nn: trainer: there is no optimizer")
-	case t.Steps < 0:
-		return fmt.Errorf("nn: trainer: %d steps: want 0 or more", t.Steps)
+	case t.Steps < 0 || t.Start < 0:
+		return fmt.Errorf("nn: trainer: %d steps from step %d on: want 0 or more", t.Steps, t.Start)
 	}
 	if err := t.Rate.Check(); err != nil {
 		return fmt.Errorf("nn: trainer: learning rate: %w", err)
@@ -119,23 +141,20 @@ func (t *Trainer) check() error {
 	return nil
 }
 
-// one does a step and counts it once the parameters are updated.
-func (t *Trainer) one(s *Step, done *int) error {
-	s.Rate, s.Loss = t.Rate.Value(s.Index, s.Steps), math.NaN()
+func (t *Trainer) step(s *Step) (updated bool, err error) {
 	if err := call(t.before, s); err != nil {
-		return err
+		return false, err
 	}
 	if err := t.Session.Run(); err != nil {
-		return err
+		return false, err
 	}
 	if t.Loss != nil {
 		s.Loss = t.Session.Scalar(t.Loss)
 	}
 	if err := t.Optimizer.Step(s.Rate); err != nil {
-		return err
+		return false, err
 	}
-	*done++
-	return call(t.after, s)
+	return true, call(t.after, s)
 }
 
 func call(hooks []hooked, s *Step) error {

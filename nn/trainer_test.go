@@ -59,6 +59,27 @@ func TestTrainerOrder(t *testing.T) {
 	}
 }
 
+// A run that goes on at a later step sees the schedules of the whole run, and does the
+// steps that are left.
+func TestTrainerStart(t *testing.T) {
+	tr, _, d := newTrainer(t, 4)
+	tr.Start, tr.Rate.Changes = 2, []nn.Change{{At: 0.75, Factor: 2}}
+	tr.After(nn.EveryAndLast(3), d.hook("after", nil))
+	done, err := tr.Run(context.Background())
+	check(t, err)
+	if want := []string{"step at 0.5", "after 2/4", "step at 1", "after 3/4"}; done != 2 || !slices.Equal(d.lines, want) {
+		t.Errorf("%d steps: %v, want %v", done, d.lines, want)
+	}
+	if updated, err := tr.Step(1); !updated || err != nil || len(d.lines) != 5 {
+		t.Errorf("a single step: updated %v, %v, %v", updated, err, d.lines)
+	}
+	tr.Start = -1
+	_, err = tr.Run(context.Background())
+	wantError(t, err, "from step -1")
+	_, err = (&nn.Trainer{}).Step(0)
+	wantError(t, err, "no session")
+}
+
 func TestTrainerLoss(t *testing.T) {
 	tr, n, _ := newTrainer(t, 3)
 	w := n.params.Get("w")

@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"github.com/gobimt/bimt/graph/blas"
-	"github.com/gobimt/bimt/internal/experiment"
+	"github.com/gobimt/bimt/internal/run"
 )
 
 // operations counts the floating-point operations of the matrix products that a step
@@ -13,7 +13,7 @@ import (
 // gradient of its weights, and for that of its inputs unless they are data. Embedded
 // tokens are multiplied once each, however many rows they are in. Attention adds
 // 2·2·rows·length²·width for each block, three times.
-func operations(r *experiment.Run) float64 {
+func operations(r *run.Run) float64 {
 	c, d := r.Config, r.Data
 	rows, length, read := float64(c.Batch), 1.0, 1.0
 	if c.Batch == 0 {

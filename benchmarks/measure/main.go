@@ -57,13 +57,13 @@ func main() {
 		os.Exit(2)
 	}
 	o.experiment = flag.Arg(0)
-	if err := run(o); err != nil {
+	if err := program(o); err != nil {
 		fmt.Fprintln(os.Stderr, "measure:", err)
 		os.Exit(1)
 	}
 }
 
-func run(o options) error {
+func program(o options) error {
 	if o.workers > 0 {
 		runtime.GOMAXPROCS(o.workers)
 		graph.SetWorkers(o.workers)

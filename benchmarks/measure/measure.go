@@ -11,7 +11,7 @@ import (
 
 	"github.com/gobimt/bimt/graph"
 	"github.com/gobimt/bimt/graph/blas"
-	"github.com/gobimt/bimt/internal/experiment"
+	"github.com/gobimt/bimt/internal/run"
 	"github.com/gobimt/bimt/internal/settings"
 )
 
@@ -26,11 +26,11 @@ type options struct {
 
 // load gives the settings of the experiment as published: in-context without swaps. The
 // images of mnist are random, in files in folder, for they are for timing alone.
-func (o options) load(folder string) (*experiment.Config, error) {
+func (o options) load(folder string) (*run.Config, error) {
 	if !slices.Contains(published, o.experiment) {
 		return nil, fmt.Errorf("it is not a published experiment; choose one of %v", published)
 	}
-	c, err := experiment.Load(o.experiment)
+	c, err := run.Load(o.experiment)
 	if err != nil {
 		return nil, err
 	}
@@ -56,14 +56,17 @@ func (o options) measure(ctx context.Context) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	r, err := experiment.New(ctx, c)
+	if err := blas.Use(c.BLAS); err != nil {
+		return nil, err
+	}
+	r, err := run.New(ctx, c)
 	if err != nil {
 		return nil, err
 	}
-	t, err := o.timed(ctx, r)
-	if err != nil {
+	if err := o.timed(ctx, r); err != nil {
 		return nil, err
 	}
+	t := r.Record
 	resident := peakResident()
 	bytes, err := bytesPerStep(ctx, r)
 	if err != nil {
@@ -72,8 +75,8 @@ func (o options) measure(ctx context.Context) (*Report, error) {
 	best := bestProduct(c.DType)
 	report := &Report{
 		Side: "ours", Experiment: o.experiment, Setting: o.blas, BLAS: blas.Name(), Workers: graph.Workers(), DType: c.DType,
-		MSPerStep: t.StepMS, MSPerRelocation: t.RelocateMS, StepsTimed: t.Done,
-		WholeRunSeconds: t.Seconds * float64(c.Steps) / float64(t.Done),
+		MSPerStep: t.StepMS(), MSPerRelocation: t.RelocationMS(), StepsTimed: t.Done,
+		WholeRunSeconds: t.Spent.Total.Seconds() * float64(c.Steps) / float64(t.Done),
 		FloorMS:         operations(r) / best * 1e3, BestProduct: best / 1e9, BytesPerStep: bytes, PeakResident: resident, Go: runtime.Version(),
 	}
 	if c.SwapEvery > 0 {
@@ -84,15 +87,15 @@ func (o options) measure(ctx context.Context) (*Report, error) {
 
 // timed trains until the time is up, for whole periods of relocations and test
 // evaluations so that the time is that of a part of the run, or to the end.
-func (o options) timed(ctx context.Context, r *experiment.Run) (*experiment.Result, error) {
+func (o options) timed(ctx context.Context, r *run.Run) error {
 	if o.profile != "" {
 		f, err := os.Create(o.profile)
 		if err != nil {
-			return nil, fmt.Errorf("profile: %w", err)
+			return fmt.Errorf("profile: %w", err)
 		}
 		defer f.Close()
 		if err := pprof.StartCPUProfile(f); err != nil {
-			return nil, fmt.Errorf("profile: %w", err)
+			return fmt.Errorf("profile: %w", err)
 		}
 		defer pprof.StopCPUProfile()
 	}
@@ -100,29 +103,30 @@ func (o options) timed(ctx context.Context, r *experiment.Run) (*experiment.Resu
 	if s := r.Config.SwapEvery; s > 0 {
 		period = period / gcd(period, s) * s
 	}
-	return until(ctx, r, func(p experiment.Progress) bool {
+	return until(ctx, r, func(p run.Progress) bool {
 		return p.Step%period == 0 && (p.Elapsed.Seconds() >= o.seconds)
 	})
 }
 
-// until trains until a line of the log says stop.
-func until(ctx context.Context, r *experiment.Run, stop func(experiment.Progress) bool) (*experiment.Result, error) {
+// until trains from the first step until a line of the log says stop.
+func until(ctx context.Context, r *run.Run, stop func(run.Progress) bool) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	res, err := r.Train(ctx, func(p experiment.Progress) {
+	r.Record = run.Record{}
+	err := r.Train(ctx, run.OnLine(func(p run.Progress) {
 		if stop(p) {
 			cancel()
 		}
-	})
-	if err == nil && res.Err != nil && !res.Interrupted() {
-		err = res.Err
+	}))
+	if run.IsInterrupted(err) {
+		return nil
 	}
-	return res, err
+	return err
 }
 
 // bytesPerStep is what a step allocates once buffers have grown: the difference of two
 // runs, each with one evaluation on test data and no relocation.
-func bytesPerStep(ctx context.Context, r *experiment.Run) (float64, error) {
+func bytesPerStep(ctx context.Context, r *run.Run) (float64, error) {
 	log, swap := r.Config.LogEvery, r.Config.SwapEvery
 	defer func() { r.Config.LogEvery, r.Config.SwapEvery = log, swap }()
 	r.Config.SwapEvery = 0
@@ -130,7 +134,7 @@ func bytesPerStep(ctx context.Context, r *experiment.Run) (float64, error) {
 	for i, steps := range []int{20, 20, 120} { // the first warms up
 		r.Config.LogEvery = steps
 		before := totalAlloc()
-		if _, err := until(ctx, r, func(experiment.Progress) bool { allocated[i] = totalAlloc() - before; return true }); err != nil {
+		if err := until(ctx, r, func(run.Progress) bool { allocated[i] = totalAlloc() - before; return true }); err != nil {
 			return 0, err
 		}
 	}

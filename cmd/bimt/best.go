@@ -7,9 +7,10 @@ import (
 	"strings"
 	"text/tabwriter"
 
-	"github.com/gobimt/bimt/internal/compare"
-	"github.com/gobimt/bimt/internal/experiment"
+	"github.com/gobimt/bimt/internal/measure"
 	"github.com/gobimt/bimt/internal/nearest"
+	"github.com/gobimt/bimt/internal/run"
+	"github.com/gobimt/bimt/internal/sweep"
 	"github.com/urfave/cli/v2"
 )
 
@@ -24,7 +25,7 @@ func bestCommand() *cli.Command {
 			"modularity is Newman's Q, which sparsity alone raises; cost is the connection cost.",
 		OnUsageError: usageError,
 		Flags: []cli.Flag{
-			&cli.StringFlag{Name: "by", Value: "modularity", Usage: strings.Join(compare.Criteria(), ", ")},
+			&cli.StringFlag{Name: "by", Value: "modularity", Usage: strings.Join(measure.Keys(), ", ")},
 			&cli.StringFlag{Name: "method", Usage: "runs of this `METHOD` only"},
 			&cli.IntFlag{Name: "top", Value: 10, Usage: "how many"},
 			&cli.BoolFlag{Name: "json", Usage: "print JSON in place of a table"},
@@ -41,16 +42,20 @@ func best(c *cli.Context) error {
 		return usage(fmt.Errorf("top: %d: give at least 1", c.Int("top")))
 	}
 	dir, method := c.Args().First(), c.String("method")
-	if method != "" && !slices.Contains(experiment.Methods(), method) {
-		return usage(nearest.Unknown("method", method, experiment.Methods()))
+	if method != "" && !slices.Contains(run.Methods(), method) {
+		return usage(nearest.Unknown("method", method, run.Methods()))
 	}
-	runs, left, err := compare.Best(dir, c.String("by"), method)
+	r, err := sweep.Best(dir, c.String("by"), method)
 	if err != nil {
 		return usage(err)
 	}
-	if left > 0 {
-		fmt.Fprintf(c.App.ErrWriter, "%d finished runs have no %s and are left out\n", left, c.String("by"))
+	for _, broken := range r.Broken {
+		fmt.Fprintf(c.App.ErrWriter, "%v; it is left out\n", broken)
 	}
+	if r.Left > 0 {
+		fmt.Fprintf(c.App.ErrWriter, "%d finished runs have no %s and are left out\n", r.Left, c.String("by"))
+	}
+	runs := r.Runs
 	if len(runs) == 0 {
 		return usage(fmt.Errorf("%s: there is no run of %s to rank", dir, method))
 	}
@@ -65,21 +70,18 @@ func best(c *cli.Context) error {
 	return printBest(c, runs)
 }
 
-func printBest(c *cli.Context, runs []compare.Found) error {
+func printBest(c *cli.Context, runs []sweep.Found) error {
 	w := tabwriter.NewWriter(c.App.Writer, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "experiment\tmethod\tλ\tseed\ttest loss\tactive weights\tcost\tQ\tQ shuffled\tpicture")
 	for _, r := range runs {
 		s := r.Summary
-		q, shuffled := "–", "–"
-		if s.Measures != nil {
-			q, shuffled = compare.Format(float64(s.Modularity)), compare.Format(float64(s.ModularityShuffled))
-		}
 		picture := r.Picture
 		if picture == "" {
 			picture = r.Folder + " (no picture)"
 		}
-		fmt.Fprintf(w, "%s\t%s\t%v\t%d\t%s\t%d\t%s\t%s\t%s\t%s\n", s.Experiment, s.Method, s.Lambda, s.Seed,
-			compare.Format(float64(s.TestLoss)), s.ActiveWeights, compare.Format(float64(s.ConnectionCost)), q, shuffled, picture)
+		figure := func(key string) string { return measure.Format(s.Value(key)) }
+		fmt.Fprintf(w, "%s\t%s\t%v\t%d\t%s\t%.0f\t%s\t%s\t%s\t%s\n", s.Experiment, s.Method, s.Lambda, s.Seed,
+			figure("test_loss"), s.Value("active_weights"), figure("connection_cost"), figure("modularity"), figure("modularity_shuffled"), picture)
 	}
 	return w.Flush()
 }

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/gobimt/bimt/internal/experiment"
+	"github.com/gobimt/bimt/internal/run"
 	"github.com/gobimt/bimt/internal/settings"
 	"github.com/urfave/cli/v2"
 )
@@ -17,7 +17,7 @@ func isTable(c *cli.Context) bool {
 }
 
 // setColumns takes the columns of a table from the flags.
-func setColumns(c *cli.Context, cfg *experiment.Config) error {
+func setColumns(c *cli.Context, cfg *run.Config) error {
 	for _, flag := range []string{"inputs", "outputs"} {
 		if !c.IsSet(flag) {
 			continue

@@ -11,7 +11,8 @@ import (
 	"strings"
 
 	"github.com/gobimt/bimt/internal/compare"
-	"github.com/gobimt/bimt/internal/experiment"
+	"github.com/gobimt/bimt/internal/run"
+	"github.com/gobimt/bimt/internal/sweep"
 	"github.com/urfave/cli/v2"
 )
 
@@ -27,7 +28,7 @@ func compareCommand() *cli.Command {
 			"in DIR/runs, with the bits of `bimt train DIR/runs/RUN/config.yaml`.",
 		OnUsageError: usageError,
 		Flags: []cli.Flag{
-			&cli.StringFlag{Name: "methods", Value: strings.Join(compare.DefaultMethods(), ","), Usage: "`LIST` of " + strings.Join(experiment.Methods(), ", ")},
+			&cli.StringFlag{Name: "methods", Value: strings.Join(compare.DefaultMethods(), ","), Usage: "`LIST` of " + strings.Join(run.Methods(), ", ")},
 			&cli.IntFlag{Name: "seeds", Value: 10, Usage: "seeds 0, 1, … below `N`"},
 			&cli.StringFlag{Name: "lambda", Usage: "`LIST` of prices of connections (the experiment's own if not given)"},
 			&cli.IntFlag{Name: "steps", DefaultText: "the experiment's", Usage: "length of each run"},
@@ -54,7 +55,7 @@ func plan(c *cli.Context) (p compare.Plan, err error) {
 	if c.NArg() > 1 || name == "" {
 		return p, fmt.Errorf("compare: name one experiment or one file of settings, or a table with --data FILE --outputs A,B; `bimt list` shows all")
 	}
-	if p.Base, err = experiment.Load(name); err != nil {
+	if p.Base, err = run.Load(name); err != nil {
 		return p, err
 	}
 	if c.IsSet("steps") {
@@ -147,7 +148,7 @@ func compareMethods(c *cli.Context) error {
 
 // compareEnding is how the program ends if not all runs have ended.
 func compareEnding(err error, all *compare.Comparison) error {
-	var setting *compare.SettingError
+	var setting *sweep.SettingError
 	switch done := len(all.Runs) - len(all.Todo()); {
 	case errors.Is(err, context.Canceled):
 		return &statusError{fmt.Errorf("interrupted; %d of %d runs are finished in %s, and the same command goes on from there", done, len(all.Runs), all.Dir), statusInterrupted}
@@ -162,25 +163,22 @@ func compareReport(c *cli.Context, all *compare.Comparison) error {
 	if err != nil {
 		return err
 	}
-	files, err := r.Write(c.Context, repeatCommand(c, all))
-	if err != nil {
-		return err
-	}
+	files, failed := r.Write(c.Context, repeatCommand(c, all))
 	switch {
 	case c.Bool("json"):
 		b, err := r.JSON()
 		if err == nil {
 			_, err = c.App.Writer.Write(b)
 		}
-		return err
+		return errors.Join(err, failed)
 	case c.Bool("quiet"):
-		return nil
+		return failed
 	}
 	if err := r.WriteText(c.App.Writer); err != nil {
 		return err
 	}
 	_, err = fmt.Fprintf(c.App.Writer, "\n%s\n", strings.Join(files, "\n"))
-	return err
+	return errors.Join(err, failed)
 }
 
 // repeatCommand is the command line that makes the same comparison anew.

@@ -8,7 +8,9 @@ import (
 
 	"github.com/gobimt/bimt/graph/blas"
 	"github.com/gobimt/bimt/internal/compare"
-	"github.com/gobimt/bimt/internal/rundir"
+	"github.com/gobimt/bimt/internal/measure"
+	"github.com/gobimt/bimt/internal/run"
+	"github.com/gobimt/bimt/internal/sweep"
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
 )
@@ -38,7 +40,7 @@ func (p *compareProgress) begin(c *compare.Comparison, jobs int) {
 		fmt.Fprintf(p.out, "%d of them are finished in %s and are not run again\n", p.ended, c.Dir)
 	}
 	for version, n := range c.Versions {
-		fmt.Fprintf(p.out, "%d of those are by version %s, this is %s: --force runs them again\n", n, version, rundir.Version())
+		fmt.Fprintf(p.out, "%d of those are by version %s, this is %s: --force runs them again\n", n, version, run.Version())
 	}
 	if f, ok := p.out.(*os.File); ok && len(todo) > 0 && term.IsTerminal(int(f.Fd())) {
 		p.bar = progressbar.NewOptions(len(todo)*c.Plan.Base.Steps, progressbar.OptionSetWriter(f), progressbar.OptionFullWidth(),
@@ -47,7 +49,7 @@ func (p *compareProgress) begin(c *compare.Comparison, jobs int) {
 	}
 }
 
-func (p *compareProgress) update(e compare.Event) {
+func (p *compareProgress) update(e sweep.Event) {
 	if p.quiet {
 		return
 	}
@@ -67,20 +69,21 @@ func (p *compareProgress) update(e compare.Event) {
 }
 
 // endedLine tells of a run that has ended.
-func endedLine(r *compare.Run) string {
+func endedLine(r *sweep.Run) string {
 	s := r.Summary
 	if !s.Finished {
 		return fmt.Sprintf("%s failed: %s", r.Name, s.Error)
 	}
-	line := fmt.Sprintf("%s: test loss %s", r.Name, compare.Format(float64(s.TestLoss)))
-	if s.TestAccuracy != nil {
-		line += fmt.Sprintf(", accuracy %.4f", float64(*s.TestAccuracy))
+	figure := func(key string) string { return measure.Format(s.Value(key)) }
+	line := fmt.Sprintf("%s: test loss %s", r.Name, figure("test_loss"))
+	if s.Has("test_accuracy") {
+		line += fmt.Sprintf(", accuracy %.4f", s.Value("test_accuracy"))
 	}
-	line += fmt.Sprintf(", %d active weights, cost %s", s.ActiveWeights, compare.Format(float64(s.ConnectionCost)))
-	if s.Measures != nil {
-		line += fmt.Sprintf(", Q %s (shuffled %s)", compare.Format(float64(s.Modularity)), compare.Format(float64(s.ModularityShuffled)))
+	line += fmt.Sprintf(", %.0f active weights, cost %s", s.Value("active_weights"), figure("connection_cost"))
+	if s.Has("modularity") {
+		line += fmt.Sprintf(", Q %s (shuffled %s)", figure("modularity"), figure("modularity_shuffled"))
 	}
-	return line + fmt.Sprintf(", %.1f s", s.Seconds)
+	return line + fmt.Sprintf(", %.1f s", s.Value("seconds"))
 }
 
 func (p *compareProgress) end() {

@@ -5,8 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/gobimt/bimt/internal/compare"
-	"github.com/gobimt/bimt/internal/experiment"
+	"github.com/gobimt/bimt/internal/measure"
+	"github.com/gobimt/bimt/internal/run"
 	"github.com/urfave/cli/v2"
 )
 
@@ -65,7 +65,7 @@ func following(app *cli.App, words []string) []string {
 	}
 	switch c.Name {
 	case "train", "compare", "show":
-		all = append(all, experiment.Names()...)
+		all = append(all, run.Names()...)
 	case "completion":
 		all = append(all, "bash", "zsh", "fish")
 	}
@@ -76,13 +76,13 @@ func following(app *cli.App, words []string) []string {
 func flagValues(name string) []string {
 	switch name {
 	case "method", "methods":
-		return experiment.Methods()
+		return run.Methods()
 	case "experiment":
-		return experiment.Names()
+		return run.Names()
 	case "strategy":
-		return experiment.Strategies()
+		return run.Strategies()
 	case "by":
-		return compare.Criteria()
+		return measure.Keys()
 	case "blas":
 		return []string{"auto", "go", "openblas"}
 	}

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
-	"github.com/gobimt/bimt/internal/experiment"
+	"github.com/gobimt/bimt/internal/run"
 	"github.com/urfave/cli/v2"
 )
 
@@ -19,8 +19,8 @@ func listCommand() *cli.Command {
 				return err
 			}
 			w := tabwriter.NewWriter(c.App.Writer, 0, 0, 2, ' ', 0)
-			for _, name := range experiment.Names() {
-				cfg, err := experiment.Load(name)
+			for _, name := range run.Names() {
+				cfg, err := run.Load(name)
 				if err != nil {
 					return err
 				}

@@ -20,7 +20,7 @@ import (
 	"syscall"
 
 	"github.com/gobimt/bimt/internal/nearest"
-	"github.com/gobimt/bimt/internal/rundir"
+	"github.com/gobimt/bimt/internal/run"
 	"github.com/urfave/cli/v2"
 )
 
@@ -28,11 +28,11 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the program at once
-	os.Exit(run(ctx, os.Args, os.Stdout, os.Stderr))
+	os.Exit(program(ctx, os.Args, os.Stdout, os.Stderr))
 }
 
-// run is the whole program, for tests too.
-func run(ctx context.Context, args []string, out, errOut io.Writer) int {
+// program is the whole program, for tests too.
+func program(ctx context.Context, args []string, out, errOut io.Writer) int {
 	app := newApp(out, errOut)
 	if last := len(args) - 1; last > 0 && args[last] == completeFlag {
 		fmt.Fprintln(out, strings.Join(following(app, args[1:last]), "\n"))
@@ -57,7 +57,7 @@ func newApp(out, errOut io.Writer) *cli.App {
 			"  bimt train independence                  the first experiment of the paper, in seconds\n" +
 			"  bimt train s4 --method l1 --seed 3       another method, another seed\n" +
 			"  bimt show s4 > mine.yaml                 settings to edit; bimt train mine.yaml uses them",
-		Version:        rundir.Version(),
+		Version:        run.Version(),
 		Writer:         out,
 		ErrWriter:      errOut,
 		Suggest:        true,

@@ -20,7 +20,7 @@ func bimt(t *testing.T, args ...string) (status int, out, errOut string) {
 func bimtContext(t *testing.T, ctx context.Context, args ...string) (status int, out, errOut string) {
 	t.Helper()
 	var o, e bytes.Buffer
-	status = run(ctx, append([]string{"bimt"}, args...), &o, &e)
+	status = program(ctx, append([]string{"bimt"}, args...), &o, &e)
 	return status, o.String(), e.String()
 }
 
@@ -204,6 +204,9 @@ func TestInterruptedRunIsWritten(t *testing.T) {
 		default:
 		}
 	}
+	if status, _, msg := bimt(t, "train", "sharing", "--force", "--quiet", "--out", dir); status != statusUsage || !strings.Contains(msg, "at work") {
+		t.Errorf("a second one in its folder: status %d: %s", status, msg)
+	}
 	cancel()
 	<-done
 	if status != statusInterrupted || !strings.Contains(msg, "interrupted after step") {
@@ -211,6 +214,13 @@ func TestInterruptedRunIsWritten(t *testing.T) {
 	}
 	if !strings.Contains(read(t, dir, "summary.json"), `"finished": false`) {
 		t.Error("the summary does not say that the run is unfinished")
+	}
+	again := []string{"train", "sharing", "--steps", "2", "--quiet", "--no-pictures", "--out", dir}
+	if status, _, msg := bimt(t, again...); status != statusUsage || !strings.Contains(msg, "interrupted at step") || !strings.Contains(msg, "--force") {
+		t.Errorf("begun anew: status %d: %s", status, msg)
+	}
+	if status, _, msg := bimt(t, append(again, "--force")...); status != 0 {
+		t.Errorf("with --force: status %d: %s", status, msg)
 	}
 }
 

@@ -7,7 +7,7 @@ import (
 
 	"github.com/gobimt/bimt/graph/blas"
 	"github.com/gobimt/bimt/internal/atomicfile"
-	"github.com/gobimt/bimt/internal/predict"
+	"github.com/gobimt/bimt/internal/run"
 	"github.com/urfave/cli/v2"
 )
 
@@ -42,11 +42,11 @@ func predictRows(c *cli.Context) error {
 	if err := blas.Use("auto"); err != nil {
 		return err
 	}
-	m, err := predict.Open(c.Args().First())
+	r, err := run.Open(c.Context, c.Args().First(), run.WithoutRows)
 	if err != nil {
 		return usage(err)
 	}
-	answers, err := m.File(data)
+	answers, err := r.PredictFile(data)
 	if err != nil {
 		return usage(err)
 	}
@@ -69,7 +69,7 @@ func predictRows(c *cli.Context) error {
 }
 
 // predicted says what was done, and how far the predictions can be trusted.
-func predicted(a *predict.Answers, out string) string {
+func predicted(a *run.Answers, out string) string {
 	text := fmt.Sprintf("%d rows predicted", len(a.Rows))
 	if out != "" {
 		text += ", in " + out
@@ -80,7 +80,7 @@ func predicted(a *predict.Answers, out string) string {
 	if a.Outside == 0 {
 		return text + "; all lie in the range trained on"
 	}
-	return fmt.Sprintf("%s; %d outside of the range trained on: the column %q says in what", text, a.Outside, predict.OutsideColumn)
+	return fmt.Sprintf("%s; %d outside of the range trained on: the column %q says in what", text, a.Outside, run.OutsideColumn)
 }
 
 // sameFile says whether two names stand for one file that is there.

@@ -7,8 +7,7 @@ import (
 	"time"
 
 	"github.com/gobimt/bimt/graph/blas"
-	"github.com/gobimt/bimt/internal/experiment"
-	"github.com/gobimt/bimt/internal/rundir"
+	"github.com/gobimt/bimt/internal/run"
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
 )
@@ -27,7 +26,7 @@ const plainLines = 10
 
 func newProgress(out io.Writer, quiet bool) *progress { return &progress{out: out, quiet: quiet} }
 
-func (p *progress) begin(r *experiment.Run, folder string) {
+func (p *progress) begin(r *run.Run, folder string) {
 	if p.quiet {
 		return
 	}
@@ -44,7 +43,7 @@ func (p *progress) begin(r *experiment.Run, folder string) {
 }
 
 // start says how good weights from a file are before the first step.
-func (p *progress) start(r *experiment.Run) error {
+func (p *progress) start(r *run.Run) error {
 	if p.quiet || r.Config.Init == "" {
 		return nil
 	}
@@ -64,7 +63,7 @@ func (p *progress) start(r *experiment.Run) error {
 	return nil
 }
 
-func (p *progress) update(u experiment.Progress) {
+func (p *progress) update(u run.Progress) {
 	switch {
 	case p.quiet:
 	case p.bar != nil:
@@ -82,7 +81,7 @@ func (p *progress) update(u experiment.Progress) {
 }
 
 // notes prints what the folder lacks and why.
-func (p *progress) notes(f *rundir.Folder) {
+func (p *progress) notes(f *run.Folder) {
 	if p.quiet {
 		return
 	}

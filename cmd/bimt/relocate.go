@@ -8,8 +8,9 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/gobimt/bimt/internal/experiment"
-	"github.com/gobimt/bimt/internal/rundir"
+	"github.com/gobimt/bimt/graph/blas"
+	"github.com/gobimt/bimt/internal/picture"
+	"github.com/gobimt/bimt/internal/run"
 	"github.com/gobimt/bimt/internal/settings"
 	"github.com/urfave/cli/v2"
 )
@@ -27,7 +28,7 @@ func relocateCommand() *cli.Command {
 		OnUsageError: usageError,
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "experiment", Usage: "`NAME` or FILE.yaml that the weights are of (that of the run, if not given)"},
-			&cli.StringFlag{Name: "strategy", Value: "spectral", Usage: strings.Join(experiment.Strategies(), ", ")},
+			&cli.StringFlag{Name: "strategy", Value: "spectral", Usage: strings.Join(run.Strategies(), ", ")},
 			&cli.Float64Flag{Name: "locality", DefaultText: "swap_locality of the settings", Usage: "`A`, the price of a unit of distance"},
 			&cli.StringFlag{Name: "mapping", Usage: mappingUsage},
 			&cli.StringFlag{Name: "data", Usage: "`FILE` or folder of the data, where the experiment reads one"},
@@ -47,7 +48,7 @@ const mappingUsage = "`FILE.yaml` that says which tensors of a file from elsewhe
 
 // configureRelocation reads the settings of a finished network; c.Init names its weights.
 // It also gives the folder to write to if none is named.
-func configureRelocation(c *cli.Context) (cfg *experiment.Config, out string, err error) {
+func configureRelocation(c *cli.Context) (cfg *run.Config, out string, err error) {
 	if c.NArg() != 1 {
 		return nil, "", errors.New("relocate: name the folder of one run, or one file of weights")
 	}
@@ -57,19 +58,19 @@ func configureRelocation(c *cli.Context) (cfg *experiment.Config, out string, er
 		return nil, "", fmt.Errorf("relocate: %w", err)
 	}
 	suffix := "-relocated-" + c.String("strategy")
-	weights, folder, out := filepath.Join(name, rundir.ModelFile), name, name+suffix
+	weights, folder, out := filepath.Join(name, run.ModelFile), name, name+suffix
 	if !info.IsDir() {
 		stem := strings.TrimSuffix(filepath.Base(name), filepath.Ext(name))
 		weights, folder, out = name, filepath.Dir(name), filepath.Join("runs", stem+suffix)
 	}
 	source := c.String("experiment")
 	if source == "" {
-		source = filepath.Join(folder, rundir.ConfigFile)
+		source = filepath.Join(folder, run.ConfigFile)
 		if _, err := os.Stat(source); errors.Is(err, fs.ErrNotExist) {
-			return nil, "", fmt.Errorf("relocate: %s has no %s beside it: say with --experiment NAME what the weights are of; `bimt list` shows all", name, rundir.ConfigFile)
+			return nil, "", fmt.Errorf("relocate: %s has no %s beside it: say with --experiment NAME what the weights are of; `bimt list` shows all", name, run.ConfigFile)
 		}
 	}
-	if cfg, err = experiment.Load(source); err != nil {
+	if cfg, err = run.Load(source); err != nil {
 		return nil, "", err
 	}
 	cfg.Init, cfg.Mapping = weights, c.String("mapping")
@@ -83,7 +84,7 @@ func configureRelocation(c *cli.Context) (cfg *experiment.Config, out string, er
 }
 
 // takeSaid sets what a file of weights says of its model, unless --set says otherwise.
-func takeSaid(c *cli.Context, cfg *experiment.Config) error {
+func takeSaid(c *cli.Context, cfg *run.Config) error {
 	var keep []string
 	for _, s := range c.StringSlice("set") {
 		key, _, _ := strings.Cut(s, "=")
@@ -97,7 +98,7 @@ func takeSaid(c *cli.Context, cfg *experiment.Config) error {
 }
 
 // setAll changes the settings that --data and --set name, and checks all.
-func setAll(c *cli.Context, cfg *experiment.Config) error {
+func setAll(c *cli.Context, cfg *run.Config) error {
 	if err := cfg.Set(c.StringSlice("set")...); err != nil {
 		return err
 	}
@@ -114,51 +115,63 @@ func relocate(c *cli.Context) error {
 	if err != nil {
 		return usage(err)
 	}
-	how := experiment.Relocation{Strategy: c.String("strategy"), Locality: cfg.SwapLocality}
+	how := run.Move{Strategy: c.String("strategy"), Locality: cfg.SwapLocality}
 	if c.IsSet("locality") {
 		how.Locality = c.Float64("locality")
 	}
 	if err := how.Check(); err != nil {
 		return usage(err)
 	}
-	trained, err := experiment.Open(c.Context, cfg)
+	if err := blas.Use(cfg.BLAS); err != nil {
+		return usage(err)
+	}
+	r, err := run.OpenWeights(c.Context, cfg)
 	if err != nil {
 		return usage(err)
 	}
 	if c.IsSet("out") {
 		out = c.String("out")
 	}
-	folder, err := rundir.CreateRelocation(out, c.Bool("force"))
+	folder, err := run.Create(out, c.Bool("force"), picture.Files()...)
 	if err != nil {
 		return usage(err)
 	}
-	summary, err := relocateInto(folder, trained, how, !c.Bool("no-pictures"))
-	if err != nil {
-		return err
+	defer folder.Close() // nothing is written to the lock
+	result, err := relocateInto(folder, r, how, !c.Bool("no-pictures"))
+	if result != nil {
+		err = errors.Join(reportRelocation(c, result, folder), err)
 	}
-	return reportRelocation(c, summary, folder)
+	return err
 }
 
-// relocateInto relocates a network and writes it, with pictures of before and after.
-func relocateInto(folder *rundir.Folder, t *experiment.Trained, how experiment.Relocation, pictures bool) (*rundir.Relocation, error) {
-	if pictures {
-		if err := folder.DrawNetwork(t, "network-before", t.Config.Experiment+", before relocation"); err != nil {
-			return nil, err
+// relocateInto relocates a network and writes it, with pictures of before and after: what
+// can't be drawn is told of when the network is written.
+func relocateInto(folder *run.Folder, r *run.Run, how run.Move, pictures bool) (*run.Relocated, error) {
+	draw := func(name, when string) error {
+		if !pictures {
+			return nil
 		}
+		n, err := picture.Network(r, r.Config.Experiment+", "+when)
+		if err == nil {
+			err = picture.Save(folder, n, name, true)
+		}
+		if err != nil {
+			return fmt.Errorf("picture %s: %w", name, err)
+		}
+		return nil
 	}
-	result, err := t.Relocate(how)
+	before := draw("network-before", "before relocation")
+	result, err := r.Relocate(how)
 	if err != nil {
 		return nil, err
 	}
-	if pictures {
-		if err := folder.DrawNetwork(t, "network-after", fmt.Sprintf("%s, after relocation (%s)", t.Config.Experiment, how.Strategy)); err != nil {
-			return nil, err
-		}
+	if err := folder.WriteRelocated(r, result); err != nil {
+		return nil, err
 	}
-	return folder.WriteRelocated(result)
+	return result, errors.Join(before, draw("network-after", fmt.Sprintf("after relocation (%s)", how.Strategy)))
 }
 
-func reportRelocation(c *cli.Context, s *rundir.Relocation, folder *rundir.Folder) error {
+func reportRelocation(c *cli.Context, s *run.Relocated, folder *run.Folder) error {
 	switch {
 	case c.Bool("json"):
 		b, err := s.JSON()
@@ -172,8 +185,8 @@ func reportRelocation(c *cli.Context, s *rundir.Relocation, folder *rundir.Folde
 	return reportRows(c, relocationRows(s), folder)
 }
 
-func relocationRows(s *rundir.Relocation) [][2]string {
-	fall := func(before, after rundir.Number) string {
+func relocationRows(s *run.Relocated) [][2]string {
+	fall := func(before, after run.Number) string {
 		if before == 0 {
 			return "0"
 		}

@@ -6,12 +6,13 @@ import (
 	"strings"
 	"text/tabwriter"
 
-	"github.com/gobimt/bimt/internal/rundir"
+	"github.com/gobimt/bimt/internal/measure"
+	"github.com/gobimt/bimt/internal/run"
 	"github.com/urfave/cli/v2"
 )
 
 // report prints the end of a run: a short table and the paths written, or JSON.
-func report(c *cli.Context, s *rundir.Summary, folder *rundir.Folder) error {
+func report(c *cli.Context, s *measure.Summary, folder *run.Folder) error {
 	switch {
 	case c.Bool("json"):
 		b, err := s.JSON()
@@ -30,7 +31,7 @@ func report(c *cli.Context, s *rundir.Summary, folder *rundir.Folder) error {
 }
 
 // reportRows prints a table and the paths written.
-func reportRows(c *cli.Context, rows [][2]string, folder *rundir.Folder) error {
+func reportRows(c *cli.Context, rows [][2]string, folder *run.Folder) error {
 	w := tabwriter.NewWriter(c.App.Writer, 0, 0, 2, ' ', 0)
 	for _, row := range rows {
 		fmt.Fprintf(w, "%s\t%s\n", row[0], row[1])
@@ -52,24 +53,24 @@ func firstWords(text string) string {
 	return string(runes[:min(most, len(runes))])
 }
 
-func summaryRows(s *rundir.Summary) [][2]string {
+func summaryRows(s *measure.Summary) [][2]string {
 	rows := [][2]string{
 		{"experiment", fmt.Sprintf("%s, %s, seed %d", s.Experiment, s.Method, s.Seed)},
-		{"loss", fmt.Sprintf("train %.3g, test %.3g", float64(s.TrainLoss), float64(s.TestLoss))},
+		{"loss", fmt.Sprintf("train %.3g, test %.3g", s.Value("train_loss"), s.Value("test_loss"))},
 	}
-	if s.TestAccuracy != nil {
-		rows = append(rows, [2]string{"accuracy", fmt.Sprintf("train %.4f, test %.4f", float64(*s.TrainAccuracy), float64(*s.TestAccuracy))})
+	if s.Has("test_accuracy") {
+		rows = append(rows, [2]string{"accuracy", fmt.Sprintf("train %.4f, test %.4f", s.Value("train_accuracy"), s.Value("test_accuracy"))})
 	}
-	if len(s.R2) > 0 {
+	if all := s.Values("r2"); len(all) > 0 {
 		var r2 []string
-		for _, v := range s.R2[:min(len(s.R2), 8)] {
-			r2 = append(r2, fmt.Sprintf("%.4f", float64(v)))
+		for _, v := range all[:min(len(all), 8)] {
+			r2 = append(r2, fmt.Sprintf("%.4f", v))
 		}
 		rows = append(rows, [2]string{"R²", strings.Join(r2, ", ")})
 	}
 	return append(rows,
-		[2]string{"connection cost", fmt.Sprintf("%.4g (%s)", float64(s.ConnectionCost), s.Reduction)},
-		[2]string{"active weights", fmt.Sprintf("%d of %d above 0.01", s.ActiveWeights, s.TotalWeights)},
-		[2]string{"time", fmt.Sprintf("%.1f s: %.3f ms a step, %d relocations of %.2f ms", s.Seconds, s.MSPerStep, s.Relocations, s.MSPerRelocation)},
+		[2]string{"connection cost", fmt.Sprintf("%.4g (%s)", s.Value("connection_cost"), s.Reduction)},
+		[2]string{"active weights", fmt.Sprintf("%.0f of %.0f above %v", s.Value("active_weights"), s.Value("total_weights"), run.ActiveAbove)},
+		[2]string{"time", fmt.Sprintf("%.1f s: %.3f ms a step, %d relocations of %.2f ms", s.Value("seconds"), s.Value("ms_per_step"), s.Relocations, s.Value("ms_per_relocation"))},
 	)
 }

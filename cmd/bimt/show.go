@@ -3,7 +3,7 @@ package main
 import (
 	"fmt"
 
-	"github.com/gobimt/bimt/internal/experiment"
+	"github.com/gobimt/bimt/internal/run"
 	"github.com/urfave/cli/v2"
 )
 
@@ -19,7 +19,7 @@ func showCommand() *cli.Command {
 			if c.NArg() != 1 {
 				return usage(fmt.Errorf("show: name one experiment; `bimt list` shows all"))
 			}
-			b, err := experiment.Source(c.Args().First())
+			b, err := run.Source(c.Args().First())
 			if err != nil {
 				return usage(err)
 			}

@@ -1,12 +1,14 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"path/filepath"
-	"strings"
 
-	"github.com/gobimt/bimt/internal/experiment"
-	"github.com/gobimt/bimt/internal/rundir"
+	"github.com/gobimt/bimt/graph/blas"
+	"github.com/gobimt/bimt/internal/picture"
+	"github.com/gobimt/bimt/internal/run"
+	"github.com/gobimt/bimt/internal/sweep"
 	"github.com/urfave/cli/v2"
 )
 
@@ -30,7 +32,7 @@ func trainCommand() *cli.Command {
 func trainFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.Uint64Flag{Name: "seed", DefaultText: "the experiment's", Usage: "of the data, the initial weights and the batches"},
-		&cli.StringFlag{Name: "method", Usage: strings.Join(experiment.Methods(), ", ")},
+		&cli.StringFlag{Name: "method", Usage: run.MethodUsage()},
 		&cli.IntFlag{Name: "steps", DefaultText: "the experiment's", Usage: "length of the run"},
 		&cli.StringFlag{Name: "init", Usage: "begin with the weights of `FILE.safetensors`: a model of a run, or one from elsewhere"},
 		&cli.StringFlag{Name: "mapping", Usage: mappingUsage},
@@ -40,7 +42,7 @@ func trainFlags() []cli.Flag {
 		&cli.StringFlag{Name: "blas", Usage: "matrix products by: auto, go or openblas"},
 		&cli.StringSliceFlag{Name: "set", Usage: "change any setting: `KEY=VALUE`, with a value in YAML (repeatable)"},
 		&cli.StringFlag{Name: "out", Usage: "`FOLDER` to write to (runs/NAME-METHOD-seedN if not given)"},
-		&cli.BoolFlag{Name: "force", Usage: "overwrite a finished run"},
+		&cli.BoolFlag{Name: "force", Usage: "overwrite a run that is finished or was interrupted"},
 		&cli.IntFlag{Name: "example", Usage: "test row `N`, from 0, whose attention is drawn, of transformers"},
 		&cli.BoolFlag{Name: "no-pictures", Usage: "draw nothing"},
 		&cli.BoolFlag{Name: "quiet", Usage: "print nothing but errors"},
@@ -49,7 +51,7 @@ func trainFlags() []cli.Flag {
 }
 
 // configure reads the settings that the arguments name and change.
-func configure(c *cli.Context) (*experiment.Config, error) {
+func configure(c *cli.Context) (*run.Config, error) {
 	name := c.Args().First()
 	if isTable(c) {
 		name = "table"
@@ -57,7 +59,7 @@ func configure(c *cli.Context) (*experiment.Config, error) {
 	if c.NArg() > 1 || name == "" {
 		return nil, fmt.Errorf("train: name one experiment or one file of settings, or a table with --data FILE --outputs A,B; `bimt list` shows all")
 	}
-	cfg, err := experiment.Load(name)
+	cfg, err := run.Load(name)
 	if err != nil {
 		return nil, err
 	}
@@ -88,56 +90,59 @@ func train(c *cli.Context) error {
 	if err != nil {
 		return usage(err)
 	}
-	run, err := experiment.New(withDownloads(c.Context, c.App.ErrWriter, c.Bool("quiet")), cfg)
+	if err := blas.Use(cfg.BLAS); err != nil {
+		return usage(err)
+	}
+	r, err := run.New(withDownloads(c.Context, c.App.ErrWriter, c.Bool("quiet")), cfg)
 	if c.Context.Err() != nil {
 		return &statusError{fmt.Errorf("interrupted before the first step; nothing is written"), statusInterrupted}
 	}
 	if err != nil {
 		return usage(err)
 	}
-	if n := c.Int("example"); n < 0 || n >= run.Data.Test.Rows {
-		return usage(fmt.Errorf("example: there is no test row %d: give a number from 0 to %d", n, run.Data.Test.Rows-1))
+	if n := c.Int("example"); n < 0 || n >= r.Data.Test.Rows {
+		return usage(fmt.Errorf("example: there is no test row %d: give a number from 0 to %d", n, r.Data.Test.Rows-1))
 	}
 	out := c.String("out")
 	if out == "" {
 		out = filepath.Join("runs", fmt.Sprintf("%s-%s-seed%d", cfg.Experiment, cfg.Method, cfg.Seed))
 	}
-	folder, err := rundir.Create(out, c.Bool("force"))
+	folder, err := run.Create(out, c.Bool("force"), picture.Files()...)
 	if err != nil {
 		return usage(err)
 	}
-	folder.Example = c.Int("example")
+	defer folder.Close() // nothing is written to the lock
+	return trainInto(c, folder, r)
+}
+
+func trainInto(c *cli.Context, folder *run.Folder, r *run.Run) error {
 	show := newProgress(c.App.ErrWriter, c.Bool("quiet"))
-	show.begin(run, out)
-	if err := show.start(run); err != nil {
+	show.begin(r, folder.Path)
+	if err := show.start(r); err != nil {
 		return err
 	}
-	result, err := folder.Record(c.Context, run, show.update)
-	show.end()
-	if err != nil {
-		return err
-	}
-	pictures := rundir.SVGAndPNG
+	leave := sweep.Leave{Pictures: picture.SVGAndPNG, Example: c.Int("example"), Report: show.update}
 	if c.Bool("no-pictures") {
-		pictures = rundir.NoPictures
+		leave.Pictures = picture.None
 	}
-	summary, err := folder.WriteResult(result, pictures)
-	if err != nil {
+	summary, err := sweep.Record(c.Context, folder, r, leave)
+	show.end()
+	if summary == nil {
 		return err
 	}
 	show.notes(folder)
-	if err := report(c, summary, folder); err != nil {
+	if err := errors.Join(report(c, summary, folder), err); err != nil {
 		return err
 	}
-	return ending(result)
+	return ending(r)
 }
 
 // ending is how the program ends after everything was written.
-func ending(r *experiment.Result) error {
+func ending(r *run.Run) error {
 	switch {
 	case r.Err == nil:
 		return nil
-	case r.Interrupted():
+	case run.IsInterrupted(r.Err):
 		return &statusError{fmt.Errorf("interrupted after step %d; what was reached is written", r.Done), statusInterrupted}
 	}
 	return &statusError{fmt.Errorf("%w; everything up to there is written (a smaller learning_rate may help)", r.Err), statusNonFinite}

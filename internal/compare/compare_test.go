@@ -5,22 +5,24 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"errors"
-	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
 
-	"github.com/gobimt/bimt/internal/experiment"
-	"github.com/gobimt/bimt/internal/rundir"
+	"github.com/gobimt/bimt/internal/measure"
+	"github.com/gobimt/bimt/internal/run"
+	"github.com/gobimt/bimt/internal/settings"
+	"github.com/gobimt/bimt/internal/sweep"
 )
 
 // tiny is a plan of a few short runs.
 func tiny(t *testing.T, steps, seeds int, methods ...string) Plan {
 	t.Helper()
-	c, err := experiment.Load("independence")
+	c, err := run.Load("independence")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,15 +61,13 @@ func read(t *testing.T, parts ...string) string {
 }
 
 // numbers are the figures of a summary that do not depend on the clock.
-func numbers(t *testing.T, s *rundir.Summary) string {
+func numbers(t *testing.T, s *measure.Summary) string {
 	t.Helper()
-	same := *s
-	same.Seconds, same.MSPerStep, same.MSPerRelocation = 0, 0, 0
-	b, err := same.JSON()
+	b, err := s.JSON()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return string(b)
+	return regexp.MustCompile(`"(seconds|ms_per_step|ms_per_relocation)": .*`).ReplaceAllString(string(b), "")
 }
 
 // Every run has the bits of the same run made alone, one job or four.
@@ -85,15 +85,18 @@ func TestJobsChangeNoBit(t *testing.T) {
 		if a, b := numbers(t, r.Summary), numbers(t, four.Runs[i].Summary); a != b {
 			t.Errorf("%s: one job gives %s, four give %s", r.Name, a, b)
 		}
-		alone, err := experiment.New(context.Background(), r.Config)
+		alone, err := run.New(context.Background(), r.Config)
 		if err != nil {
 			t.Fatal(err)
 		}
-		result, err := alone.Train(context.Background(), nil)
+		if err := alone.Train(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+		s, err := measure.Summarize(alone)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if a, b := numbers(t, r.Summary), numbers(t, rundir.Summarize(result)); a != b {
+		if a, b := numbers(t, r.Summary), numbers(t, s); a != b {
 			t.Errorf("%s: in a comparison %s, alone %s", r.Name, a, b)
 		}
 	}
@@ -110,7 +113,7 @@ func TestGoesOnWhereItWasStopped(t *testing.T) {
 	var mu sync.Mutex
 	var kept []string
 	first := open(t, p, parts)
-	err := first.Run(ctx, 2, func(e Event) {
+	err := first.Run(ctx, 2, func(e sweep.Event) {
 		mu.Lock()
 		defer mu.Unlock()
 		if e.Run.Summary != nil {
@@ -138,7 +141,7 @@ func TestGoesOnWhereItWasStopped(t *testing.T) {
 	if n := len(again.Runs) - len(again.Todo()); n < 2 || n > 3 {
 		t.Fatalf("%d runs are finished after a stop at %v", n, kept)
 	}
-	err = again.Run(context.Background(), 2, func(e Event) {
+	err = again.Run(context.Background(), 2, func(e sweep.Event) {
 		if slices.Contains(kept, e.Run.Name) {
 			t.Errorf("%s was finished and is run again", e.Run.Name)
 		}
@@ -160,10 +163,10 @@ func TestGoesOnWhereItWasStopped(t *testing.T) {
 func TestOtherSettingsAreNotMixed(t *testing.T) {
 	p, dir := tiny(t, 10, 1, "l1"), t.TempDir()
 	finish(t, open(t, p, dir), 1)
-	for name, change := range map[string]func(*experiment.Config){
-		"steps": func(c *experiment.Config) { c.Steps = 12 },
-		"width": func(c *experiment.Config) { c.Width = 5 },
-		"range": func(c *experiment.Config) { _ = c.Set("range=[-2, 2]") },
+	for name, change := range map[string]func(*run.Config){
+		"steps": func(c *run.Config) { c.Steps = 12 },
+		"width": func(c *run.Config) { c.Width = 5 },
+		"range": func(c *run.Config) { _ = c.Set("range=[-2, 2]") },
 	} {
 		base := *p.Base
 		change(&base)
@@ -219,10 +222,10 @@ func TestBadPlans(t *testing.T) {
 		t.Error("no job at a time is not refused")
 	}
 	p := tiny(t, 10, 1, "l1")
-	if err := p.Base.Set("formulas=[x9]"); err != nil {
+	if err := settings.Put(p.Base, "formulas", []string{"x9"}); err != nil {
 		t.Fatal(err)
 	}
-	var setting *SettingError
+	var setting *sweep.SettingError
 	if err := open(t, p, t.TempDir()).Run(context.Background(), 1, nil); !errors.As(err, &setting) {
 		t.Errorf("a formula of an unknown input: %v", err)
 	}
@@ -230,14 +233,18 @@ func TestBadPlans(t *testing.T) {
 
 func TestJobs(t *testing.T) {
 	p := tiny(t, 10, 2, "none", "l1", "bimt")
-	p.Lambdas = []float64{1e-4, 0.01}
+	p.Lambdas = []float64{1e-7, 0.01}
 	var names []string
-	for _, j := range p.Jobs() {
+	jobs, err := p.Jobs()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, j := range jobs {
 		names = append(names, j.Name)
 	}
 	want := []string{
-		"none-lambda0-seed0", "l1-lambda0.0001-seed0", "l1-lambda0.01-seed0", "bimt-lambda0.0001-seed0", "bimt-lambda0.01-seed0",
-		"none-lambda0-seed1", "l1-lambda0.0001-seed1", "l1-lambda0.01-seed1", "bimt-lambda0.0001-seed1", "bimt-lambda0.01-seed1",
+		"none-lambda0-seed0", "l1-lambda1e-07-seed0", "l1-lambda0.01-seed0", "bimt-lambda1e-07-seed0", "bimt-lambda0.01-seed0",
+		"none-lambda0-seed1", "l1-lambda1e-07-seed1", "l1-lambda0.01-seed1", "bimt-lambda1e-07-seed1", "bimt-lambda0.01-seed1",
 	}
 	if !slices.Equal(names, want) {
 		t.Errorf("jobs %v, want %v", names, want)
@@ -304,35 +311,5 @@ func TestAllFail(t *testing.T) {
 	}
 	if page := read(t, c.Dir, "index.html"); !strings.Contains(page, "failed after step") || !strings.Contains(page, "1 of 1 run of bimt") {
 		t.Error("index.html does not say that all runs failed")
-	}
-}
-
-func TestBest(t *testing.T) {
-	c := open(t, tiny(t, 20, 2, "l1", "bimt"), t.TempDir())
-	finish(t, c, 2)
-	for _, by := range Criteria() {
-		best, left, err := Best(c.Dir, by, "")
-		if err != nil || left != 0 || len(best) != 4 {
-			t.Fatalf("%s: %d runs, %d left out: %v", by, len(best), left, err)
-		}
-		rising := slices.IsSortedFunc(best, func(a, b Found) int { return int(1e9 * (a.Value - b.Value)) })
-		if rising == (by == "modularity") {
-			t.Errorf("%s: the order is %v", by, best)
-		}
-		if _, err := os.Stat(best[0].Picture); err != nil {
-			t.Errorf("%s: picture: %v", by, err)
-		}
-	}
-	if best, _, err := Best(c.Dir, "cost", "bimt"); err != nil || len(best) != 2 || best[0].Summary.Method != "bimt" {
-		t.Errorf("of bimt: %v, %v", best, err)
-	}
-	if _, _, err := Best(c.Dir, "loss", ""); err == nil || !strings.Contains(err.Error(), "test_loss") {
-		t.Errorf("an unknown order: %v", err)
-	}
-	if _, _, err := Best(filepath.Join(c.Dir, "none"), "cost", ""); err == nil {
-		t.Error("a folder that is not there")
-	}
-	if _, _, err := Best(t.TempDir(), "cost", ""); err == nil || errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("an empty folder: %v", err)
 	}
 }

@@ -3,12 +3,11 @@ package compare
 import (
 	"bytes"
 	"encoding/csv"
-	"encoding/json"
-	"fmt"
 	"math"
 	"strconv"
 
-	"github.com/gobimt/bimt/internal/rundir"
+	"github.com/gobimt/bimt/internal/measure"
+	"github.com/gobimt/bimt/internal/run"
 )
 
 // document is compare.json.
@@ -42,14 +41,14 @@ type methodDocument struct {
 }
 
 type cellDocument struct {
-	N      int             `json:"n"`
-	Min    rundir.Number   `json:"min"`
-	Q1     rundir.Number   `json:"q1"`
-	Median rundir.Number   `json:"median"`
-	Q3     rundir.Number   `json:"q3"`
-	Max    rundir.Number   `json:"max"`
-	Values []rundir.Number `json:"values"` // by seed
-	Test   *testDocument   `json:"test,omitempty"`
+	N      int           `json:"n"`
+	Min    run.Number    `json:"min"`
+	Q1     run.Number    `json:"q1"`
+	Median run.Number    `json:"median"`
+	Q3     run.Number    `json:"q3"`
+	Max    run.Number    `json:"max"`
+	Values []run.Number  `json:"values"` // by seed
+	Test   *testDocument `json:"test,omitempty"`
 }
 
 type testDocument struct {
@@ -64,9 +63,9 @@ type testDocument struct {
 }
 
 type runDocument struct {
-	Name    string          `json:"name"`
-	Folder  string          `json:"folder"`
-	Summary *rundir.Summary `json:"summary"`
+	Name    string           `json:"name"`
+	Folder  string           `json:"folder"`
+	Summary *measure.Summary `json:"summary"`
 }
 
 // JSON is the text of compare.json.
@@ -86,26 +85,22 @@ func (r *Report) JSON() ([]byte, error) {
 		}
 		d.Tables = append(d.Tables, td)
 	}
-	for _, run := range r.Runs {
-		d.Runs = append(d.Runs, runDocument{run.Name, run.Folder, run.Summary})
+	for _, t := range r.Runs {
+		d.Runs = append(d.Runs, runDocument{t.Name, t.Folder, t.Summary})
 	}
-	b, err := json.MarshalIndent(d, "", "  ")
-	if err != nil {
-		return nil, fmt.Errorf("compare.json: %w", err)
-	}
-	return append(b, '\n'), nil
+	return run.JSON("compare.json", d)
 }
 
-func (c Cell) document(m Metric) cellDocument {
+func (c Cell) document(m measure.Measure) cellDocument {
 	s := c.Summary
 	d := cellDocument{
-		N: s.N, Min: rundir.Number(s.Min), Q1: rundir.Number(s.Q1), Median: rundir.Number(s.Median), Q3: rundir.Number(s.Q3), Max: rundir.Number(s.Max),
+		N: s.N, Min: run.Number(s.Min), Q1: run.Number(s.Q1), Median: run.Number(s.Median), Q3: run.Number(s.Q3), Max: run.Number(s.Max),
 	}
 	for _, v := range c.Values {
-		d.Values = append(d.Values, rundir.Number(v))
+		d.Values = append(d.Values, run.Number(v))
 	}
 	if t := c.Test; t != nil {
-		d.Test = &testDocument{P: t.P, PHolm: c.Holm, LeastP: t.LeastP, Above: t.Above, Below: t.Below, Equal: t.Zeros, Shown: c.Shown(), Side: m.Side(c)}
+		d.Test = &testDocument{P: t.P, PHolm: c.Holm, LeastP: t.LeastP, Above: t.Above, Below: t.Below, Equal: t.Zeros, Shown: c.Shown(), Side: side(m, c)}
 	}
 	return d
 }
@@ -116,15 +111,16 @@ func (r *Report) CSV() ([]byte, error) {
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)
 	head := []string{"run", "method", "lambda", "seed", "finished", "steps"}
-	for _, c := range csvColumns {
-		head = append(head, c.name)
+	columns := measure.Columns()
+	for _, m := range columns {
+		head = append(head, m.Key)
 	}
 	_ = w.Write(append(head, "error")) // a buffer takes all
-	for _, run := range r.Runs {
-		s := run.Summary
-		line := []string{run.Name, run.Method, formatLambda(run.Lambda), strconv.FormatUint(run.Seed, 10), strconv.FormatBool(s.Finished), strconv.Itoa(s.Steps)}
-		for _, c := range csvColumns {
-			v := c.of(s)
+	for _, t := range r.Runs {
+		s, c := t.Summary, t.Config
+		line := []string{t.Name, c.Method, formatLambda(c.Lambda), strconv.FormatUint(c.Seed, 10), strconv.FormatBool(s.Finished), strconv.Itoa(s.Steps)}
+		for _, m := range columns {
+			v := s.Value(m.Key)
 			text := strconv.FormatFloat(v, 'g', -1, 64)
 			if math.IsNaN(v) {
 				text = ""
@@ -135,32 +131,4 @@ func (r *Report) CSV() ([]byte, error) {
 	}
 	w.Flush()
 	return b.Bytes(), w.Error()
-}
-
-type csvColumn struct {
-	name string
-	of   func(*rundir.Summary) float64
-}
-
-var csvColumns = []csvColumn{
-	{"train_loss", func(s *rundir.Summary) float64 { return float64(s.TrainLoss) }},
-	{"test_loss", func(s *rundir.Summary) float64 { return float64(s.TestLoss) }},
-	{"train_accuracy", func(s *rundir.Summary) float64 { return optional(s.TrainAccuracy) }},
-	{"test_accuracy", func(s *rundir.Summary) float64 { return optional(s.TestAccuracy) }},
-	{"r2", func(s *rundir.Summary) float64 { return mean(s.R2) }},
-	{"connection_cost", func(s *rundir.Summary) float64 { return float64(s.ConnectionCost) }},
-	{"active_weights", func(s *rundir.Summary) float64 { return float64(s.ActiveWeights) }},
-	{"total_weights", func(s *rundir.Summary) float64 { return float64(s.TotalWeights) }},
-	{"active_neurons", built(func(m *rundir.Measures) float64 { return float64(m.ActiveNeurons) })},
-	{"weights_at_1_05", built(func(m *rundir.Measures) float64 { return float64(m.WeightsAt105) })},
-	{"modularity", modularity},
-	{"modularity_shuffled", built(func(m *rundir.Measures) float64 { return float64(m.ModularityShuffled) })},
-	{"communities", built(func(m *rundir.Measures) float64 { return float64(m.Communities) })},
-	{"wiring_length", built(func(m *rundir.Measures) float64 { return float64(m.WiringLength) })},
-	{"mean_wire", built(func(m *rundir.Measures) float64 { return float64(m.MeanWire) })},
-	{"locality_ratio", built(func(m *rundir.Measures) float64 { return float64(m.LocalityRatio) })},
-	{"shared_inputs", built(sharedInputs)},
-	{"seconds", func(s *rundir.Summary) float64 { return s.Seconds }},
-	{"ms_per_step", func(s *rundir.Summary) float64 { return s.MSPerStep }},
-	{"ms_per_relocation", func(s *rundir.Summary) float64 { return s.MSPerRelocation }},
 }

@@ -8,15 +8,18 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+
+	"github.com/gobimt/bimt/internal/measure"
+	"github.com/gobimt/bimt/internal/sweep"
 )
 
 //go:embed page.html
 var pageSource string
 
 var pageTemplate = template.Must(template.New("index.html").Funcs(template.FuncMap{
-	"format": Format, "lambda": formatLambda, "quartiles": quartiles, "verdict": verdictOf, "join": strings.Join,
-	"metric": func(m Metric, r *Run) string { return Format(m.Of(r.Summary)) },
-	"link":   func(r *Run, file string) string { return path.Join(filepath.ToSlash(r.Folder), file) },
+	"format": measure.Format, "side": side, "lambda": formatLambda, "quartiles": quartiles, "verdict": verdictOf, "join": strings.Join,
+	"metric": func(m measure.Measure, r *sweep.Run) string { return measure.Format(r.Summary.Value(m.Key)) },
+	"link":   func(r *sweep.Run, file string) string { return path.Join(filepath.ToSlash(r.Folder), file) },
 }).Parse(pageSource))
 
 // page is index.html: all of a report in one file that needs nothing else.
@@ -33,7 +36,7 @@ type pagePicture struct {
 }
 
 // add puts a picture on the page, without the head that only files of their own have.
-func (p *page) add(pic picture, svg []byte) {
+func (p *page) add(pic plate, svg []byte) {
 	if i := bytes.Index(svg, []byte("<svg")); i >= 0 {
 		svg = svg[i:]
 	}

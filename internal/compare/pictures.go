@@ -10,25 +10,24 @@ import (
 	"strings"
 
 	"github.com/gobimt/bimt/bimt/draw"
-	"github.com/gobimt/bimt/internal/rundir"
+	"github.com/gobimt/bimt/internal/measure"
+	"github.com/gobimt/bimt/internal/picture"
+	"github.com/gobimt/bimt/internal/run"
+	"github.com/gobimt/bimt/internal/sweep"
 )
 
-// picture is a figure with the name of its file and its heading on the page.
-type picture struct {
+// plate is a figure with the name of its file and its heading on the page.
+type plate struct {
 	file, heading string
-	figure        draw.Figure
+	figure        func() (draw.Figure, error)
 	ofTable       bool // of one table, in the order of Report.Tables
 }
 
 // pictures are all figures of a report.
-func (r *Report) pictures(ctx context.Context) ([]picture, error) {
-	networks, err := r.networks(ctx)
-	if err != nil {
-		return nil, err
-	}
-	all := []picture{
-		{"pareto.svg", "What is lost against what is saved", r.pareto(), false},
-		{"methods.svg", "The networks", networks, false},
+func (r *Report) pictures(ctx context.Context) []plate {
+	all := []plate{
+		{"pareto.svg", "What is lost against what is saved", func() (draw.Figure, error) { return r.pareto(), nil }, false},
+		{"methods.svg", "The networks", func() (draw.Figure, error) { return r.networks(ctx) }, false},
 	}
 	for i, t := range r.Tables {
 		if len(r.Metrics) == 0 {
@@ -38,9 +37,9 @@ func (r *Report) pictures(ctx context.Context) ([]picture, error) {
 		if i > 0 {
 			file = fmt.Sprintf("spread-lambda%s.svg", formatLambda(t.Lambda))
 		}
-		all = append(all, picture{file, "Spread over seeds, λ = " + formatLambda(t.Lambda), r.spread(t), true})
+		all = append(all, plate{file, "Spread over seeds, λ = " + formatLambda(t.Lambda), func() (draw.Figure, error) { return r.spread(t), nil }, true})
 	}
-	return all, nil
+	return all
 }
 
 // pareto has a dot for every run: test loss against active weights, one colour a method.
@@ -48,15 +47,15 @@ func (r *Report) pareto() draw.Pareto {
 	p := draw.Pareto{Title: r.title(), YLabel: "test loss", XLabel: "active weights (|w| > 0.01)"}
 	for _, name := range r.Plan.Methods {
 		m := draw.Method{Name: name}
-		for _, run := range r.Runs {
-			if run.Method != name {
+		for _, t := range r.Runs {
+			if t.Config.Method != name {
 				continue
 			}
-			y := float64(run.Summary.TestLoss)
-			if !run.Summary.Finished {
+			y := t.Summary.Value("test_loss")
+			if !t.Summary.Finished {
 				y = math.NaN() // counted below the picture
 			}
-			m.Runs = append(m.Runs, draw.Run{X: float64(run.Summary.ActiveWeights), Y: y})
+			m.Runs = append(m.Runs, draw.Run{X: t.Summary.Value("active_weights"), Y: y})
 		}
 		p.Methods = append(p.Methods, m)
 	}
@@ -65,10 +64,24 @@ func (r *Report) pareto() draw.Pareto {
 		prices = append(prices, formatLambda(l))
 	}
 	p.Caption = fmt.Sprintf("Every dot is a run: %s at each λ of %s. Down and to the left is better.", counted(r.Plan.Seeds, "seed"), strings.Join(prices, ", "))
-	if t := r.Tables[0]; t.column("l1") != nil && t.column("swap") != nil && !r.Plan.Base.LeaveMoments {
-		p.Caption += " swap trains as l1 does, with neurons at other places: its dots may hide those of l1."
+	if moving, still := r.sameTraining(); moving != "" && !r.Plan.Base.LeaveMoments {
+		p.Caption += fmt.Sprintf(" %s trains as %s does, with neurons at other places: its dots may hide those of %s.", moving, still, still)
 	}
 	return p
+}
+
+// sameTraining are two of the methods that differ only in where neurons stand, which no one
+// pays for; empty if there are none.
+func (r *Report) sameTraining() (moving, still string) {
+	for _, a := range r.Plan.Methods {
+		for _, b := range r.Plan.Methods {
+			x, y := run.MethodOf(a), run.MethodOf(b)
+			if x.Swaps && !y.Swaps && !x.Local && !y.Local && x.Charges && y.Charges && len(x.Penalty) == 0 && len(y.Penalty) == 0 {
+				return a, b
+			}
+		}
+	}
+	return "", ""
 }
 
 // spread has a panel for each metric.
@@ -106,28 +119,28 @@ func (r *Report) networks(ctx context.Context) (draw.Methods, error) {
 }
 
 func (r *Report) network(ctx context.Context, c *Column) (draw.MethodCell, error) {
-	run := c.median()
-	if run == nil {
+	median := c.median()
+	if median == nil {
 		return draw.MethodCell{Lines: []string{"all runs failed"}}, nil
 	}
-	n, d, err := rundir.ReadNetwork(ctx, filepath.Join(r.Dir, run.Folder))
+	t, err := run.Open(ctx, filepath.Join(r.Dir, median.Folder), run.WithoutRows)
 	if err != nil {
 		return draw.MethodCell{}, err
 	}
-	drawing, err := rundir.Drawing(n, d, run.Name)
+	drawing, err := picture.Network(t, median.Name)
 	if err != nil {
 		return draw.MethodCell{}, err
 	}
-	s := run.Summary
+	s := median.Summary
 	return draw.MethodCell{Network: &drawing, Lines: []string{
-		fmt.Sprintf("seed %d, test loss %s", run.Seed, Format(float64(s.TestLoss))),
-		fmt.Sprintf("%d active weights, cost %s", s.ActiveWeights, Format(float64(s.ConnectionCost))),
+		fmt.Sprintf("seed %d, test loss %s", t.Config.Seed, measure.Format(s.Value("test_loss"))),
+		fmt.Sprintf("%d active weights, cost %s", int(s.Value("active_weights")), measure.Format(s.Value("connection_cost"))),
 	}}, nil
 }
 
 // median is the finished run with the median test loss; nil if none finished.
-func (c *Column) median() *Run {
-	var done []*Run
+func (c *Column) median() *sweep.Run {
+	var done []*sweep.Run
 	for _, r := range c.Runs {
 		if r.Summary.Finished {
 			done = append(done, r)
@@ -136,6 +149,8 @@ func (c *Column) median() *Run {
 	if len(done) == 0 {
 		return nil
 	}
-	slices.SortStableFunc(done, func(a, b *Run) int { return cmp.Compare(a.Summary.TestLoss, b.Summary.TestLoss) })
+	slices.SortStableFunc(done, func(a, b *sweep.Run) int {
+		return cmp.Compare(a.Summary.Value("test_loss"), b.Summary.Value("test_loss"))
+	})
 	return done[(len(done)-1)/2]
 }

@@ -6,8 +6,10 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/gobimt/bimt/internal/experiment"
+	"github.com/gobimt/bimt/graph/blas"
 	"github.com/gobimt/bimt/internal/nearest"
+	"github.com/gobimt/bimt/internal/run"
+	"github.com/gobimt/bimt/internal/sweep"
 )
 
 // Reference is the method that the others are compared with.
@@ -15,32 +17,25 @@ const Reference = "l1"
 
 // Plan says what to compare. Seeds are 0, 1, … below Seeds.
 type Plan struct {
-	Base    *experiment.Config // all other settings
+	Base    *run.Config // all other settings
 	Methods []string
 	Lambdas []float64 // prices at the start; none: that of Base
 	Seeds   int
 }
 
-// Job is one run of a plan.
-type Job struct {
-	Name   string // METHOD-lambdaX-seedN, its folder
-	Method string
-	Lambda float64 // 0 for method none, which charges nothing
-	Seed   uint64
-	Config *experiment.Config
-}
-
 // DefaultMethods are the five of the paper's comparison.
-func DefaultMethods() []string { return []string{"none", "l1", "local", "swap", "bimt"} }
+func DefaultMethods() []string {
+	return run.MethodNames(func(m run.Method) bool { return m.Usual })
+}
 
 // Check reports the first thing wrong with a plan.
 func (p *Plan) Check() error {
 	if len(p.Methods) == 0 {
-		return fmt.Errorf("methods: there are none: name some of %v", experiment.Methods())
+		return fmt.Errorf("methods: there are none: name some of %v", run.Methods())
 	}
 	for i, m := range p.Methods {
-		if !slices.Contains(experiment.Methods(), m) {
-			return fmt.Errorf("methods: %w", nearest.Unknown("method", m, experiment.Methods()))
+		if !slices.Contains(run.Methods(), m) {
+			return fmt.Errorf("methods: %w", nearest.Unknown("method", m, run.Methods()))
 		}
 		if slices.Contains(p.Methods[:i], m) {
 			return fmt.Errorf("methods: %s is there twice", m)
@@ -69,31 +64,48 @@ func (p *Plan) lambdas() []float64 {
 }
 
 // Jobs lists all runs, by seed first: what is there of a plan that was stopped early
-// can be compared. Method none has one run for each seed, whatever the prices.
-func (p *Plan) Jobs() []Job {
-	var jobs []Job
+// can be compared. A method that charges nothing has one run for each seed, whatever the
+// prices.
+func (p *Plan) Jobs() ([]sweep.Job, error) {
+	seeds, methods, prices := sweep.Vary{Key: "seed"}, sweep.Vary{Key: "method", Values: p.Methods}, sweep.Vary{Key: "lambda"}
 	for seed := range p.Seeds {
-		for _, method := range p.Methods {
-			for _, lambda := range p.pricesOf(method) {
-				jobs = append(jobs, p.job(method, lambda, uint64(seed)))
-			}
+		seeds.Values = append(seeds.Values, strconv.Itoa(seed))
+	}
+	for _, l := range p.lambdas() {
+		prices.Values = append(prices.Values, formatLambda(l))
+	}
+	return sweep.Jobs(p.Base, []sweep.Vary{seeds, methods, prices}, func(c *run.Config) string {
+		if !run.MethodOf(c.Method).Charges {
+			c.Lambda = 0
 		}
-	}
-	return jobs
-}
-
-func (p *Plan) pricesOf(method string) []float64 {
-	if method == "none" {
-		return []float64{0}
-	}
-	return p.lambdas()
-}
-
-func (p *Plan) job(method string, lambda float64, seed uint64) Job {
-	c := *p.Base
-	c.Method, c.Lambda, c.Seed, c.MadeWith = method, lambda, seed, nil
-	name := fmt.Sprintf("%s-lambda%s-seed%d", method, formatLambda(lambda), seed)
-	return Job{Name: name, Method: method, Lambda: lambda, Seed: seed, Config: &c}
+		return fmt.Sprintf("%s-lambda%s-seed%d", c.Method, formatLambda(c.Lambda), c.Seed)
+	})
 }
 
 func formatLambda(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
+
+// Comparison is a plan with its folder.
+type Comparison struct {
+	*sweep.Sweep
+	Plan Plan
+}
+
+// Open checks a plan and looks at what its folder has of it, as sweep.Open does. Matrix
+// products are computed as the plan says from here on.
+func Open(p Plan, dir string, force bool) (*Comparison, error) {
+	if err := p.Check(); err != nil {
+		return nil, err
+	}
+	jobs, err := p.Jobs()
+	if err != nil {
+		return nil, err
+	}
+	if err := blas.Use(p.Base.BLAS); err != nil {
+		return nil, fmt.Errorf("blas: %w", err)
+	}
+	s, err := sweep.Open(jobs, dir, force)
+	if err != nil {
+		return nil, err
+	}
+	return &Comparison{s, p}, nil
+}

@@ -7,17 +7,19 @@ import (
 	"slices"
 	"time"
 
-	"github.com/gobimt/bimt/internal/rundir"
+	"github.com/gobimt/bimt/internal/measure"
+	"github.com/gobimt/bimt/internal/run"
+	"github.com/gobimt/bimt/internal/sweep"
 )
 
 // Report is a comparison whose runs have all ended, in numbers.
 type Report struct {
 	Plan    Plan
 	Dir     string
-	Runs    []*Run
-	Metrics []Metric // those that the experiment has
-	Tables  []*Table // one for each price
-	Caution string   // that so few seeds can show nothing; empty if they can
+	Runs    []*sweep.Run
+	Metrics []measure.Measure // those that the experiment has
+	Tables  []*Table          // one for each price
+	Caution string            // that so few seeds can show nothing; empty if they can
 	Verdict []Finding
 
 	Version, Machine string
@@ -30,11 +32,11 @@ func (c *Comparison) Report() (*Report, error) {
 		return nil, fmt.Errorf("%d of %d runs have not ended", n, len(c.Runs))
 	}
 	r := &Report{
-		Plan: c.Plan, Dir: c.Dir, Runs: c.Runs, Version: rundir.Version(), Date: time.Now().UTC(),
+		Plan: c.Plan, Dir: c.Dir, Runs: c.Runs, Version: run.Version(), Date: time.Now().UTC(),
 		Machine: fmt.Sprintf("%s/%s, %d processors", runtime.GOOS, runtime.GOARCH, runtime.NumCPU()),
 	}
-	for _, m := range metrics {
-		if slices.ContainsFunc(r.Runs, func(run *Run) bool { return run.Summary.Finished && !math.IsNaN(m.Of(run.Summary)) }) {
+	for _, m := range measure.Compared() {
+		if slices.ContainsFunc(r.Runs, func(t *sweep.Run) bool { return t.Summary.Finished && !math.IsNaN(t.Summary.Value(m.Key)) }) {
 			r.Metrics = append(r.Metrics, m)
 		}
 	}
@@ -51,7 +53,7 @@ func (c *Comparison) Report() (*Report, error) {
 
 // tables are the prices to compare at: one, if nothing is priced.
 func (p *Plan) tables() []float64 {
-	if len(p.Methods) == 1 && p.Methods[0] == "none" {
+	if !slices.ContainsFunc(p.Methods, func(m string) bool { return run.MethodOf(m).Charges }) {
 		return []float64{0}
 	}
 	return p.lambdas()

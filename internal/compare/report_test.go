@@ -1,12 +1,15 @@
 package compare
 
 import (
+	"encoding/json"
+	"fmt"
 	"math"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/gobimt/bimt/internal/rundir"
+	"github.com/gobimt/bimt/internal/measure"
+	"github.com/gobimt/bimt/internal/sweep"
 )
 
 // made is a comparison whose runs have given numbers of active weights, and losses that
@@ -19,16 +22,24 @@ func made(t *testing.T, weights map[string][]int) *Comparison {
 			methods = append(methods, m)
 		}
 	}
-	c := &Comparison{Plan: tiny(t, 10, len(weights[methods[0]]), methods...)}
-	for _, j := range c.Plan.Jobs() {
-		n := weights[j.Method][j.Seed]
-		s := &rundir.Summary{
-			Method: j.Method, Seed: j.Seed, Finished: n >= 0, ActiveWeights: n, TestLoss: rundir.Number(float64(j.Seed+1) * (1 + 1e-10*float64(len(j.Method)))),
-		}
+	c := &Comparison{&sweep.Sweep{}, tiny(t, 10, len(weights[methods[0]]), methods...)}
+	jobs, err := c.Plan.Jobs()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, j := range jobs {
+		method, seed := j.Config.Method, j.Config.Seed
+		n, failed := weights[method][seed], ""
 		if n < 0 {
-			s.Error = "step 3: h0.W holds NaN"
+			failed = "step 3: h0.W holds NaN"
 		}
-		c.Runs = append(c.Runs, &Run{Job: j, Summary: s})
+		text := fmt.Sprintf(`{"method": %q, "seed": %d, "finished": %v, "error": %q, "test_loss": %v, "connection_cost": 0, "active_weights": %d, "seconds": 0}`,
+			method, seed, n >= 0, failed, float64(seed+1)*(1+1e-10*float64(len(method))), n)
+		r := &sweep.Run{Job: j, Summary: &measure.Summary{}}
+		if err := json.Unmarshal([]byte(text), r.Summary); err != nil {
+			t.Fatal(err)
+		}
+		c.Runs = append(c.Runs, r)
 	}
 	return c
 }
@@ -44,7 +55,7 @@ func report(t *testing.T, weights map[string][]int) *Report {
 
 func (r *Report) cell(t *testing.T, method, key string) Cell {
 	t.Helper()
-	i := slices.IndexFunc(r.Metrics, func(m Metric) bool { return m.Key == key })
+	i := slices.IndexFunc(r.Metrics, func(m measure.Measure) bool { return m.Key == key })
 	return r.Tables[0].column(method).Cells[i]
 }
 
@@ -127,16 +138,5 @@ func TestWithoutReference(t *testing.T) {
 	}
 	if r.cell(t, "bimt", "active_weights").Test != nil {
 		t.Error("a test without l1")
-	}
-}
-
-func TestFormat(t *testing.T) {
-	for v, want := range map[float64]string{
-		0: "0", 0.0012345: "1.23e-3", 0.0123: "0.0123", -0.1712: "-0.171", 4: "4", 21.46: "21.5", 512: "512", 511.5: "511.5", 119.3291: "119.3",
-		1e7: "1.00e7", math.Inf(1): "+Inf", math.NaN(): "–",
-	} {
-		if got := Format(v); got != want {
-			t.Errorf("Format(%v) = %s, want %s", v, got, want)
-		}
 	}
 }

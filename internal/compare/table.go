@@ -5,7 +5,10 @@ import (
 	"math"
 	"slices"
 
+	"github.com/gobimt/bimt/internal/measure"
+	"github.com/gobimt/bimt/internal/run"
 	"github.com/gobimt/bimt/internal/stats"
+	"github.com/gobimt/bimt/internal/sweep"
 	"gonum.org/v1/gonum/floats/scalar"
 )
 
@@ -21,9 +24,9 @@ type Table struct {
 // Column is a method at one price.
 type Column struct {
 	Method string
-	Runs   []*Run // by seed
-	Failed int    // runs that did not do all their steps; their figures are left out
-	Cells  []Cell // one for each of Report.Metrics
+	Runs   []*sweep.Run // by seed
+	Failed int          // runs that did not do all their steps; their figures are left out
+	Cells  []Cell       // one for each of Report.Metrics
 }
 
 // Cell is a metric of a method.
@@ -38,8 +41,8 @@ type Cell struct {
 	Holm float64
 }
 
-// Side says what is shown of a metric, in a word; "" if nothing is.
-func (m Metric) Side(c Cell) string {
+// side says what is shown of a metric, in a word; "" if nothing is.
+func side(m measure.Measure, c Cell) string {
 	switch more := c.Test != nil && above(c.Test); {
 	case !c.Shown():
 		return ""
@@ -59,15 +62,16 @@ func above(t *stats.Test) bool { return 4*t.Statistic > float64(t.N*(t.N+1)) }
 // Shown says whether the difference is more than chance at Level, corrected.
 func (c Cell) Shown() bool { return c.Test != nil && c.Holm <= Level }
 
-// table compares the methods at one price. Method none takes part in all of them.
+// table compares the methods at one price. A method that charges nothing takes part in all
+// of them.
 func (r *Report) table(lambda float64) (*Table, error) {
 	t := &Table{Lambda: lambda}
 	for _, method := range r.Plan.Methods {
 		c := &Column{Method: method}
-		for _, run := range r.Runs {
-			if run.Method == method && (run.Lambda == lambda || method == "none") {
-				c.Runs = append(c.Runs, run)
-				if !run.Summary.Finished {
+		for _, t := range r.Runs {
+			if t.Config.Method == method && (t.Config.Lambda == lambda || !run.MethodOf(method).Charges) {
+				c.Runs = append(c.Runs, t)
+				if !t.Summary.Finished {
 					c.Failed++
 				}
 			}
@@ -101,13 +105,13 @@ func (t *Table) column(method string) *Column {
 	return nil
 }
 
-func cell(m Metric, runs []*Run) Cell {
+func cell(m measure.Measure, runs []*sweep.Run) Cell {
 	var c Cell
 	var known []float64
 	for _, r := range runs {
 		v := math.NaN()
 		if r.Summary.Finished {
-			v = m.Of(r.Summary)
+			v = r.Summary.Value(m.Key)
 		}
 		c.Values = append(c.Values, v)
 		if !math.IsNaN(v) {
@@ -119,11 +123,11 @@ func cell(m Metric, runs []*Run) Cell {
 }
 
 // compare tests all metrics of a method against those of the reference.
-func (c *Column) compare(reference *Column, metrics []Metric) error {
+func (c *Column) compare(reference *Column, metrics []measure.Measure) error {
 	var tested []*Cell
 	for i := range c.Cells {
 		a, b := pairs(c.Cells[i].Values, reference.Cells[i].Values)
-		if !metrics[i].tested() || len(a) == 0 {
+		if !metrics[i].Tested() || len(a) == 0 {
 			continue
 		}
 		t, err := stats.Wilcoxon(a, b)

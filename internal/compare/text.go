@@ -5,6 +5,8 @@ import (
 	"io"
 	"strings"
 	"text/tabwriter"
+
+	"github.com/gobimt/bimt/internal/measure"
 )
 
 // WriteText prints the tables and the findings for a terminal.
@@ -50,11 +52,11 @@ func (r *Report) writeTable(w io.Writer, t *Table) error {
 	}
 	line("", func(c *Column) string { return c.Method })
 	for i, m := range r.Metrics {
-		line(m.Name, func(c *Column) string { return Format(c.Cells[i].Summary.Median) })
+		line(m.Name, func(c *Column) string { return measure.Format(c.Cells[i].Summary.Median) })
 		if r.Plan.Seeds > 1 {
 			line("  quartiles", func(c *Column) string { return quartiles(c.Cells[i]) })
 		}
-		if m.tested() && r.compares() {
+		if m.Tested() && r.compares() {
 			line("  p", func(c *Column) string { return verdictOf(m, c.Cells[i]) })
 		}
 	}
@@ -79,15 +81,15 @@ func quartiles(c Cell) string {
 	if c.Summary.N == 0 {
 		return "–"
 	}
-	return Format(c.Summary.Q1) + " … " + Format(c.Summary.Q3)
+	return measure.Format(c.Summary.Q1) + " … " + measure.Format(c.Summary.Q3)
 }
 
 // verdictOf is p of a cell, with what is shown by it.
-func verdictOf(m Metric, c Cell) string {
+func verdictOf(m measure.Measure, c Cell) string {
 	if c.Test == nil {
 		return ""
 	}
-	return strings.TrimSpace(formatP(c.Test.P) + " " + m.Side(c))
+	return strings.TrimSpace(measure.FormatP(c.Test.P) + " " + side(m, c))
 }
 
 // wrap breaks a text into lines of so many letters.

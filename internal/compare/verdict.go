@@ -5,6 +5,10 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"github.com/gobimt/bimt/internal/measure"
+	"github.com/gobimt/bimt/internal/run"
+	"github.com/gobimt/bimt/internal/sweep"
 )
 
 // Finding is what the runs of one method show and don't, in plain sentences.
@@ -36,17 +40,17 @@ func (r *Report) compared(t *Table, c *Column) []string {
 		if cell.Test == nil {
 			continue
 		}
-		figures := fmt.Sprintf("%s against %s", Format(cell.Summary.Median), Format(reference.Cells[i].Summary.Median))
-		side := m.Side(cell)
-		if side == "" {
-			said[""] = append(said[""], fmt.Sprintf("%s (%s, p = %s)", m.Name, figures, formatP(cell.Test.P)))
+		figures := fmt.Sprintf("%s against %s", measure.Format(cell.Summary.Median), measure.Format(reference.Cells[i].Summary.Median))
+		way := side(m, cell)
+		if way == "" {
+			said[""] = append(said[""], fmt.Sprintf("%s (%s, p = %s)", m.Name, figures, measure.FormatP(cell.Test.P)))
 			continue
 		}
 		what, seeds := m.Less, cell.Test.Below
 		if above(cell.Test) {
 			what, seeds = m.More, cell.Test.Above
 		}
-		said[side] = append(said[side], fmt.Sprintf("%s (%s, in %d of %d seeds, p = %s)", what, figures, seeds, cell.Test.N+cell.Test.Zeros, formatP(cell.Test.P)))
+		said[way] = append(said[way], fmt.Sprintf("%s (%s, in %d of %d seeds, p = %s)", what, figures, seeds, cell.Test.N+cell.Test.Zeros, measure.FormatP(cell.Test.P)))
 	}
 	var out []string
 	for _, s := range []struct{ says, side string }{
@@ -74,7 +78,8 @@ func (r *Report) notes() []string {
 	}
 	notes = append(notes, fmt.Sprintf("p is that of the two-sided Wilcoxon signed-rank test by seed against %s. A difference counts as shown if p, corrected by Holm for the number of metrics tested, is at most %v.", Reference, Level))
 	if r.unequalPrice() {
-		notes = append(notes, "At one λ the methods don't charge the same: local and bimt pay A·length + y for a weight, l1 and swap only y. Fewer weights at a higher loss may be no better trade: compare the methods over several λ in pareto.svg.")
+		length, size := run.MethodNames(local), run.MethodNames(func(m run.Method) bool { return m.Charges && !m.Local && len(m.Penalty) == 0 })
+		notes = append(notes, fmt.Sprintf("At one λ the methods don't charge the same: %s pay A·length + y for a weight, %s only y. Fewer weights at a higher loss may be no better trade: compare the methods over several λ in pareto.svg.", list(length), list(size)))
 	}
 	return append(notes,
 		"Weights of a sparse network fall into many pieces when shuffled, which raises Q shuffled: compare Q − Q shuffled between networks of about as many active weights.",
@@ -88,7 +93,7 @@ func (r *Report) failures() []string {
 			if c.Failed == 0 {
 				continue
 			}
-			i := slices.IndexFunc(c.Runs, func(r *Run) bool { return !r.Summary.Finished })
+			i := slices.IndexFunc(c.Runs, func(r *sweep.Run) bool { return !r.Summary.Finished })
 			notes = append(notes, fmt.Sprintf("%d of %s of %s at λ = %s failed (%s); their figures are left out.",
 				c.Failed, counted(len(c.Runs), "run"), c.Method, formatLambda(t.Lambda), c.Runs[i].Summary.Error))
 		}
@@ -124,7 +129,7 @@ func (r *Report) tooFew() string {
 		need++
 	}
 	return fmt.Sprintf("So few seeds can show nothing, whatever the runs: the least p of %s is %s, and with %d metrics tested the first claim takes %s. Run at least %d seeds.",
-		counted(pairs, "pair"), formatP(least(pairs)), tested, formatP(Level/float64(tested)), need)
+		counted(pairs, "pair"), measure.FormatP(least(pairs)), tested, measure.FormatP(Level/float64(tested)), need)
 }
 
 // versions are those of the program that made the runs.
@@ -144,9 +149,10 @@ func (r *Report) compares() bool {
 
 // unequalPrice says whether methods with and without locality are compared.
 func (r *Report) unequalPrice() bool {
-	t := r.Tables[0]
-	return r.Plan.Base.Locality > 0 && (t.column("local") != nil || t.column("bimt") != nil)
+	return r.Plan.Base.Locality > 0 && slices.ContainsFunc(r.Plan.Methods, func(m string) bool { return local(run.MethodOf(m)) })
 }
+
+func local(m run.Method) bool { return m.Local }
 
 // list joins claims as a sentence does.
 func list(claims []string) string {

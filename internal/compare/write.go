@@ -1,51 +1,46 @@
 package compare
 
 import (
-	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 
 	"github.com/gobimt/bimt/internal/atomicfile"
+	"github.com/gobimt/bimt/internal/picture"
 )
 
 // Write puts compare.json, compare.csv, the pictures and index.html in the folder of
-// the comparison, and returns their paths. command is what repeats it, for the page.
-func (r *Report) Write(ctx context.Context, command string) ([]string, error) {
-	var files []string
-	put := func(name string, b []byte, err error) error {
+// the comparison, and returns their paths. command is what repeats it, for the page. What
+// fails keeps nothing else from being written.
+func (r *Report) Write(ctx context.Context, command string) (files []string, err error) {
+	var failed []error
+	put := func(name string, b []byte, err error) {
 		path := filepath.Join(r.Dir, name)
+		if err == nil {
+			err = atomicfile.WriteBytes(path, b)
+		}
 		if err != nil {
-			return fmt.Errorf("%s: %w", path, err)
+			failed = append(failed, fmt.Errorf("%s: %w", name, err))
+			return
 		}
 		files = append(files, path)
-		return atomicfile.WriteBytes(path, b)
 	}
 	b, err := r.JSON()
-	if err := put("compare.json", b, err); err != nil {
-		return nil, err
-	}
+	put("compare.json", b, err)
 	b, err = r.CSV()
-	if err := put("compare.csv", b, err); err != nil {
-		return nil, err
-	}
-	pictures, err := r.pictures(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("pictures: %w", err)
-	}
+	put("compare.csv", b, err)
 	page := page{Report: r, Command: command}
-	for _, p := range pictures {
-		drawn, err := p.figure.Picture()
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", p.file, err)
+	for _, p := range r.pictures(ctx) {
+		var svg []byte
+		figure, err := p.figure()
+		if err == nil {
+			svg, err = picture.SVGOf(figure)
 		}
-		var svg bytes.Buffer
-		err = drawn.WriteSVG(&svg)
-		if err := put(p.file, svg.Bytes(), err); err != nil {
-			return nil, err
-		}
-		page.add(p, svg.Bytes())
+		put(p.file, svg, err)
+		page.add(p, svg)
 	}
 	b, err = page.html()
-	return files, put("index.html", b, err)
+	put("index.html", b, err)
+	return files, errors.Join(failed...)
 }

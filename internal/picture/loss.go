@@ -1,0 +1,28 @@
+package picture
+
+import (
+	"fmt"
+
+	"github.com/gobimt/bimt/bimt/draw"
+)
+
+// lossCurves draws losses and cost over the steps, with marks where λ changes.
+func lossCurves(r Scene) (draw.Figure, error) {
+	axis := r.Data.Loss.Unit
+	train, test, cost := draw.Line{Name: "train", Axis: axis}, draw.Line{Name: "test", Axis: axis}, draw.Line{Name: "as charged", Axis: "connection cost"}
+	c := draw.Curves{Title: title(r.Run)}
+	for i, l := range r.Lines {
+		x := float64(l.Step)
+		for _, p := range []struct {
+			line *draw.Line
+			y    float64
+		}{{&train, l.TrainLoss}, {&test, l.TestLoss}, {&cost, l.Cost}} {
+			p.line.X, p.line.Y = append(p.line.X, x), append(p.line.Y, p.y)
+		}
+		if i > 0 && l.Lambda != r.Lines[i-1].Lambda {
+			c.Marks = append(c.Marks, draw.Mark{X: float64(r.Lines[i-1].Step), Text: fmt.Sprintf("λ = %.3g", l.Lambda)})
+		}
+	}
+	c.Lines = []draw.Line{train, test, cost}
+	return c, nil
+}

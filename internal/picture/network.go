@@ -1,0 +1,52 @@
+package picture
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/gobimt/bimt/bimt/draw"
+	"github.com/gobimt/bimt/internal/run"
+)
+
+// network draws the neurons at their places.
+func network(s Scene) (draw.Figure, error) {
+	n, err := captioned(s)
+	if onGrid(s) {
+		n.Caption += " The layers as planes: network3d."
+	}
+	return n, err
+}
+
+// network3D draws layers of neurons on grids behind each other.
+func network3D(s Scene) (draw.Figure, error) {
+	n, err := captioned(s)
+	return draw.Stack{Network: n}, err
+}
+
+// captioned is the network with how good it is on test data.
+func captioned(s Scene) (draw.Network, error) {
+	n, err := Network(s.Run, title(s.Run))
+	quality := fmt.Sprintf("Test loss %.2g.", s.Summary.Value("test_loss"))
+	if s.Data.Classes > 0 {
+		quality = fmt.Sprintf("Test accuracy %.3g.", s.Summary.Value("test_accuracy"))
+	}
+	n.Caption = strings.TrimPrefix(n.Caption+". "+quality, ". ")
+	return n, err
+}
+
+// Network is the picture of a run's network with its inputs and outputs labelled as the
+// data names them, in their new order.
+func Network(r *run.Run, title string) (draw.Network, error) {
+	n, d, labels := r.Network, r.Data, draw.Labels{}
+	if d.Tokens == 0 && n.In != nil && d.Inputs != nil {
+		labels[n.In] = d.Inputs
+	}
+	if d.Outputs != nil {
+		labels[n.Out] = d.Outputs
+	}
+	f, err := r.Flow()
+	if err != nil {
+		return draw.Network{}, err
+	}
+	return draw.FromFlow(f, run.ActiveAbove, title, labels)
+}

@@ -1,0 +1,144 @@
+package run
+
+import (
+	"encoding/csv"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/gobimt/bimt/internal/dataset"
+	"github.com/gobimt/bimt/internal/settings"
+	"gonum.org/v1/gonum/floats"
+)
+
+// Answers are the predictions for some rows, as they are written.
+type Answers struct {
+	// Header names the columns: outputs in their own units, or the class with a
+	// probability (a score, if it was trained on squared errors) for each; last
+	// OutsideColumn.
+	Header []string
+	Rows   [][]string
+	// Outside is the number of rows with an input outside of the range trained on, −1
+	// where inputs have no range, as tokens have none.
+	Outside int
+}
+
+// OutsideColumn names, for each row, the inputs outside of the range trained on.
+const OutsideColumn = "outside"
+
+// PredictFile predicts for every row of a file: by the names the network was trained with,
+// or by position where the file has no names. Predictions are in the units of the data; a
+// row outside of the range trained on is answered like any other, and said to be outside.
+// Errors name the file and what to do.
+func (r *Run) PredictFile(path string) (*Answers, error) {
+	x, err := r.read(path)
+	if err != nil {
+		return nil, err
+	}
+	return r.answer(x)
+}
+
+// answer predicts for rows in the units of the data.
+func (r *Run) answer(x dataset.Matrix) (*Answers, error) {
+	scaled := x
+	if s := r.Data.InScale; s != nil {
+		var err error
+		if scaled, err = s.Apply(x); err != nil {
+			return nil, err
+		}
+	}
+	out, err := r.Predict(scaled.Data)
+	if err != nil {
+		return nil, err
+	}
+	a := &Answers{}
+	if r.Data.Tokens > 0 {
+		a.Outside = -1
+	}
+	fields := r.numbers
+	if r.Data.Classes > 0 {
+		fields = r.class
+	}
+	if out, err = r.Data.InUnits(out); err != nil {
+		return nil, err
+	}
+	a.Header = append(r.columns(), OutsideColumn)
+	width := len(out) / max(1, x.Rows)
+	for i := range x.Rows {
+		outside, err := r.outside(x.Row(i))
+		if err != nil {
+			return nil, err
+		}
+		if outside != "" {
+			a.Outside++
+		}
+		a.Rows = append(a.Rows, append(fields(out[i*width:(i+1)*width]), outside))
+	}
+	return a, nil
+}
+
+// columns names the predictions.
+func (r *Run) columns() []string {
+	d := r.Data
+	if d.Classes == 0 {
+		return append([]string(nil), d.Outputs...)
+	}
+	names := []string{"class"}
+	if columns, _ := settings.Get[[]string](r.Config, "outputs"); len(columns) == 1 {
+		names[0] = columns[0]
+	}
+	for _, class := range d.Outputs {
+		names = append(names, fmt.Sprintf("%s(%s)", d.Loss.Certainty, class))
+	}
+	return names
+}
+
+func (r *Run) numbers(out []float64) []string {
+	var fields []string
+	for _, v := range out[:len(r.Data.Outputs)] {
+		fields = append(fields, strconv.FormatFloat(v, 'g', -1, 64))
+	}
+	return fields
+}
+
+func (r *Run) class(out []float64) []string {
+	p := r.Data.Loss.Certainties(out)
+	fields := []string{r.Data.Outputs[floats.MaxIdx(p)]}
+	for _, v := range p {
+		fields = append(fields, strconv.FormatFloat(v, 'g', 6, 64))
+	}
+	return fields
+}
+
+// outside names the inputs of a row that lie outside of the range trained on.
+func (r *Run) outside(row []float64) (string, error) {
+	var names []string
+	switch {
+	case r.Data.InScale != nil:
+		var err error
+		if names, err = r.Data.InScale.Outside(row); err != nil {
+			return "", err
+		}
+	case r.Data.Image[0] > 0:
+		for i, v := range row {
+			if !(v >= 0 && v <= 1) {
+				names = append(names, pixelName(i, r.Data.Image[1]))
+			}
+		}
+	}
+	const shown = 10
+	if len(names) > shown {
+		return fmt.Sprintf("%s; … (%d in all)", strings.Join(names[:shown], "; "), len(names)), nil
+	}
+	return strings.Join(names, "; "), nil
+}
+
+// WriteCSV writes the answers with their header.
+func (a *Answers) WriteCSV(w io.Writer) error {
+	c := csv.NewWriter(w)
+	if err := c.Write(a.Header); err != nil {
+		return err
+	}
+	return c.WriteAll(a.Rows)
+}

@@ -1,0 +1,90 @@
+package run
+
+import (
+	"embed"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"sort"
+	"strings"
+
+	"github.com/gobimt/bimt/internal/nearest"
+	"github.com/gobimt/bimt/internal/settings"
+)
+
+//go:embed catalog/*.yaml
+var catalog embed.FS
+
+// Names lists the experiments that come with the program.
+func Names() []string {
+	files, err := fs.Glob(catalog, "catalog/*.yaml")
+	if err != nil {
+		return nil // the pattern is a constant
+	}
+	for i, f := range files {
+		files[i] = strings.TrimSuffix(path.Base(f), ".yaml")
+	}
+	sort.Strings(files)
+	return files
+}
+
+// Source is the settings file of a catalogued experiment, with its comments.
+func Source(name string) ([]byte, error) {
+	b, err := catalog.ReadFile("catalog/" + name + ".yaml")
+	if err != nil {
+		return nil, fmt.Errorf("%w; `bimt list` shows all, and a file's name must end in .yaml", nearest.Unknown("experiment", name, Names()))
+	}
+	return b, nil
+}
+
+// Load reads the settings of a catalogued experiment or, if the name ends in .yaml or
+// .yml, of a file. Errors in a file name its line and column.
+func Load(name string) (*Config, error) {
+	b, err := readSource(name)
+	if err != nil {
+		return nil, err
+	}
+	return Decode(b, name)
+}
+
+func readSource(name string) ([]byte, error) {
+	if ext := path.Ext(name); ext != ".yaml" && ext != ".yml" {
+		return Source(name)
+	}
+	f, err := os.Open(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%s: there is no such file; `bimt show NAME` prints one to save and edit", name)
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	b, err := io.ReadAll(io.LimitReader(f, settings.MostBytes+1))
+	if err == nil && len(b) > settings.MostBytes {
+		err = fmt.Errorf("%s: more than %d KiB are no settings; `bimt show NAME` prints such a file to save and edit", name, settings.MostBytes>>10)
+	}
+	return b, err
+}
+
+// Decode reads settings. Every key must be known and every needed one present.
+func Decode(b []byte, file string) (*Config, error) {
+	c := &Config{}
+	if err := settings.Decode(b, file, c); err != nil {
+		return nil, err
+	}
+	if err := c.Check(); err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	return c, nil
+}
+
+// Encode writes all settings as YAML, each with its comment: a file that Load reads
+// back to an equal Config.
+func (c *Config) Encode() ([]byte, error) { return settings.Encode(c) }
+
+// Set changes settings, each given as key=value with a value in YAML. Call Check when all
+// are set.
+func (c *Config) Set(assignments ...string) error { return settings.Set(c, assignments...) }

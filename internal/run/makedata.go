@@ -1,0 +1,61 @@
+package run
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"path/filepath"
+
+	"github.com/gobimt/bimt/internal/settings"
+	"github.com/gobimt/bimt/internal/task"
+)
+
+// MakeData makes or reads the data of an experiment. What the settings leave to the data
+// (loss: auto, the task and the inputs of a table, a path from the working folder) is
+// said in c afterwards, so that c written repeats the run from anywhere.
+func (c *Config) MakeData(ctx context.Context) (*task.Data, error) {
+	c.Data = c.Data.Clone() // copies of c keep what they say
+	if err := c.absolute(); err != nil {
+		return nil, err
+	}
+	d, err := task.Make(ctx, c.Data, rand.New(source(c, dataStream)), c.Loss)
+	if err != nil {
+		return nil, err
+	}
+	if c.Model == "transformer" {
+		d.ReadLast()
+	}
+	c.Loss = d.Loss.Name
+	return d, c.checkBatch(d)
+}
+
+// checkBatch reports batches that the data have no rows for.
+func (c *Config) checkBatch(d *task.Data) error {
+	switch {
+	case d.Draw != nil && c.Batch < 1:
+		return fmt.Errorf("batch: %s is drawn at random: give the rows of a step", c.Data)
+	case d.Draw == nil && c.Batch > d.Train.Rows:
+		return fmt.Errorf("batch: %d rows a step, but there are only %d to train on: give at most %d with --set batch=…, or 0 for all in every step",
+			c.Batch, d.Train.Rows, d.Train.Rows)
+	}
+	return nil
+}
+
+// absolute writes the paths of files from the root, so that the settings mean the same
+// everywhere.
+func (c *Config) absolute() error {
+	for _, key := range []string{"path", "init", "mapping"} {
+		p, _ := settings.Get[string](c, key)
+		if p == "" || key == "mapping" && !IsMappingFile(p) {
+			continue
+		}
+		full, err := filepath.Abs(p)
+		if err == nil {
+			err = settings.Put(c, key, full)
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", key, err)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,40 @@
+package run
+
+import (
+	"fmt"
+	"math/rand/v2"
+
+	"github.com/gobimt/bimt/graph/op"
+
+	"github.com/gobimt/bimt/internal/task"
+	"github.com/gobimt/bimt/transformer"
+)
+
+// buildTransformer makes a transformer that fits the data.
+func buildTransformer(c *Config, d *task.Data, n *Network) error {
+	if d.Length == 0 {
+		return fmt.Errorf("rows of %s are no sequences: use model: mlp", c.Data)
+	}
+	if c.Geometry != "line" {
+		return fmt.Errorf("geometry: %s: neurons of a transformer lie on lines", c.Geometry)
+	}
+	t := transformer.Config{
+		Tokens: d.Tokens, Outputs: outputs(d), Width: c.Width, Layers: c.Depth, Heads: c.Heads,
+		Hidden: c.MLPFactor * c.Width, Activation: op.Activation(c.Activation), Causal: c.Causal, AttentionRate: c.AttentionRate,
+		LayerNorm: c.LayerNorm, TiedEmbedding: c.TiedEmbedding, TiedOrder: c.TiedOrder, StackedMeans: true,
+		LastLayerLocality: c.LastLayerLocality, Read: d.Read,
+		Biases: transformer.Biases{Embed: true, Attention: c.AttentionBias, MLP: true, Unembed: c.UnembedBias},
+	}
+	if d.Tokens == 0 {
+		t.Inputs = d.Train.XShape[len(d.Train.XShape)-1]
+	}
+	if c.Positions {
+		t.Positions = d.Train.XShape[0]
+	}
+	m, err := transformer.New(n.Params, n.Space, t, rand.New(source(c, weightStream)))
+	if err != nil {
+		return err
+	}
+	n.Transformer, n.apply, n.In, n.Out = m, m.Apply, m.In, m.Out
+	return nil
+}

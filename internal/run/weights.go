@@ -1,0 +1,144 @@
+package run
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/gobimt/bimt/bimt"
+	"github.com/gobimt/bimt/graph"
+	"github.com/gobimt/bimt/internal/safetensors"
+	"github.com/gobimt/bimt/internal/weights"
+)
+
+// initialise gives the network the weights of the file that the settings name, if any.
+// The settings say afterwards by which mapping.
+func (r *Run) initialise() error {
+	c := r.Config
+	if c.Init == "" {
+		if c.Mapping != "" {
+			return fmt.Errorf("mapping: %s is for a file of weights: name one with --init FILE.safetensors", c.Mapping)
+		}
+		return nil
+	}
+	var err error
+	c.Mapping, err = r.Network.LoadWeights(c.Init, c.Mapping)
+	return err
+}
+
+// LoadWeights gives the network the weights of a safetensors file: of one's own, of this
+// version or an earlier one, with the orders of axes; or of one from elsewhere by a
+// mapping: a YAML file, or the name of one that comes along. An empty mapping is found from
+// the names of the tensors; used is the mapping used, empty if the names are those of the
+// parameters. Errors name file and tensor; then the network is not to be used.
+func (n *Network) LoadWeights(path, mapping string) (used string, err error) {
+	f, err := safetensors.ReadFile(path)
+	if err != nil {
+		return "", err
+	}
+	params, own := n.Params.All(), weights.Today(f)
+	if mapping == "" {
+		if mapping, err = findMapping(f, own.Names(), params); err != nil {
+			return "", fmt.Errorf("%s: %w", path, err)
+		}
+	}
+	if mapping == "" {
+		if err := loadOwn(own, params); err != nil {
+			return "", fmt.Errorf("%s: %w", path, err)
+		}
+		return "", n.loadOrders(path, f.Metadata[axesKey])
+	}
+	m, err := readMapping(mapping)
+	if err != nil {
+		return "", err
+	}
+	if err := m.Load(f, params); err != nil {
+		return "", fmt.Errorf("%s by mapping %s: %w (an experiment of other shapes, or --set width=…, depth=…, heads=…, may fit)", path, mapping, err)
+	}
+	return mapping, nil
+}
+
+// findMapping is empty for a file of one's own, whose tensors have the names own.
+func findMapping(f *safetensors.File, own []string, params []*graph.Param) (string, error) {
+	if f.Metadata["format"] == ownFormat {
+		return "", nil
+	}
+	if m, ok := weights.Find(f, params); ok {
+		return m, nil
+	}
+	var names []string
+	for _, p := range params {
+		if slices.Contains(own, p.Name()) {
+			return "", nil
+		}
+		names = append(names, p.Name())
+	}
+	return "", fmt.Errorf("its tensors (%s) have none of the names of the parameters (%s): say with --mapping FILE.yaml which is which; mappings that come along: %s",
+		some(f.Names()), some(names), strings.Join(weights.Names(), ", "))
+}
+
+// some lists the first names.
+func some(names []string) string {
+	const shown = 6
+	if len(names) > shown {
+		return fmt.Sprintf("%s and %d more", strings.Join(names[:shown], ", "), len(names)-shown)
+	}
+	return strings.Join(names, ", ")
+}
+
+func readMapping(name string) (*weights.Mapping, error) {
+	if !IsMappingFile(name) {
+		m, err := weights.Named(name)
+		if err != nil {
+			return nil, fmt.Errorf("%w; a file's name must end in .yaml", err)
+		}
+		return m, nil
+	}
+	b, err := os.ReadFile(name)
+	if err != nil {
+		return nil, fmt.Errorf("mapping: %w", err)
+	}
+	return weights.Parse(b, name)
+}
+
+// loadOwn takes every parameter from the tensor of its name.
+func loadOwn(f weights.Source, params []*graph.Param) error {
+	const advice = "load it with the settings it was trained with"
+	for _, p := range params {
+		shape, err := f.Shape(p.Name())
+		if err != nil {
+			return fmt.Errorf("it has no tensor %s %v (it has %s): %s", p.Name(), p.Shape(), some(f.Names()), advice)
+		}
+		if !slices.Equal(shape, p.Shape()) {
+			return fmt.Errorf("%s has shape %v, this network wants %v: %s", p.Name(), shape, p.Shape(), advice)
+		}
+	}
+	if err := (&weights.Mapping{}).Load(f, params); err != nil {
+		return fmt.Errorf("%w: %s", err, advice)
+	}
+	return nil
+}
+
+func (n *Network) loadOrders(path, text string) error {
+	if text == "" {
+		return nil
+	}
+	var axes []axisRecord
+	if err := json.Unmarshal([]byte(text), &axes); err != nil {
+		return fmt.Errorf("%s: metadata key %s: %w", path, axesKey, err)
+	}
+	orders := map[*bimt.Axis][]int{}
+	for _, r := range axes {
+		a := n.Space.Find(r.Name)
+		if a == nil {
+			return fmt.Errorf("%s: it has an axis %s, this network has none: load it with the settings it was trained with", path, r.Name)
+		}
+		orders[a] = r.Order
+	}
+	if err := n.Space.SetOrders(orders); err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	return nil
+}

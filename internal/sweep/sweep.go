@@ -1,0 +1,120 @@
+package sweep
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+
+	"github.com/gobimt/bimt/internal/measure"
+	"github.com/gobimt/bimt/internal/run"
+)
+
+// Sweep is jobs with their folder, some of them finished, maybe.
+type Sweep struct {
+	Dir  string
+	Runs []*Run // one for each job, in their order
+	// Versions counts finished runs that were made by another version of the program
+	// than this one.
+	Versions map[string]int
+
+	lock io.Closer
+}
+
+// Run is a job and what came of it.
+type Run struct {
+	Job
+	Folder  string           // of the run, below the sweep's
+	Summary *measure.Summary // nil until the run has ended
+}
+
+// Open looks at what a folder has of the jobs. A finished run of other settings than its
+// job is an error, unless force says to run it again; so is a folder that another sweep has
+// open. Close the sweep when it is done.
+func Open(jobs []Job, dir string, force bool) (*Sweep, error) {
+	lock, err := run.Lock(dir)
+	if errors.Is(err, run.ErrLocked) {
+		return nil, fmt.Errorf("another `bimt compare` is at work in %s: wait for it, or choose another folder with --out", dir)
+	}
+	if err != nil {
+		return nil, err
+	}
+	s := &Sweep{Dir: dir, Versions: map[string]int{}, lock: lock}
+	for _, j := range jobs {
+		r := &Run{Job: j, Folder: filepath.Join("runs", j.Name)}
+		if err := s.look(r, force); err != nil {
+			return nil, errors.Join(err, s.Close())
+		}
+		s.Runs = append(s.Runs, r)
+	}
+	return s, nil
+}
+
+// Close lets others open the folder. Closing again does nothing.
+func (s *Sweep) Close() error {
+	if s.lock == nil {
+		return nil
+	}
+	defer func() { s.lock = nil }()
+	return s.lock.Close()
+}
+
+// look finds out whether a run is finished.
+func (s *Sweep) look(r *Run, force bool) error {
+	path := filepath.Join(s.Dir, r.Folder)
+	done, err := run.Finished(path)
+	if err != nil || !done {
+		return err
+	}
+	same, err := sameSettings(path, r.Config)
+	if err == nil && !same {
+		err = fmt.Errorf("%s was run with other settings", path)
+	}
+	if err != nil {
+		if force {
+			return nil
+		}
+		return fmt.Errorf("%w: choose another folder with --out, or run it again with --force", err)
+	}
+	summary, err := measure.Read(path)
+	if err != nil {
+		return err
+	}
+	if summary.Version != run.Version() {
+		if force {
+			return nil
+		}
+		s.Versions[summary.Version]++
+	}
+	r.Summary = summary
+	return nil
+}
+
+// sameSettings compares those of a folder with those of a job, versions aside.
+func sameSettings(path string, want *run.Config) (bool, error) {
+	have, err := run.ReadConfig(path)
+	if err != nil {
+		return false, err
+	}
+	have.MadeWith = nil
+	a, err := have.Encode()
+	if err != nil {
+		return false, err
+	}
+	w := run.Resolved(want)
+	w.MadeWith = nil
+	b, err := w.Encode()
+	return bytes.Equal(a, b), err
+}
+
+// Todo lists the runs that are not finished.
+func (s *Sweep) Todo() []*Run {
+	var todo []*Run
+	for _, r := range s.Runs {
+		if r.Summary == nil {
+			todo = append(todo, r)
+		}
+	}
+	return todo
+}

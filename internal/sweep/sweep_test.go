@@ -1,0 +1,102 @@
+package sweep
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/gobimt/bimt/internal/measure"
+	"github.com/gobimt/bimt/internal/run"
+)
+
+// open opens a sweep of two seeds of some methods.
+func open(t *testing.T, dir string, methods ...string) *Sweep {
+	t.Helper()
+	base := config(t, "independence", "steps=20", "width=8", "log_every=5", "swap_every=5")
+	jobs, err := Jobs(base, []Vary{{"seed", []string{"0", "1"}}, {"method", methods}}, func(c *run.Config) string { return fmt.Sprint(c.Method, c.Seed) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := Open(jobs, dir, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
+// Every combination is there once, the first setting changing last; what does not matter
+// makes no second run.
+func TestJobs(t *testing.T) {
+	base := config(t, "independence")
+	vary := []Vary{{"seed", []string{"3", "4"}}, {"width", []string{"5", "6"}}, {"lambda", []string{"0.1", "1e-07"}}}
+	jobs, err := Jobs(base, vary, func(c *run.Config) string {
+		if c.Width == 5 {
+			c.Lambda = 0
+		}
+		return fmt.Sprintf("%d-%d-%v", c.Seed, c.Width, c.Lambda)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, j := range jobs {
+		names = append(names, j.Name)
+	}
+	if want := "3-5-0 3-6-0.1 3-6-1e-07 4-5-0 4-6-0.1 4-6-1e-07"; strings.Join(names, " ") != want {
+		t.Errorf("%v, want %s", names, want)
+	}
+	if base.Width != 20 {
+		t.Errorf("the base has changed: %+v", base)
+	}
+	if _, err := Jobs(base, []Vary{{"widht", []string{"3"}}}, nil); err == nil || !strings.Contains(err.Error(), "width") {
+		t.Errorf("an unknown setting: %v", err)
+	}
+}
+
+func TestBest(t *testing.T) {
+	c := open(t, t.TempDir(), "l1", "bimt")
+	if err := c.Run(t.Context(), 2, nil); err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range measure.All() {
+		r, err := Best(c.Dir, m.Key, "")
+		if err != nil || len(r.Runs)+r.Left != 4 || (r.Left > 0) != strings.HasSuffix(m.Key, "accuracy") {
+			t.Fatalf("%s: %+v: %v", m.Key, r, err)
+		}
+		falling := slices.IsSortedFunc(r.Runs, func(a, b Found) int { return cmp.Compare(b.Value, a.Value) })
+		rising := slices.IsSortedFunc(r.Runs, func(a, b Found) int { return cmp.Compare(a.Value, b.Value) })
+		if m.Better < 0 && !rising || m.Better >= 0 && !falling {
+			t.Errorf("%s: the order is %v", m.Key, r.Runs)
+		}
+	}
+	broken := filepath.Join(c.Dir, "runs", "half", run.SummaryFile)
+	if err := errors.Join(os.MkdirAll(filepath.Dir(broken), 0o755), os.WriteFile(broken, []byte(`{"finished": tr`), 0o644)); err != nil {
+		t.Fatal(err)
+	}
+	if r, err := Best(c.Dir, "modularity", ""); err != nil || len(r.Runs) != 4 || len(r.Broken) != 1 || !strings.Contains(r.Broken[0].Error(), broken) || !exists(r.Runs[0].Picture) {
+		t.Errorf("with a broken summary: %+v, %v", r, err)
+	}
+	if r, err := Best(c.Dir, "cost", "bimt"); err != nil || len(r.Runs) != 2 || r.Runs[0].Summary.Method != "bimt" {
+		t.Errorf("of bimt: %v, %v", r, err)
+	}
+	if _, err := Best(c.Dir, "loss", ""); err == nil || !strings.Contains(err.Error(), "test_loss") {
+		t.Errorf("an unknown order: %v", err)
+	}
+	if _, err := Best(filepath.Join(c.Dir, "none"), "cost", ""); err == nil {
+		t.Error("a folder that is not there")
+	}
+	if _, err := Best(t.TempDir(), "cost", ""); err == nil || errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("an empty folder: %v", err)
+	}
+}
