@@ -73,6 +73,33 @@ func TestReachIsInfluence(t *testing.T) {
 	}
 }
 
+// Weights of a threshold or less lead nowhere, so that a higher one reaches less.
+func TestThreshold(t *testing.T) {
+	n := newMLP(t, 1, 3, 3, 2)
+	check(t, n.params.Get("lh1.weight").Set([]float64{1, 0, 0, 0, -1, 0, 0, 0.001, 1}))
+	check(t, n.params.Get("lh2.weight").Set([]float64{1, 0, 0.02, 0, 0.5, -1}))
+	f := n.read()
+	for _, c := range []struct {
+		threshold     float64
+		reach, shared string
+	}{
+		{0, "[[0 1 2] [1 2]]", "[1 2]"}, {0.01, "[[0 2] [1 2]]", "[2]"}, {0.02, "[[0] [1 2]]", "[]"}, {1, "[[] []]", "[]"},
+	} {
+		if got := fmt.Sprint(must(f.Reach(f.Inputs(), f.Outputs(), c.threshold))(t)); got != c.reach {
+			t.Errorf("above %v: %s, want %s", c.threshold, got, c.reach)
+		}
+		if got := fmt.Sprint(must(f.SharedInputs(f.Inputs(), f.Outputs(), c.threshold))(t)); got != c.shared {
+			t.Errorf("above %v: shared %s, want %s", c.threshold, got, c.shared)
+		}
+	}
+	if back := fmt.Sprint(must(f.Reach(f.Outputs(), f.Inputs(), 0))(t)); back != "[[] [] []]" {
+		t.Errorf("against the wires: %s", back)
+	}
+	if self := fmt.Sprint(must(f.Reach(f.Inputs(), f.Inputs(), 0))(t)); self != "[[0] [1] [2]]" {
+		t.Errorf("to themselves: %s", self)
+	}
+}
+
 // A network is read once: training and relocation change what Reach gives, not the flow.
 func TestReachAfterRelocation(t *testing.T) {
 	n := newMLP(t, 7, 5, 6, 4, 3)
