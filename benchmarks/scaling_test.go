@@ -9,8 +9,8 @@ import (
 
 	"github.com/gobimt/bimt/bimt"
 	"github.com/gobimt/bimt/graph"
-	"github.com/gobimt/bimt/graph/blas"
 	"github.com/gobimt/bimt/internal/experiment"
+	"github.com/gobimt/bimt/internal/settings"
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
@@ -28,26 +28,33 @@ func BenchmarkScaling(b *testing.B) {
 	})
 	b.Run("batch", func(b *testing.B) {
 		for n := 16; n <= 16384; n *= 4 {
-			scaled(b, n, "independence", func(c *experiment.Config) { c.TrainRows = n })
+			scaled(b, n, "independence", func(c *experiment.Config) { set(b, c, "train_rows", n) })
 		}
 	})
 	b.Run("heads", func(b *testing.B) {
 		for n := 1; n <= 32; n *= 2 {
-			scaled(b, n, "in-context", func(c *experiment.Config) { c.Heads, c.Width, c.Examples = n, 64, 15 })
+			scaled(b, n, "in-context", func(c *experiment.Config) { c.Heads, c.Width = n, 64; set(b, c, "examples", 15) })
 		}
 	})
 	b.Run("length", func(b *testing.B) { // 2·examples + 1 tokens
 		for n := 4; n <= 256; n *= 2 {
-			scaled(b, n-1, "in-context", func(c *experiment.Config) { c.Examples, c.Batch = (n-1)/2, 16 })
+			scaled(b, n-1, "in-context", func(c *experiment.Config) { c.Batch = 16; set(b, c, "examples", (n-1)/2) })
 		}
 	})
 	b.Run("workers", func(b *testing.B) {
-		defer blas.SetWorkers(0)
+		defer graph.SetWorkers(0)
 		for n := 1; n <= 8; n *= 2 {
-			blas.SetWorkers(n)
+			graph.SetWorkers(n)
 			scaled(b, n, "modular-addition", func(c *experiment.Config) { c.BLAS = "go" })
 		}
 	})
+}
+
+// set changes a setting of the data.
+func set(b *testing.B, c *experiment.Config, key string, value int) {
+	if err := settings.Put(c, key, value); err != nil {
+		b.Fatal(err)
+	}
 }
 
 // scaled measures a step of an experiment with some settings changed.
@@ -55,11 +62,11 @@ func scaled(b *testing.B, n int, name string, change func(*experiment.Config)) {
 	b.Run(fmt.Sprint(n), func(b *testing.B) {
 		c := load(b, name)
 		c.SwapEvery = 0
-		if c.TestRows > 0 {
-			c.TestRows = 1
+		if _, ok := settings.Get[int](c, "test_rows"); ok {
+			set(b, c, "test_rows", 1)
 		}
 		if c.Model == "transformer" {
-			c.TrainRows = c.Batch
+			set(b, c, "train_rows", c.Batch)
 		}
 		change(c)
 		if err := c.Check(); err != nil {

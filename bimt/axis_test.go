@@ -71,35 +71,8 @@ func TestLengths(t *testing.T) {
 	}
 }
 
-func TestSetOrder(t *testing.T) {
-	a := bimt.NewSpace().Axis("a", bimt.Line(3))
-	check(t, a.SetOrder([]int{2, 0, 1}))
-	for _, bad := range [][]int{nil, {0, 1}, {0, 1, 1}, {0, 1, 3}, {-1, 0, 1}} {
-		wantError(t, a.SetOrder(bad), "axis a")
-	}
-	order := a.Order()
-	order[0] = 9
-	if !slices.Equal(a.Order(), []int{2, 0, 1}) {
-		t.Errorf("order %v, want 2 0 1", a.Order())
-	}
-	x := must(graph.Input(gorgonia.NewGraph(), tensor.Float64, "x", 2, 4))(t)
-	_, err := a.ToPlaces(x)
-	wantError(t, err, "axis a", "3 places", "(2, 4)")
-}
-
-// The inputs of a fixed axis are not put in order, so it can't be in another.
-func TestFixedAxisHasOneOrder(t *testing.T) {
-	a := bimt.NewSpace().Axis("a", bimt.Line(3), bimt.Fixed())
-	check(t, a.SetOrder([]int{0, 1, 2}))
-	wantError(t, a.SetOrder([]int{2, 0, 1}), "axis a", "fixed")
-	x := must(graph.Input(gorgonia.NewGraph(), tensor.Float64, "x", 1, 3))(t)
-	if must(a.ToPlaces(x))(t) != x || must(a.FromPlaces(x))(t) != x {
-		t.Error("a fixed axis puts its inputs in order")
-	}
-}
-
-// Outputs by reordered weights, where there are many rows, are reordered outputs.
-func TestOutputs(t *testing.T) {
+// An affine operation by reordered weights, where there are many rows, gives its outputs reordered.
+func TestFromPlacesOfAffine(t *testing.T) {
 	for _, rows := range []int{2, 3, 7} {
 		params := graph.NewParams(gorgonia.NewGraph(), tensor.Float64)
 		w, b := must(params.New("w", 4, 3))(t), must(params.New("b", 4))(t)
@@ -114,17 +87,17 @@ func TestOutputs(t *testing.T) {
 		}
 		check(t, graph.Feed(x, v...))
 		for _, bias := range []*gorgonia.Node{b.Node(), nil} {
-			got := must(a.Outputs(x, w.Node(), bias, op.Identity))(t)
-			want := must(a.FromPlaces(must(op.Affine(x, w.Node(), bias, op.Identity))(t)))(t)
+			affine := must(op.Affine(x, w.Node(), bias, op.Identity))(t)
+			got := must(a.FromPlaces(affine))(t)
+			if few := rows <= 3; (op.Of(got).Kind == op.KindReorder) != few {
+				t.Errorf("%d rows are put in order by %v", rows, op.Of(got))
+			}
+			want := must(a.FromPlaces(must(op.Reshape(affine, rows, 4))(t)))(t)
 			s := must(graph.Compile(graph.Program{Outputs: []*gorgonia.Node{got, want}}))(t)
 			check(t, s.Run())
 			if !slices.Equal(must(s.Float64s(got))(t), must(s.Float64s(want))(t)) {
 				t.Errorf("%d rows: other outputs", rows)
 			}
-		}
-		_, err := a.Outputs(x, b.Node(), nil, op.Identity)
-		if err == nil {
-			t.Errorf("%d rows: weights that don't fit give no error", rows)
 		}
 	}
 }

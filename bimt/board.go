@@ -30,7 +30,7 @@ func (s *Space) board(a *Axis, locality float64) *board {
 		row, col := c.wireDims()
 		scale := c.scale(s.reduction)
 		if c.axes[row] == a && c.axes[col] == a {
-			b.addInner(c, row, col, scale, locality)
+			s.addInner(b, c, row, col, scale, locality)
 			continue
 		}
 		for _, d := range []int{row, col} {
@@ -41,16 +41,16 @@ func (s *Space) board(a *Axis, locality float64) *board {
 			m := c.axes[other].Len()
 			w := make([]float64, n*m)
 			c.bundle(w, d, scale)
-			blas.Gemm(false, true, n, n, m, locality, w, m, distances(a, c.axes[other]), m, 1, b.c, n)
+			blas.Gemm(false, true, n, n, m, locality, w, m, s.distances(a, c.axes[other]), m, 1, b.c, n)
 		}
 	}
 	return b
 }
 
-func (b *board) addInner(c *Connection, row, col int, scale, locality float64) {
+func (s *Space) addInner(b *board, c *Connection, row, col int, scale, locality float64) {
 	n := b.n
 	if b.s == nil {
-		b.s, b.d = make([]float64, n*n), distances(c.axes[row], c.axes[row])
+		b.s, b.d = make([]float64, n*n), s.distances(c.axes[row], c.axes[row])
 		for i := range b.d {
 			b.d[i] *= locality
 		}

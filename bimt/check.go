@@ -13,7 +13,8 @@ import (
 //   - inputs, from whose axis wires lead and to which none do, that did not come through
 //     Axis.ToPlaces;
 //   - outputs, to whose axis wires lead and from which none do, that did not leave through
-//     Axis.FromPlaces or Axis.Outputs.
+//     Axis.FromPlaces or Axis.Outputs;
+//   - axes that share a split in heads and were given different orders of its heads.
 //
 // Fixed axes and axes in heads need neither. Call it once, when the network is built; a
 // parameter on no axis, such as a scalar, is left out of params.
@@ -29,8 +30,11 @@ func (s *Space) Check(params ...*graph.Param) error {
 			return fmt.Errorf("bimt: %s is on no axis, so it would stay when neurons move: wrap it with Connect, Bias, Embed or Attach", p.Name())
 		}
 	}
+	if err := s.checkSplits(s.orders()); err != nil {
+		return err
+	}
 	for _, a := range s.axes {
-		if a.fixed || a.heads != nil || a.ordered {
+		if a.IsFixed() || a.Heads() != nil || a.ordered {
 			continue
 		}
 		switch from, to := s.ends(a); {

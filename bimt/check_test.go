@@ -26,7 +26,7 @@ func TestCheckFindsWhatWasForgotten(t *testing.T) {
 		{"inputs outputs", true, nil},
 	} {
 		params := graph.NewParams(gorgonia.NewGraph(), tensor.Float64)
-		mlp, err := nn.NewMLP(params, []int{3, 5, 2}, op.SiLU, rand.New(rand.NewPCG(1, 2)))
+		mlp, err := nn.NewMLP(params, "linear", []int{3, 5, 2}, op.SiLU, rand.New(rand.NewPCG(1, 2)))
 		fatal(err)
 		space, ends := bimt.NewSpace(), []bimt.AxisOption(nil)
 		if c.fixed {

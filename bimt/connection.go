@@ -2,6 +2,7 @@ package bimt
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/gobimt/bimt/graph"
 )
@@ -10,10 +11,10 @@ import (
 type role int
 
 const (
-	wire    role = iota // |w| (A·distance + y)
-	bias                // |b| y, if biases are charged at all
-	stub                // |e| y: one end has no place
-	carried             // nothing
+	wire     role = iota // |w| (A·distance + y)
+	bias                 // |b| y, if biases are charged at all
+	stub                 // |e| y: one end has no place
+	unpriced             // nothing
 )
 
 // Connection is a parameter wrapped with the axes its dimensions lie on. One whose two
@@ -23,7 +24,7 @@ type Connection struct {
 	axes  []*Axis // one for each dimension; nil where there is none
 	role  role
 
-	unplaced  bool // its length is left out of the cost of training
+	locality  bool // its length is in the cost of training
 	meanOver  int  // 0: the parameter's own size
 	lengths   []float64
 	magnitude []float64 // scratch for |w|
@@ -52,12 +53,53 @@ func (c *Connection) Ends() (from, to *Axis) {
 // that is no wire. Do not change it.
 func (c *Connection) Lengths() []float64 { return c.lengths }
 
+// IsCharged says whether the parameter costs anything: all but what Attach wrapped do.
+func (c *Connection) IsCharged() bool { return c.role != unpriced }
+
+// Magnitudes is |w| of every weight, row-major: a copy.
+func (c *Connection) Magnitudes() []float64 { return slices.Clone(c.magnitudes()) }
+
+// To is the place, on the axis of its rows, of a weight given by its row-major element:
+// where its wire leads. For a parameter that is no wire it is the place on its one axis.
+func (c *Connection) To(element int) int {
+	row, _ := c.wireDims()
+	return c.place(element, row, c.stride(row))
+}
+
+// From is the place, on the axis of its columns, of a weight given by its row-major
+// element: where its wire comes from; −1 for a parameter that is no wire.
+func (c *Connection) From(element int) int {
+	_, col := c.wireDims()
+	if c.role != wire {
+		return -1
+	}
+	return c.place(element, col, c.stride(col))
+}
+
+// ByNeuron adds up sizes of weights, given row-major, by the neurons that these connect,
+// those above threshold only: (neurons wires lead to, neurons they come from), by number,
+// whatever the relocation. Copies of an axis and further dimensions add up. For |w|, pass
+// Magnitudes. It is for wires alone.
+func (c *Connection) ByNeuron(sizes []float64, threshold float64) []float64 {
+	row, col := c.wireDims()
+	rs, cs := c.stride(row), c.stride(col)
+	to, from := c.axes[row].order.At, c.axes[col].order.At
+	m := make([]float64, len(to)*len(from))
+	for i, w := range sizes {
+		if w > threshold {
+			m[to[c.place(i, row, rs)]*len(from)+from[c.place(i, col, cs)]] += w
+		}
+	}
+	return m
+}
+
 // ConnectOption changes how a connection is charged.
 type ConnectOption func(*Connection)
 
-// ExemptFromLocality leaves the length of these wires out of the cost of training; they
-// are charged y, and relocation still shortens them.
-func ExemptFromLocality() ConnectOption { return func(c *Connection) { c.unplaced = true } }
+// Locality says whether the cost of training charges these wires for their length, as it
+// does unless told otherwise. Those that are not are charged y, and relocation still
+// shortens them.
+func Locality(charged bool) ConnectOption { return func(c *Connection) { c.locality = charged } }
 
 // MeanOver divides by n, in place of the parameter's own size, when costs are means: for
 // a tensor that stands for a part of a larger one.
@@ -77,7 +119,7 @@ func (c *Connection) wireDims() (row, col int) {
 	return row, col
 }
 
-// strides gives how far apart neighbours along dimension d are in row-major order.
+// stride is how far apart neighbours along dimension d are in row-major order.
 func (c *Connection) stride(d int) int {
 	s := 1
 	for _, n := range c.param.Shape()[d+1:] {
@@ -107,7 +149,7 @@ func (c *Connection) check() error {
 		if shape[d]%a.Len() != 0 {
 			return fmt.Errorf("bimt: dimension %d of %s has size %d, no multiple of the %d neurons on axis %s", d, c.param.Name(), shape[d], a.Len(), a.name)
 		}
-		if a.heads != nil && shape[d] != a.Len() {
+		if a.Heads() != nil && shape[d] != a.Len() {
 			return fmt.Errorf("bimt: dimension %d of %s: copies of an axis in heads (%s) can't be told apart: give it one axis each", d, c.param.Name(), a.name)
 		}
 	}
@@ -122,36 +164,29 @@ func (c *Connection) check() error {
 		return fmt.Errorf("bimt: %s connects %d axes, want 2", c.param.Name(), on)
 	}
 	row, col := c.wireDims()
-	if a, b := c.axes[row], c.axes[col]; a != b && a.heads != nil && a.heads == b.heads {
+	if a, b := c.axes[row], c.axes[col]; a != b && a.Heads() != nil && a.Heads() == b.Heads() {
 		return fmt.Errorf("bimt: %s connects axes %s and %s of one split in heads: give each a split of its own", c.param.Name(), a.name, b.name)
 	}
 	return nil
 }
 
-// measure fills in the lengths of the wires.
-func (c *Connection) measure() {
+// measure fills in the lengths of a connection's wires.
+func (s *Space) measure(c *Connection) error {
 	if c.role != wire {
-		return
+		return nil
 	}
 	row, col := c.wireDims()
+	if err := s.checkDistance(c.axes[row], c.axes[col]); err != nil {
+		return err
+	}
 	rs, cs := c.stride(row), c.stride(col)
 	c.lengths = make([]float64, c.param.Len())
-	d := distances(c.axes[row], c.axes[col])
+	d := s.distances(c.axes[row], c.axes[col])
 	m := c.axes[col].Len()
 	for i := range c.lengths {
 		c.lengths[i] = d[c.place(i, row, rs)*m+c.place(i, col, cs)]
 	}
-}
-
-// distances is the matrix of distances of all places of a to all places of b.
-func distances(a, b *Axis) []float64 {
-	d := make([]float64, 0, a.Len()*b.Len())
-	for i := range a.Len() {
-		for j := range b.Len() {
-			d = append(d, distance(a.layout.Point(i), b.layout.Point(j)))
-		}
-	}
-	return d
+	return nil
 }
 
 // scale is what the sum of |w| is multiplied by: 1, or one over the number of weights.

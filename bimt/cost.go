@@ -52,11 +52,11 @@ func (s *Space) Cost(locality, gate *gorgonia.Node, opts ...PenaltyOption) (*gor
 	}
 	var terms []op.CostTerm
 	for _, c := range s.conns {
-		if c.role == carried {
+		if c.role == unpriced {
 			continue
 		}
 		t := op.CostTerm{Weight: c.param.Node(), Y: s.y, Scale: c.scale(s.reduction), Gated: c.role == bias}
-		if !c.unplaced {
+		if c.locality {
 			t.Distance = c.lengths
 		}
 		for _, o := range opts {
@@ -101,7 +101,7 @@ func (s *Space) Penalize(loss *gorgonia.Node, opts ...PenaltyOption) (*Penalty, 
 func (s *Space) ConnectionCost(locality float64) float64 {
 	total := 0.0
 	for _, c := range s.conns {
-		if c.role == carried {
+		if c.role == unpriced {
 			continue
 		}
 		sum := 0.0

@@ -20,14 +20,20 @@
 //	out, err := y.FromPlaces(last)
 //	err = space.Check(params.All()...)     // nothing was forgotten
 //	penalty, err := space.Penalize(loss)   // penalty.Total = loss + λ · connection cost
-//	space.Carry(adam)                      // the optimizer's memory moves along
 //	...
 //	moves, err := space.Relocate(bimt.Relocation{Strategy: bimt.Assignment, Locality: 1})
 //
-// Check says what a relocation would leave behind; package bimttest has the laws to test a
-// network of your own by.
+// Distance is CityBlock, or one of your own (WithDistance). Strategies are rows of one
+// table; Register adds your own. Move puts neurons in any order that the symmetries of
+// their axes allow.
+//
+// Package metric measures the network as it is; package draw draws it.
+//
+// Check says what a relocation would leave behind, Verify tries it; package bimttest has
+// the laws to test a network of your own by.
 //
 // Guarantees: a relocation leaves the network's function unchanged, up to the order of
-// summation; it never raises the cost; what is registered with Carry (an optimizer's
-// memory) moves with its neuron. Given equal weights it makes equal choices.
+// summation; it never raises the cost; all that a parameter remembers for each weight
+// (graph.Memory: the moments of nn.AdamW, a mask) moves with its neuron. Given equal
+// weights it makes equal choices.
 package bimt

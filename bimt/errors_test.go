@@ -53,6 +53,11 @@ func TestSpaceReportsAxes(t *testing.T) {
 			s.Axis("h", line, bimt.InHeads(bimt.NewHeads("a", 0)))
 			return s
 		}, []string{"axis h", "0 heads"}},
+		"rigid without heads": {func() *bimt.Space {
+			s := bimt.NewSpace()
+			s.Axis("h", line, bimt.WithSymmetry(bimt.Symmetry{Rigid: true}))
+			return s
+		}, []string{"axis h", "rigid", "heads"}},
 		"a negative distance":   {func() *bimt.Space { return bimt.NewSpace(bimt.LayerDistance(-1)) }, []string{"layer distance -1", "0 or more"}},
 		"a distance of NaN":     {func() *bimt.Space { return bimt.NewSpace(bimt.LayerDistance(math.NaN())) }, []string{"layer distance NaN"}},
 		"an infinite distance":  {func() *bimt.Space { return bimt.NewSpace(bimt.LayerDistance(math.Inf(1))) }, []string{"layer distance +Inf"}},

@@ -69,7 +69,6 @@ func Example_gatedMLP() {
 	mustDo(penalty.Set(1e-3, 1, false)) // λ, A, and no price for biases
 	session := try(graph.Compile(graph.Program{Loss: penalty.Total, Params: params.All()}))
 	adam := try(nn.NewAdamW(params.All(), nn.AdamWConfig{}))
-	space.Carry(adam) // a neuron takes the optimizer's memory along
 
 	trainer := nn.Trainer{Session: session, Loss: loss, Optimizer: adam, Rate: nn.Constant(5e-3), Steps: 2000}
 	shorter := 0

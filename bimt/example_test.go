@@ -25,7 +25,7 @@ func Example() {
 
 	space := bimt.NewSpace(bimt.LayerDistance(0.1))
 	in, hidden, out := space.Axis("in", bimt.Line(4)), space.Axis("hidden", bimt.Line(12)), space.Axis("out", bimt.Line(2))
-	mlp, err := nn.NewMLP(params, []int{4, 12, 2}, op.SiLU, rng)
+	mlp, err := nn.NewMLP(params, "linear", []int{4, 12, 2}, op.SiLU, rng)
 	fatal(err)
 	for i, ends := range [][2]*bimt.Axis{{in, hidden}, {hidden, out}} {
 		fatal(space.Connect(mlp.Layers[i].Weight, ends[1], ends[0]))
@@ -39,7 +39,6 @@ func Example() {
 	fatal(err)
 	adam, err := nn.NewAdamW(params.All(), nn.AdamWConfig{})
 	fatal(err)
-	space.Carry(adam) // a neuron takes the optimizer's memory along
 
 	lambda := nn.Schedule{Start: 1e-3, Changes: []nn.Change{{At: 0.25, Factor: 10}, {At: 0.75, Factor: 0.1}}}
 	t := nn.Trainer{Session: session, Loss: loss, Optimizer: adam, Rate: nn.Constant(5e-3), Steps: 3000}

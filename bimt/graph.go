@@ -36,11 +36,12 @@ type Link struct {
 // threshold are left out, before any are added up; 0 leaves out none but zeros. A
 // weight that is NaN or infinite is an error that names it.
 func (s *Space) Graph(threshold float64) (*Graph, error) {
-	return s.graphOf(threshold, (*Connection).magnitudes)
+	return s.GraphOf(threshold, (*Connection).magnitudes)
 }
 
-// graphOf is Graph with the sizes of each wire's weights given.
-func (s *Space) graphOf(threshold float64, sizes func(*Connection) []float64) (*Graph, error) {
+// GraphOf is Graph with other sizes in place of |w|: sizes gives those of all weights of
+// a bundle of wires, row-major, at least 0. It is for metrics that weigh wires otherwise.
+func (s *Space) GraphOf(threshold float64, sizes func(*Connection) []float64) (*Graph, error) {
 	if err := s.ready(threshold); err != nil {
 		return nil, err
 	}
@@ -52,7 +53,7 @@ func (s *Space) graphOf(threshold float64, sizes func(*Connection) []float64) (*
 	for _, c := range s.conns {
 		if c.role == wire {
 			from, to := c.Ends()
-			g.add(blocks, slices.Index(g.axes, to), slices.Index(g.axes, from), c.byNeuron(sizes(c), threshold))
+			g.add(blocks, slices.Index(g.axes, to), slices.Index(g.axes, from), c.ByNeuron(sizes(c), threshold))
 		}
 	}
 	g.link(blocks)
@@ -151,31 +152,16 @@ func (g *Graph) Links(node int) []Link { return g.links[g.start[node]:g.start[no
 // Strength is k_i = Σ_j A_ij, a node's loop included.
 func (g *Graph) Strength(node int) float64 { return g.strength[node] }
 
+// Loop is A_ii of a node: twice the size of all weights that connect the neuron to itself.
+func (g *Graph) Loop(node int) float64 { return g.loop[node] }
+
 // Weight is Σ|w| over all edges, m: half the sum of the strengths.
 func (g *Graph) Weight() float64 { return g.total / 2 }
 
-// byNeuron adds up given sizes of weights by the neurons they connect, those above
-// threshold only: (neurons of the rows' axis, neurons of the columns'), by number.
-func (c *Connection) byNeuron(sizes []float64, threshold float64) []float64 {
-	row, col := c.wireDims()
-	rs, cs := c.stride(row), c.stride(col)
-	to, from := c.axes[row].order.At, c.axes[col].order.At
-	m := make([]float64, len(to)*len(from))
-	for i, w := range sizes {
-		if w > threshold {
-			m[to[c.place(i, row, rs)]*len(from)+from[c.place(i, col, cs)]] += w
-		}
-	}
-	return m
-}
-
-// ready reports why a space can't be measured.
+// ready reports why a space can't be measured at a threshold.
 func (s *Space) ready(threshold float64) error {
-	if s.err != nil {
-		return s.err
-	}
 	if !(threshold >= 0) {
 		return fmt.Errorf("bimt: threshold %v: want 0 or more", threshold)
 	}
-	return s.checkFinite("measure")
+	return s.CheckWeights()
 }

@@ -76,19 +76,3 @@ func (l Layout) check() error {
 	}
 	return nil
 }
-
-// distance is the city-block distance of two points, Σ |a_k − b_k|; a point of fewer
-// coordinates lies in the plane where the others are 0.
-func distance(a, b []float64) float64 {
-	if len(a) < len(b) {
-		a, b = b, a
-	}
-	d := 0.0
-	for k, v := range a {
-		if k < len(b) {
-			v -= b[k]
-		}
-		d += math.Abs(v)
-	}
-	return d
-}

@@ -4,25 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
-
-	"github.com/gobimt/bimt/graph"
 )
-
-// Strategy names a way to find better places.
-type Strategy string
-
-// Greedy is the published way: per axis, the most important neurons each take the swap
-// that lowers the cost most. Assignment is exact per axis (and per head), repeated over
-// the axes until nothing improves. Spectral tries assignment also from a start that
-// orders all axes at once, for a network that is relocated after its training.
-const (
-	Greedy     Strategy = "greedy"
-	Assignment Strategy = "assignment"
-	Spectral   Strategy = "spectral"
-)
-
-// Strategies lists all there are.
-func Strategies() []Strategy { return []Strategy{Greedy, Assignment, Spectral} }
 
 // Relocation says how neurons are to be moved.
 type Relocation struct {
@@ -31,9 +13,10 @@ type Relocation struct {
 	Locality float64
 	// TopK is how many neurons of each axis greedy swaps try; 0 means all.
 	TopK int
-	// LeaveCarried leaves what Carry registered where it was, as the published
-	// notebooks leave Adam's moments: for comparison only.
-	LeaveCarried bool
+	// LeaveMemory leaves what parameters remember (graph.Memory) where it was, as the
+	// published notebooks leave Adam's moments: for comparison only. A mask would
+	// stay behind too.
+	LeaveMemory bool
 }
 
 // Moves reports what a relocation did. Costs are of the length of wires alone,
@@ -44,14 +27,15 @@ type Moves struct {
 	Sweeps        int // passes over all axes
 }
 
-// Relocate moves neurons, their weights, biases and all that is carried along, so that
+// Relocate moves neurons, with their weights, biases and all that these remember, so that
 // wires get shorter. The network computes the same function; input and output axes
 // remember their order. Fixed axes stay.
 func (s *Space) Relocate(r Relocation) (Moves, error) {
 	if s.err != nil {
 		return Moves{}, s.err
 	}
-	if !slices.Contains(Strategies(), r.Strategy) {
+	relocate := r.Strategy.find()
+	if relocate == nil {
 		return Moves{}, fmt.Errorf("bimt: there is no relocation strategy %q: use one of %v", r.Strategy, Strategies())
 	}
 	if r.Locality < 0 || math.IsNaN(r.Locality) || math.IsInf(r.Locality, 0) || r.TopK < 0 {
@@ -65,11 +49,7 @@ func (s *Space) Relocate(r Relocation) (Moves, error) {
 		m.After = m.Before
 		return m, nil
 	}
-	sweep := s.sweep
-	if r.Strategy == Spectral {
-		sweep = s.spectral
-	}
-	err := sweep(r, &m)
+	err := relocate(s, r, &m)
 	m.After = s.wireCost(r.Locality)
 	return m, err
 }
@@ -98,16 +78,16 @@ func (s *Space) groups() []*headGroup {
 	var gs []*headGroup
 	at := map[*Heads]*headGroup{}
 	for _, a := range s.axes {
-		if a.fixed {
+		if a.IsFixed() {
 			continue
 		}
-		g := at[a.heads]
-		if a.heads == nil || g == nil {
-			g = &headGroup{heads: a.heads, pinned: s.pinned(a.heads)}
+		g := at[a.Heads()]
+		if a.Heads() == nil || g == nil {
+			g = &headGroup{heads: a.Heads(), pinned: s.pinned(a.Heads())}
 			gs = append(gs, g)
 		}
-		if a.heads != nil {
-			at[a.heads] = g
+		if a.Heads() != nil {
+			at[a.Heads()] = g
 		}
 		g.axes = append(g.axes, a)
 	}
@@ -134,7 +114,7 @@ func (s *Space) relocateGroup(g *headGroup, r Relocation, solver *assigner) (int
 				moved++
 			}
 		}
-		if err := s.permute(g.axes[i], b.at, !r.LeaveCarried); err != nil {
+		if err := s.permute(g.axes[i], b.at, !r.LeaveMemory); err != nil {
 			return moved, err
 		}
 	}
@@ -147,6 +127,9 @@ func (s *Space) search(g *headGroup, r Relocation, solver *assigner) error {
 		block := b.n
 		if g.heads != nil {
 			block = g.size(i)
+		}
+		if g.axes[i].symmetry.Rigid {
+			block = 1
 		}
 		switch {
 		case r.Strategy == Greedy:
@@ -173,44 +156,7 @@ func (s *Space) search(g *headGroup, r Relocation, solver *assigner) error {
 
 // pinned says whether a split in heads has an axis that is fixed.
 func (s *Space) pinned(h *Heads) bool {
-	return h != nil && slices.ContainsFunc(s.axes, func(a *Axis) bool { return a.heads == h && a.fixed })
-}
-
-// Permute puts the neuron at place order[i] of an axis at place i, with its weights and,
-// if carry is set, all that is carried along.
-func (s *Space) permute(a *Axis, order []int, carry bool) error {
-	for _, c := range s.conns {
-		for d, on := range c.axes {
-			if on != a {
-				continue
-			}
-			full := copies(order, c.param.Shape()[d])
-			if err := c.param.Permute(d, full); err != nil {
-				return err
-			}
-			for _, k := range s.carriers {
-				if !carry {
-					break
-				}
-				if err := k.Permute(c.param, d, full); err != nil {
-					return err
-				}
-			}
-		}
-	}
-	return graph.Permute(a.order.At, []int{a.Len()}, 0, order)
-}
-
-// copies repeats an order for a dimension that holds several copies of its axis.
-func copies(order []int, size int) []int {
-	full := make([]int, 0, size)
-	for len(full) < size {
-		first := len(full)
-		for _, o := range order {
-			full = append(full, first+o)
-		}
-	}
-	return full
+	return h != nil && slices.ContainsFunc(s.axes, func(a *Axis) bool { return a.Heads() == h && a.IsFixed() })
 }
 
 // wireCost is Σ s·|w|·A·d over all wires.
@@ -227,6 +173,15 @@ func (s *Space) wireCost(locality float64) float64 {
 		total += c.scale(s.reduction) * locality * sum
 	}
 	return total
+}
+
+// CheckWeights reports why a network can't be measured: the first mistake in its space, or
+// a weight that is NaN or infinite.
+func (s *Space) CheckWeights() error {
+	if s.err != nil {
+		return s.err
+	}
+	return s.checkFinite("measure")
 }
 
 // checkFinite reports a weight that is NaN or infinite; doing is what it keeps one from.

@@ -24,17 +24,11 @@ const (
 // declared, and all its connections.
 type Space struct {
 	y         float64
+	distance  Distance
 	reduction Reduction
 	axes      []*Axis
 	conns     []*Connection
-	carriers  []Carrier
 	err       error // the first mistake in an axis, reported by everything that follows
-}
-
-// Carrier keeps something for each weight that must move when a neuron does, such as
-// the moments of nn.AdamW.
-type Carrier interface {
-	Permute(p *graph.Param, dim int, order []int) error
 }
 
 // SpaceOption sets what all connections of a space share.
@@ -48,12 +42,15 @@ func Reduce(r Reduction) SpaceOption { return func(s *Space) { s.reduction = r }
 
 // NewSpace makes an empty space.
 func NewSpace(opts ...SpaceOption) *Space {
-	s := &Space{y: 0.5, reduction: Sum}
+	s := &Space{y: 0.5, distance: CityBlock, reduction: Sum}
 	for _, o := range opts {
 		o(s)
 	}
 	if !(s.y >= 0) || math.IsInf(s.y, 1) {
 		s.fail(fmt.Errorf("bimt: layer distance %v: want 0 or more, and finite", s.y))
+	}
+	if s.distance == nil {
+		s.fail(errors.New("bimt: a space without a distance: leave WithDistance out for CityBlock"))
 	}
 	if s.reduction != Sum && s.reduction != Mean {
 		s.fail(fmt.Errorf("bimt: there is no reduction %q: use %q or %q", s.reduction, Sum, Mean))
@@ -124,7 +121,7 @@ func (s *Space) Embed(p *graph.Param, columns *Axis, opts ...ConnectOption) erro
 // Attach wraps a parameter that moves with the axes of its dimensions (nil for none)
 // and costs nothing: the scale of a layer norm, say.
 func (s *Space) Attach(p *graph.Param, axes ...*Axis) error {
-	return s.add(p, carried, axes, nil)
+	return s.add(p, unpriced, axes, nil)
 }
 
 var errNoParam = errors.New("bimt: the parameter to connect is missing")
@@ -144,20 +141,19 @@ func (s *Space) add(p *graph.Param, r role, axes []*Axis, opts []ConnectOption) 
 			return fmt.Errorf("bimt: %s: axis %s is of another space", p.Name(), a.name)
 		}
 	}
-	c := &Connection{param: p, axes: axes, role: r}
+	c := &Connection{param: p, axes: axes, role: r, locality: true}
 	for _, o := range opts {
 		o(c)
 	}
 	if err := c.check(); err != nil {
 		return err
 	}
-	c.measure()
+	if err := s.measure(c); err != nil {
+		return err
+	}
 	s.conns = append(s.conns, c)
 	return nil
 }
-
-// Carry has c moved along whenever neurons are.
-func (s *Space) Carry(c Carrier) { s.carriers = append(s.carriers, c) }
 
 // Axes lists the axes in the order they were declared.
 func (s *Space) Axes() []*Axis { return slices.Clone(s.axes) }
@@ -184,6 +180,9 @@ func (s *Space) Connection(p *graph.Param) *Connection {
 	}
 	return nil
 }
+
+// Distance is how far apart two points are.
+func (s *Space) Distance() Distance { return s.distance }
 
 // LayerDistance is y.
 func (s *Space) LayerDistance() float64 { return s.y }

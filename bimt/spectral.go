@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 
-	"github.com/gobimt/bimt/graph/op"
 	"gonum.org/v1/gonum/floats"
 )
 
@@ -15,7 +14,7 @@ import (
 func (s *Space) spectral(r Relocation, m *Moves) error {
 	start := s.orders()
 	trial := r
-	trial.Strategy, trial.LeaveCarried = Assignment, true // trials move weights alone
+	trial.Strategy, trial.LeaveMemory = Assignment, true // trials move weights alone
 
 	var plain, ordered Moves
 	if err := s.sweep(trial, &plain); err != nil {
@@ -33,50 +32,17 @@ func (s *Space) spectral(r Relocation, m *Moves) error {
 		best = s.orders()
 		m.Sweeps = ordered.Sweeps
 	}
-	if err := s.reach(start, false); err != nil {
+	if err := s.move(start, false); err != nil {
 		return err
 	}
-	for i, at := range best {
-		for p, x := range at {
-			if x != start[i][p] {
-				m.Moved++
-			}
-		}
-	}
-	return s.reach(best, !r.LeaveCarried)
-}
-
-// orders is a copy of the order of every axis.
-func (s *Space) orders() [][]int {
-	var all [][]int
-	for _, a := range s.axes {
-		all = append(all, a.Order())
-	}
-	return all
-}
-
-// reach moves neurons until every axis has the given order.
-func (s *Space) reach(orders [][]int, carry bool) error {
-	for i, a := range s.axes {
-		if slices.Equal(a.order.At, orders[i]) {
-			continue
-		}
-		place := (&op.Order{At: a.order.At}).Inverse()
-		move := make([]int, a.Len())
-		for p, x := range orders[i] {
-			move[p] = place[x]
-		}
-		if err := s.permute(a, move, carry); err != nil {
-			return err
-		}
-	}
-	return nil
+	m.Moved = displaced(start, best)
+	return s.move(best, !r.LeaveMemory)
 }
 
 // orderByFiedler orders every axis by the values that its neurons have in the Fiedler
 // vector, in the direction that costs less: only fixed axes tell the two apart.
 func (s *Space) orderByFiedler(locality float64) error {
-	g, err := s.graphOf(0, func(c *Connection) []float64 {
+	g, err := s.GraphOf(0, func(c *Connection) []float64 {
 		size := c.magnitudes()
 		floats.Scale(c.scale(s.reduction), size)
 		return size
@@ -88,15 +54,15 @@ func (s *Space) orderByFiedler(locality float64) error {
 	rising := s.ordersBy(g, value)
 	floats.Scale(-1, value)
 	falling := s.ordersBy(g, value)
-	if err := s.reach(falling, false); err != nil {
+	if err := s.move(falling, false); err != nil {
 		return err
 	}
 	cost := s.wireCost(locality)
-	if err := s.reach(rising, false); err != nil {
+	if err := s.move(rising, false); err != nil {
 		return err
 	}
 	if cost < s.wireCost(locality) {
-		return s.reach(falling, false)
+		return s.move(falling, false)
 	}
 	return nil
 }
@@ -117,6 +83,12 @@ func (s *Space) ordersBy(g *Graph, value []float64) [][]int {
 			for i, head := range order {
 				if group.pinned { // each in the slot where it is
 					head = at[slots[i]*m] / m
+				}
+				if a.symmetry.Rigid {
+					for j := range m {
+						at[slots[i]*m+j] = head*m + j
+					}
+					continue
 				}
 				neurons := sortedBy(head*m, m, func(x int) float64 { return value[g.Node(a, x)] })
 				for j, p := range placesAlong(a, slots[i]*m, m) {

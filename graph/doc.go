@@ -1,9 +1,9 @@
-// Package graph adds to Gorgonia what it lacks to train small networks fast:
-// named parameters, fused operations that keep their own buffers, and a session
-// that compiles an expression graph once and then runs it step by step.
+// Package graph adds to Gorgonia what it lacks to train small networks fast: named
+// parameters, inputs that can be fed, and a session that compiles an expression graph once
+// and then runs it step by step.
 //
 // A model is an ordinary Gorgonia expression graph. Stock Gorgonia operations and
-// the fused ones of this package mix freely:
+// the fused ones of package op mix freely:
 //
 //	g := gorgonia.NewGraph()
 //	params := graph.NewParams(g, tensor.Float64)
@@ -16,15 +16,12 @@
 //	err = s.Run()                                  // forward and backward
 //	fmt.Println(s.Scalar(loss), w.Gradient())
 //
-// Most operations are blockwise: a session takes a batch through the whole forward and
-// backward pass one block of rows at a time, while it is in the cache, and gives groups
-// of blocks to several goroutines (blas.SetWorkers). Sums over the batch are those of
-// the groups, added in order.
+// Below it stand op, the operations; exec, the executor, whose doc tells how a batch goes
+// through a program block by block; blas and vec, the kernels; and graphtest, the laws of
+// an operation.
 //
 // Guarantees: nothing is allocated in a run of fused operations after the first;
-// the same inputs give the same bits, whatever the number of processors; a panic
-// inside an operation and a value that is not a number become errors that name the
-// node; operations that differ in any field differ in their hash, so that Gorgonia
-// never merges two of them by mistake. One graph, with all sessions compiled from
-// it, belongs to one goroutine at a time.
+// the same inputs give the same bits, whatever the number of workers ([SetWorkers]); a
+// panic inside an operation and a value that is not a number become errors that name the
+// node. One graph, with all sessions compiled from it, belongs to one goroutine at a time.
 package graph

@@ -9,12 +9,17 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// Param is a trainable node with a unique path name, such as "block0.attn.Wq".
+// Param is a trainable node with a unique path name, and with whatever else belongs to
+// each of its elements (see Memory). The name is the path of what the parameter belongs to,
+// with dots between its parts, and what it is there. Weights and tables are PATH.weight,
+// biases PATH.bias: linear0.weight, embed.weight, block0.attn.q.bias; norms have PATH.scale
+// and PATH.shift.
 type Param struct {
-	name  string
-	node  *gorgonia.Node
-	value *tensor.Dense
-	grad  gorgonia.Value // of the last run of the session that differentiates by it
+	name     string
+	node     *gorgonia.Node
+	value    *tensor.Dense
+	grad     gorgonia.Value // of the last run of the session that differentiates by it
+	memories []memory
 }
 
 // Name is the path name.
@@ -59,12 +64,15 @@ func (p *Param) AppendFloat64s(dst []float64) []float64 {
 
 // Gradient is a copy of the gradient of the last run, row-major, in float64; nil
 // before the first run.
-func (p *Param) Gradient() []float64 {
-	if g := Gradients[float64](p); g != nil {
-		return slices.Clone(g)
+func (p *Param) Gradient() []float64 { return float64sOf(p.grad) }
+
+// float64sOf is a copy of a value in float64; nil if there is none.
+func float64sOf(v gorgonia.Value) []float64 {
+	if a, ok := op.Elements[float64](v); ok {
+		return slices.Clone(a.Data)
 	}
-	if g := Gradients[float32](p); g != nil {
-		return appendFloat64(nil, g)
+	if a, ok := op.Elements[float32](v); ok {
+		return appendFloat64(nil, a.Data)
 	}
 	return nil
 }
@@ -74,23 +82,47 @@ func (p *Param) Set(v []float64) error {
 	if len(v) != p.Len() {
 		return fmt.Errorf("graph: parameter %s has %d elements %v, was given %d", p.name, p.Len(), p.Shape(), len(v))
 	}
-	if w := Values[float64](p); w != nil {
-		copy(w, v)
-		return nil
+	set(p.value, v)
+	return nil
+}
+
+// set copies as many numbers as the value has elements into it.
+func set(value *tensor.Dense, v []float64) {
+	if a, ok := op.Elements[float64](value); ok {
+		copy(a.Data, v)
+		return
 	}
-	for i, w := 0, Values[float32](p); i < len(w); i++ {
-		w[i] = float32(v[i])
+	a, _ := op.Elements[float32](value)
+	for i := range a.Data {
+		a.Data[i] = float32(v[i])
+	}
+}
+
+// Permute reorders dimension dim of the value and of all memories: what stood at
+// order[i] will stand at i.
+func (p *Param) Permute(dim int, order []int) error {
+	if err := p.PermuteValue(dim, order); err != nil {
+		return err
+	}
+	for _, m := range p.memories {
+		if err := p.permute(m.value, dim, order); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
-// Permute reorders dimension dim: what stood at order[i] will stand at i.
-func (p *Param) Permute(dim int, order []int) error {
+// PermuteValue is Permute of the value alone: memories stay where they are, as Adam's
+// moments do in the notebooks of the BIMT paper.
+func (p *Param) PermuteValue(dim int, order []int) error { return p.permute(p.value, dim, order) }
+
+func (p *Param) permute(value *tensor.Dense, dim int, order []int) error {
 	var err error
-	if w := Values[float64](p); w != nil {
-		err = Permute(w, p.Shape(), dim, order)
+	if a, ok := op.Elements[float64](value); ok {
+		err = Permute(a.Data, p.Shape(), dim, order)
 	} else {
-		err = Permute(Values[float32](p), p.Shape(), dim, order)
+		b, _ := op.Elements[float32](value)
+		err = Permute(b.Data, p.Shape(), dim, order)
 	}
 	if err != nil {
 		return fmt.Errorf("graph: parameter %s: %w", p.name, err)

@@ -104,6 +104,48 @@ func TestPermuteRefuses(t *testing.T) {
 	}
 }
 
+// Memories are zeros at first, live, and move with the value unless it is moved alone.
+func TestMemory(t *testing.T) {
+	for _, dtype := range []tensor.Dtype{tensor.Float64, tensor.Float32} {
+		p := must(graph.NewParams(gorgonia.NewGraph(), dtype).New("w", 2, 2))(t)
+		if p.HasMemory("m") || p.MemoryFloat64s("m") != nil || p.Memories() != nil {
+			t.Error("a new parameter remembers something")
+		}
+		if is64 := dtype == tensor.Float64; (graph.Memory[float64](p, "m") != nil) != is64 || (graph.Memory[float32](p, "m") != nil) == is64 {
+			t.Errorf("%v: Memory of the wrong type", dtype)
+		}
+		if got := p.MemoryFloat64s("m"); !slices.Equal(got, make([]float64, 4)) {
+			t.Errorf("memory %v at first use, want zeros", got)
+		}
+		check(t, p.SetMemory("m", []float64{1, 2, 3, 4}))
+		check(t, p.SetMemory("mask", []float64{0, 1, 1, 1}))
+		check(t, p.Set([]float64{5, 6, 7, 8}))
+		check(t, p.Permute(1, []int{1, 0}))
+		check(t, p.PermuteValue(0, []int{1, 0}))
+		for name, want := range map[string][]float64{"m": {2, 1, 4, 3}, "mask": {1, 0, 1, 1}} {
+			if got := p.MemoryFloat64s(name); !slices.Equal(got, want) {
+				t.Errorf("%v: memory %s is %v, want %v", dtype, name, got, want)
+			}
+		}
+		if got := p.Float64s(); !slices.Equal(got, []float64{8, 7, 6, 5}) {
+			t.Errorf("%v: value %v", dtype, got)
+		}
+		if got := p.Memories(); !slices.Equal(got, []string{"m", "mask"}) {
+			t.Errorf("memories %q", got)
+		}
+		if m := graph.Memory[float64](p, "m"); m != nil {
+			if m[0] = 9; p.MemoryFloat64s("m")[0] != 9 {
+				t.Error("Memory is not live")
+			}
+		}
+		p.Forget("m")
+		if got := p.Memories(); !slices.Equal(got, []string{"mask"}) {
+			t.Errorf("after forgetting m: memories %q", got)
+		}
+		wantError(t, p.SetMemory("m", []float64{1}), "w", "4 elements", "given 1", "m")
+	}
+}
+
 // Element by element, what stood at order[i] stands at i; the inverse order restores.
 func TestPermuteLaws(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

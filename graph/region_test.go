@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"github.com/gobimt/bimt/graph"
-	"github.com/gobimt/bimt/graph/blas"
 	"github.com/gobimt/bimt/graph/graphtest"
 	"github.com/gobimt/bimt/graph/op"
 	"gorgonia.org/gorgonia"
@@ -47,10 +46,10 @@ func wide(t *testing.T, rows int) (x *inputs, loss *gorgonia.Node) {
 // The bits of a batch that is cut do not depend on the number of workers, nor on what is
 // kept.
 func TestRegionWorkers(t *testing.T) {
-	defer blas.SetWorkers(0)
+	defer graph.SetWorkers(0)
 	var want [][]float64
 	for i, workers := range []int{1, 2, 3, 8, 1, 2, 3, 8} {
-		blas.SetWorkers(workers)
+		graph.SetWorkers(workers)
 		x, loss := wide(t, 1501)
 		s := must(graph.Compile(graph.Program{Loss: loss, Params: x.params.All(), Lean: i >= 4}))(t)
 		for range 3 {

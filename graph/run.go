@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/gobimt/bimt/graph/exec"
 	"github.com/gobimt/bimt/graph/op"
 	"github.com/gobimt/bimt/graph/vec"
 	"gorgonia.org/gorgonia"
@@ -30,53 +31,15 @@ func (e *NonFiniteError) Error() string {
 // finite is reported as a *NonFiniteError that names where it began.
 func (s *Session) Run() error {
 	s.ran = true
-	for _, i := range s.inputs {
-		s.values[i] = s.nodes[i].Value() // gorgonia.Let may have put another there
-	}
-	if err := s.compute(s.steps); err != nil {
-		return err
+	if err := s.exec.Run(); err != nil {
+		return fmt.Errorf("graph: %w", err)
 	}
 	for i, p := range s.params {
-		p.grad = s.values[s.grads[i]]
+		p.grad = s.exec.Value(s.grads[i])
 	}
 	if s.loss != nil && !s.allFinite() {
 		return s.firstNonFinite()
 	}
-	return nil
-}
-
-func (s *Session) compute(steps []step) error {
-	for _, one := range steps {
-		var err error
-		if one.region != nil {
-			err = one.region.run(s)
-		} else {
-			err = s.do(one.one)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (s *Session) do(in *instruction) (err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("graph: %s: %v", in.describe(), r)
-		}
-	}()
-	for i, p := range in.in {
-		in.args[i] = s.values[p]
-	}
-	v, err := in.op.Do(in.args...)
-	if err != nil {
-		return fmt.Errorf("graph: %s: %w", in.describe(), err)
-	}
-	if v == nil {
-		return fmt.Errorf("graph: %s is a statement and has no value: read nodes with Session.Value", in.describe())
-	}
-	s.values[in.out] = v
 	return nil
 }
 
@@ -102,37 +65,22 @@ func (s *Session) allFinite() bool {
 // computes everything once more to look at it.
 func (s *Session) firstNonFinite() error {
 	if s.lean {
-		if err := s.compute(schedule(s.instructions(), false, nil)); err != nil {
-			return err
+		if err := s.exec.StoreAll(); err != nil {
+			return fmt.Errorf("graph: %w", err)
 		}
 	}
-	for i, v := range s.values {
-		data, err := Float64s(v)
+	for _, n := range s.exec.Nodes() {
+		data, err := Float64s(s.exec.Value(n))
 		if err != nil {
 			continue // integers and booleans are always finite
 		}
 		for j, x := range data {
 			if !finite(x) {
-				return &NonFiniteError{Tensor: describe(s.nodes[i]), Index: j, Value: x}
+				return &NonFiniteError{Tensor: exec.Describe(n), Index: j, Value: x}
 			}
 		}
 	}
 	return nil
-}
-
-// describe names a node for a person: a parameter or input by its name, an operation
-// by what it does to which named nodes.
-func describe(n *gorgonia.Node) string {
-	if n.Op() == nil {
-		return n.Name()
-	}
-	of := ""
-	for _, c := range op.Children(n) {
-		if c.Op() == nil && c.Name() != "" {
-			of += " " + c.Name()
-		}
-	}
-	return fmt.Sprintf("%v of%s %v", n.Op(), of, n.Shape())
 }
 
 func finite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }

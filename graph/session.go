@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/gobimt/bimt/graph/exec"
 	"github.com/gobimt/bimt/graph/op"
 	"gorgonia.org/gorgonia"
 )
@@ -20,22 +21,22 @@ type Program struct {
 	// after a run. Large batches go faster, as no more is stored of the rest than one
 	// block of rows at a time.
 	Lean bool
+	// Overwrite has a function for each node whose value, row-major, is looked at or
+	// changed right after it is computed, in every run: to switch off a head, say.
+	// Gradients are those of the program without the functions, at the changed values.
+	Overwrite map[*gorgonia.Node]func(value []float64)
+	// Cut, in place of the one chosen, is for tests of operations.
+	Cut exec.Cut
 }
 
 // Session runs one program over an expression graph. The order of work is fixed
 // when it is compiled: what is blockwise is taken through the batch block by block, as
-// Kernel says.
+// package exec says.
 type Session struct {
+	exec   *exec.Executor
 	loss   *gorgonia.Node
 	params []*Param
-	grads  []int // place of each parameter's gradient
-	nodes  []*gorgonia.Node
-	values []gorgonia.Value
-	inputs []int // places of nodes that are not computed
-	place  map[*gorgonia.Node]int
-	made   []*instruction // what computes each place, nil for inputs
-	steps  []step
-	uses   map[*gorgonia.Node]int // how many read each node
+	grads  gorgonia.Nodes
 	lean   bool
 	ran    bool
 }
@@ -45,14 +46,13 @@ type Session struct {
 // evaluate on other data for example.
 func Compile(p Program) (s *Session, err error) {
 	defer recoverInto(&err, "compile")
-	s = &Session{loss: p.Loss, params: p.Params, lean: p.Lean, place: map[*gorgonia.Node]int{}}
-	roots := p.Outputs
-	var grads gorgonia.Nodes
+	s = &Session{loss: p.Loss, params: p.Params, lean: p.Lean}
+	roots := slices.Clone(p.Outputs)
 	if p.Loss != nil {
-		if grads, err = differentiate(p.Loss, p.Params); err != nil {
+		if s.grads, err = differentiate(p.Loss, p.Params); err != nil {
 			return nil, err
 		}
-		roots = append(append(append(gorgonia.Nodes(nil), roots...), p.Loss), grads...)
+		roots = append(append(roots, p.Loss), s.grads...)
 	}
 	if len(roots) == 0 {
 		return nil, fmt.Errorf("graph: a program needs a loss or an output")
@@ -60,139 +60,70 @@ func Compile(p Program) (s *Session, err error) {
 	if slices.Contains(roots, nil) {
 		return nil, fmt.Errorf("graph: an output of the program is missing")
 	}
-	s.uses = uses(roots)
-	for _, n := range roots {
-		if err := s.visit(n); err != nil {
-			return nil, err
-		}
+	o := exec.Options{Lean: p.Lean, Cut: p.Cut, After: map[*gorgonia.Node]func(gorgonia.Value){}}
+	for n, f := range p.Overwrite {
+		o.After[n] = overwrite(f)
 	}
-	for _, n := range grads {
-		s.grads = append(s.grads, s.place[n])
+	if s.exec, err = exec.New(roots, o); err != nil {
+		return nil, fmt.Errorf("graph: %w", err)
 	}
-	s.steps = schedule(s.instructions(), p.Lean, s.places(roots))
 	return s, nil
 }
 
 // differentiate adds the backward pass to the graph.
 func differentiate(loss *gorgonia.Node, params []*Param) (gorgonia.Nodes, error) {
-	behind := map[*gorgonia.Node]bool{}
-	reach(loss, behind)
-	for _, n := range loss.Graph().AllNodes() {
-		if behind[n] && n.Deriv() != nil {
-			return nil, fmt.Errorf("graph: the loss needs the gradient of %s, which was taken already: a graph can be differentiated once", describe(n))
-		}
+	if len(params) == 0 {
+		return nil, fmt.Errorf("graph: the program has a loss but no Params to differentiate it by: name them, or make the loss an output")
 	}
-	wrt := make(gorgonia.Nodes, len(params))
+	by := make(gorgonia.Nodes, len(params))
 	for i, p := range params {
 		if p == nil {
 			return nil, fmt.Errorf("graph: parameter %d of the program is missing", i)
 		}
-		if !behind[p.node] {
-			return nil, fmt.Errorf("graph: the loss does not depend on parameter %s: leave it out of the program, or use it", p.name)
-		}
-		wrt[i] = p.node
+		by[i] = p.node
 	}
-	grads, err := gorgonia.Grad(loss, wrt...)
+	grads, err := exec.Differentiate(loss, by)
 	if err != nil {
-		return nil, fmt.Errorf("graph: gradient of %s: %w", describe(loss), err)
+		return nil, fmt.Errorf("graph: %w", err)
 	}
 	return grads, nil
 }
 
-// reach collects n and all it is computed from.
-func reach(n *gorgonia.Node, into map[*gorgonia.Node]bool) {
-	if into[n] {
-		return
-	}
-	into[n] = true
-	for _, c := range op.Children(n) {
-		reach(c, into)
-	}
-}
-
-// uses counts how often each node is read, by other nodes or as a root.
-func uses(roots gorgonia.Nodes) map[*gorgonia.Node]int {
-	n, behind := map[*gorgonia.Node]int{}, map[*gorgonia.Node]bool{}
-	for _, r := range roots {
-		n[r]++
-		reach(r, behind)
-	}
-	for b := range behind {
-		for _, c := range op.Children(b) {
-			n[c]++
+// overwrite gives f the elements of a value, through a copy if they are float32.
+func overwrite(f func([]float64)) func(gorgonia.Value) {
+	var wide []float64
+	return func(v gorgonia.Value) {
+		if a, ok := op.Elements[float64](v); ok {
+			f(a.Data)
+			return
+		}
+		a, _ := op.Elements[float32](v)
+		wide = appendFloat64(wide[:0], a.Data)
+		f(wide)
+		for i, x := range wide {
+			a.Data[i] = float32(x)
 		}
 	}
-	return n
-}
-
-// visit appends n after everything it needs: a depth-first order that depends on
-// the graph alone.
-func (s *Session) visit(n *gorgonia.Node) error {
-	if _, ok := s.place[n]; ok {
-		return nil
-	}
-	s.place[n] = -1
-	how, needs := op.Lower(n, s.uses)
-	var in []int
-	for _, c := range needs {
-		if err := s.visit(c); err != nil {
-			return err
-		}
-		in = append(in, s.place[c])
-	}
-	s.place[n] = len(s.nodes)
-	s.nodes = append(s.nodes, n)
-	s.values = append(s.values, n.Value())
-	if n.Op() == nil || (len(in) == 0 && n.Value() != nil) { // an input or a constant
-		if n.Value() == nil {
-			return fmt.Errorf("graph: input %s has no value: make it with graph.Input or set it with gorgonia.Let", n.Name())
-		}
-		s.inputs = append(s.inputs, s.place[n])
-		s.made = append(s.made, nil)
-		return nil
-	}
-	s.made = append(s.made, newInstruction(n, how, in, s.place[n], s.made))
-	return nil
-}
-
-// places are those of the given nodes.
-func (s *Session) places(nodes []*gorgonia.Node) map[int]bool {
-	at := map[int]bool{}
-	for _, n := range nodes {
-		at[s.place[n]] = true
-	}
-	return at
-}
-
-// instructions are all there are, each after what it needs.
-func (s *Session) instructions() []*instruction {
-	return slices.DeleteFunc(slices.Clone(s.made), func(i *instruction) bool { return i == nil })
 }
 
 // Instructions is the number of operations in one run.
-func (s *Session) Instructions() int { return len(s.instructions()) }
+func (s *Session) Instructions() int { return s.exec.Instructions() }
 
 // Computes says whether the session computes or reads n.
-func (s *Session) Computes(n *gorgonia.Node) bool { _, ok := s.place[n]; return ok }
+func (s *Session) Computes(n *gorgonia.Node) bool { return s.exec.Computes(n) }
 
 // Value is what n held after the last run; nil if the session does not compute it, or
 // is Lean and n is no output. Tensors are valid until the next run.
-func (s *Session) Value(n *gorgonia.Node) gorgonia.Value {
-	i, ok := s.place[n]
-	if !ok {
-		return nil
-	}
-	return s.values[i]
-}
+func (s *Session) Value(n *gorgonia.Node) gorgonia.Value { return s.exec.Value(n) }
 
 // Float64s is a copy of what n held after the last run, row-major.
 func (s *Session) Float64s(n *gorgonia.Node) ([]float64, error) {
 	if s.lean && s.ran && s.Computes(n) && s.Value(n) == nil {
-		return nil, fmt.Errorf("graph: %s: a lean session keeps outputs only: make it an output of the program", describe(n))
+		return nil, fmt.Errorf("graph: %s: a lean session keeps outputs only: make it an output of the program", exec.Describe(n))
 	}
 	v, err := Float64s(s.Value(n))
 	if err != nil {
-		return nil, fmt.Errorf("graph: %s: %w", n.Name(), err)
+		return nil, fmt.Errorf("graph: %s: %w", exec.Describe(n), err)
 	}
 	return v, nil
 }

@@ -131,7 +131,7 @@ func TestLetBetweenRuns(t *testing.T) {
 }
 
 // broken is an operation that fails in a way of its own.
-func broken(t *testing.T, x *gorgonia.Node, run func(out op.Array[float64], in []op.Array[float64]) error) *gorgonia.Node {
+func broken(t *testing.T, x *gorgonia.Node, run func(out op.Array[float64], in []op.Array[float64], b op.Block[float64]) error) *gorgonia.Node {
 	t.Helper()
 	return must(op.Apply(op.Kernel[float64]{
 		Kind:  "broken",
@@ -143,7 +143,10 @@ func broken(t *testing.T, x *gorgonia.Node, run func(out op.Array[float64], in [
 func TestRunReportsPanic(t *testing.T) {
 	x := newGraph(t, []graphtest.Input{graphtest.Random("x", 2)})
 	index := 5
-	n := broken(t, x.nodes[0], func(out op.Array[float64], _ []op.Array[float64]) error { out.Data[index] = 1; return nil })
+	n := broken(t, x.nodes[0], func(out op.Array[float64], _ []op.Array[float64], _ op.Block[float64]) error {
+		out.Data[index] = 1
+		return nil
+	})
 	s := must(graph.Compile(graph.Program{Outputs: []*gorgonia.Node{n}}))(t)
 	wantError(t, s.Run(), "broken", "x", "index out of range")
 }
@@ -151,7 +154,7 @@ func TestRunReportsPanic(t *testing.T) {
 func TestRunReportsError(t *testing.T) {
 	x := newGraph(t, []graphtest.Input{graphtest.Random("x", 2)})
 	cause := errors.New("out of paper")
-	n := broken(t, x.nodes[0], func(op.Array[float64], []op.Array[float64]) error { return cause })
+	n := broken(t, x.nodes[0], func(op.Array[float64], []op.Array[float64], op.Block[float64]) error { return cause })
 	s := must(graph.Compile(graph.Program{Outputs: []*gorgonia.Node{n}}))(t)
 	err := s.Run()
 	wantError(t, err, "broken", "x", "out of paper")

@@ -3,11 +3,11 @@ package nn
 import (
 	"fmt"
 
+	"github.com/gobimt/bimt/graph/op"
+
 	"github.com/gobimt/bimt/graph"
-	"github.com/gobimt/bimt/graph/blas"
 	"github.com/gobimt/bimt/graph/vec"
-	"github.com/gobimt/bimt/internal/crew"
-	"gorgonia.org/tensor"
+	"github.com/gobimt/bimt/internal/pool"
 )
 
 // AdamWConfig are the constants of AdamW; zero values mean the defaults.
@@ -24,16 +24,28 @@ type AdamWConfig struct {
 //	w ← w (1 − η·decay)
 //	m ← β₁ m + (1 − β₁) g,   v ← β₂ v + (1 − β₂) g²
 //	w ← w − η/(1 − β₁ᵗ) · m / (√v/√(1 − β₂ᵗ) + ε)
+//
+// m and v are the memories FirstMoment and SecondMoment of each parameter. A parameter
+// with a memory Mask has its weights of mask 0 at exactly 0 after every step.
+//
+// To go on with a run that was saved, make the optimizer, then give every parameter its
+// memories back (graph.Param.SetMemory) and the optimizer its count (SetSteps).
 type AdamW struct {
 	config AdamWConfig
-	params []*graph.Param
-	slots  map[*graph.Param]*moments
+	slots  []slot
 	t      int
 
 	tasks    [][]run // that several goroutines may do
 	settings vec.AdamWStep
-	shift    crew.Shift
+	queue    pool.Queue
 }
+
+// Memories of a parameter that AdamW keeps or reads; see graph.Memory.
+const (
+	FirstMoment  = "adam.m"
+	SecondMoment = "adam.v"
+	Mask         = "mask" // 0 holds a weight at 0, 1 lets it be trained
+)
 
 // run is some elements of a parameter.
 type run struct{ param, from, to int }
@@ -60,13 +72,52 @@ func divide(params []*graph.Param) [][]run {
 	return tasks
 }
 
-// moments are m and v of one parameter, in the parameter's own type: one pair is used.
-type moments struct {
-	m64, v64 []float64
-	m32, v32 []float32
+// slot is a parameter with what AdamW keeps of it.
+type slot interface {
+	// prepare says whether there is a gradient, and looks for a mask.
+	prepare() bool
+	update(from, to int, s vec.AdamWStep)
+	name() string
 }
 
-// NewAdamW makes the optimizer of the parameters, with moments of zero.
+// moments is a slot of elements of type T.
+type moments[T graph.Float] struct {
+	param      *graph.Param
+	m, v, mask []T // mask is nil for none
+}
+
+func newMoments[T graph.Float](p *graph.Param) *moments[T] {
+	s := &moments[T]{param: p, m: graph.Memory[T](p, FirstMoment), v: graph.Memory[T](p, SecondMoment)}
+	clear(s.m)
+	clear(s.v)
+	return s
+}
+
+func (s *moments[T]) name() string { return s.param.Name() }
+
+func (s *moments[T]) prepare() bool {
+	s.mask = nil
+	if s.param.HasMemory(Mask) {
+		s.mask = graph.Memory[T](s.param, Mask)
+	}
+	return graph.Gradients[T](s.param) != nil
+}
+
+func (s *moments[T]) update(from, to int, c vec.AdamWStep) {
+	w := graph.Values[T](s.param)[from:to]
+	vec.AdamW(w, graph.Gradients[T](s.param)[from:], s.m[from:], s.v[from:], c)
+	if s.mask == nil {
+		return
+	}
+	for i, keep := range s.mask[from:to] {
+		if keep == 0 {
+			w[i] = 0
+		}
+	}
+}
+
+// NewAdamW makes the optimizer of the parameters. Their moments start at zero, whatever
+// they remembered before.
 func NewAdamW(params []*graph.Param, c AdamWConfig) (*AdamW, error) {
 	for v, d := range map[*float64]float64{&c.Beta1: 0.9, &c.Beta2: 0.999, &c.Epsilon: 1e-8} {
 		if *v == 0 {
@@ -76,67 +127,48 @@ func NewAdamW(params []*graph.Param, c AdamWConfig) (*AdamW, error) {
 	if !(c.Beta1 >= 0 && c.Beta1 < 1 && c.Beta2 >= 0 && c.Beta2 < 1 && c.Epsilon > 0 && c.Decay >= 0) { // so a NaN is refused
 		return nil, fmt.Errorf("nn: AdamW: want β in [0, 1), ε > 0 and decay ≥ 0, have %+v", c)
 	}
-	a := &AdamW{config: c, params: params, slots: map[*graph.Param]*moments{}, tasks: divide(params)}
+	a := &AdamW{config: c, tasks: divide(params)}
 	for _, p := range params {
-		s := &moments{}
-		if p.DType() == tensor.Float64 {
-			s.m64, s.v64 = make([]float64, p.Len()), make([]float64, p.Len())
+		if p.DType() == op.DType[float64]() {
+			a.slots = append(a.slots, newMoments[float64](p))
 		} else {
-			s.m32, s.v32 = make([]float32, p.Len()), make([]float32, p.Len())
+			a.slots = append(a.slots, newMoments[float32](p))
 		}
-		a.slots[p] = s
 	}
 	return a, nil
+}
+
+// Steps is t, the number of steps made.
+func (a *AdamW) Steps() int { return a.t }
+
+// SetSteps sets t: for an optimizer that goes on from saved moments.
+func (a *AdamW) SetSteps(t int) error {
+	if t < 0 {
+		return fmt.Errorf("nn: AdamW: %d steps made: want 0 or more", t)
+	}
+	a.t = t
+	return nil
 }
 
 // Step implements Optimizer. A parameter without a gradient is an error, and nothing is
 // updated then.
 func (a *AdamW) Step(rate float64) error {
-	for _, p := range a.params {
-		if graph.Gradients[float64](p) == nil && graph.Gradients[float32](p) == nil {
-			return fmt.Errorf("nn: AdamW: parameter %s has no gradient: run a session that differentiates by it first", p.Name())
+	for _, s := range a.slots {
+		if !s.prepare() {
+			return fmt.Errorf("nn: AdamW: parameter %s has no gradient: run a session that differentiates by it first", s.name())
 		}
 	}
 	a.t++
-	c := vec.AdamWStep{LR: rate, Beta1: a.config.Beta1, Beta2: a.config.Beta2, Eps: a.config.Epsilon, Decay: a.config.Decay, T: a.t}
-	a.settings = c
-	a.shift.Share(a, len(a.tasks), blas.Workers())
+	a.settings = vec.AdamWStep{LR: rate, Beta1: a.config.Beta1, Beta2: a.config.Beta2, Eps: a.config.Epsilon, Decay: a.config.Decay, T: a.t}
+	a.queue.Run(a, len(a.tasks), pool.Workers())
 	return nil
 }
 
-// Do implements crew.Job: it updates the elements of one task.
+// Do implements pool.Job: it updates the elements of one task.
 func (a *AdamW) Do(_, task int) {
 	for _, r := range a.tasks[task] {
-		p, s := a.params[r.param], a.slots[a.params[r.param]]
-		if s.m64 != nil {
-			vec.AdamW(graph.Values[float64](p)[r.from:r.to], graph.Gradients[float64](p)[r.from:], s.m64[r.from:], s.v64[r.from:], a.settings)
-		} else {
-			vec.AdamW(graph.Values[float32](p)[r.from:r.to], graph.Gradients[float32](p)[r.from:], s.m32[r.from:], s.v32[r.from:], a.settings)
-		}
+		a.slots[r.param].update(r.from, r.to, a.settings)
 	}
-}
-
-// Permute implements Optimizer.
-func (a *AdamW) Permute(p *graph.Param, dim int, order []int) error {
-	s := a.slots[p]
-	if s == nil {
-		return nil // not trained, so nothing is remembered
-	}
-	for _, m := range [][]float64{s.m64, s.v64} {
-		if m != nil {
-			if err := graph.Permute(m, p.Shape(), dim, order); err != nil {
-				return fmt.Errorf("nn: AdamW: moments of %s: %w", p.Name(), err)
-			}
-		}
-	}
-	for _, m := range [][]float32{s.m32, s.v32} {
-		if m != nil {
-			if err := graph.Permute(m, p.Shape(), dim, order); err != nil {
-				return fmt.Errorf("nn: AdamW: moments of %s: %w", p.Name(), err)
-			}
-		}
-	}
-	return nil
 }
 
 // FirstNonFinite names the first parameter that holds a NaN or an infinity, "" if

@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"github.com/gobimt/bimt/graph"
-	"github.com/gobimt/bimt/graph/blas"
 	"github.com/gobimt/bimt/nn"
 	"gorgonia.org/tensor"
 	"pgregory.net/rapid"
@@ -104,7 +103,7 @@ func TestAdamWRefuses(t *testing.T) {
 // A parameter without a gradient is named, and none is updated.
 func TestAdamWWithoutGradient(t *testing.T) {
 	n := newPrescribed(t, tensor.Float64, map[string][]int{"w": {2}}, "w")
-	idle := must(n.params.New("idle", 2))(t)
+	must(n.params.New("idle", 2))(t)
 	adam := must(nn.NewAdamW(n.params.All(), nn.AdamWConfig{}))(t)
 	check(t, graph.Feed(n.gradient[n.params.Get("w")], 1.0, 1))
 	check(t, n.Run())
@@ -112,13 +111,89 @@ func TestAdamWWithoutGradient(t *testing.T) {
 	if got := n.params.Get("w").Float64s(); !slices.Equal(got, []float64{0, 0}) {
 		t.Errorf("w is %v after a refused step", got)
 	}
-	check(t, adam.Permute(idle, 0, []int{1, 0}))
-	wantError(t, adam.Permute(idle, 1, []int{1, 0}), "moments of idle")
-	stranger := newPrescribed(t, tensor.Float64, map[string][]int{"w": {2}}, "w").params.Get("w")
-	check(t, adam.Permute(stranger, 0, []int{1, 0})) // nothing is remembered of it
 }
 
-// Permuting a network with the optimizer's memory commutes with stepping.
+// A run that is saved and taken up by another optimizer goes on to the same bits.
+func TestAdamWResumes(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		dtype := rapid.SampledFrom([]tensor.Dtype{tensor.Float64, tensor.Float32}).Draw(t, "dtype")
+		shapes := map[string][]int{"a": {3, 2}, "b": {2}}
+		config := nn.AdamWConfig{Decay: 0.1}
+		first, second := newPrescribed(t, dtype, shapes, "a", "b"), newPrescribed(t, dtype, shapes, "a", "b")
+		adam := must(nn.NewAdamW(first.params.All(), config))(t)
+		rng := seeded(rapid.Uint64().Draw(t, "seed"))
+		for range rapid.IntRange(0, 3).Draw(t, "steps before") {
+			first.train(t, adam, draw(rng, 8))
+		}
+		resumed := must(nn.NewAdamW(second.params.All(), config))(t)
+		check(t, resumed.SetSteps(adam.Steps()))
+		for i, p := range second.params.All() {
+			old := first.params.All()[i]
+			check(t, p.Set(old.Float64s()))
+			if got := old.Memories(); !slices.Equal(got, []string{nn.FirstMoment, nn.SecondMoment}) {
+				t.Fatalf("%s remembers %q", p.Name(), got)
+			}
+			for _, name := range old.Memories() {
+				check(t, p.SetMemory(name, old.MemoryFloat64s(name)))
+			}
+		}
+		for range 2 {
+			g := draw(rng, 8)
+			first.train(t, adam, g)
+			second.train(t, resumed, g)
+		}
+		for i, p := range second.params.All() {
+			if want := first.params.All()[i].Float64s(); !slices.Equal(p.Float64s(), want) {
+				t.Fatalf("%s is %v, without the break %v", p.Name(), p.Float64s(), want)
+			}
+		}
+	})
+}
+
+// train makes one step with the given gradients, one parameter's after the other's.
+func (n *prescribed) train(t rapid.TB, o nn.Optimizer, gradients []float64) {
+	t.Helper()
+	for _, p := range n.params.All() {
+		check(t, graph.Feed(n.gradient[p], gradients[:p.Len()]...))
+		gradients = gradients[p.Len():]
+	}
+	check(t, n.Run())
+	check(t, o.Step(0.1))
+}
+
+// Weights whose mask is 0 are exactly 0; the others are trained as if they were alone.
+func TestAdamWMask(t *testing.T) {
+	for _, dtype := range []tensor.Dtype{tensor.Float64, tensor.Float32} {
+		masked, free := newPrescribed(t, dtype, map[string][]int{"w": {4}}, "w"), newPrescribed(t, dtype, map[string][]int{"w": {4}}, "w")
+		a, b := must(nn.NewAdamW(masked.params.All(), nn.AdamWConfig{}))(t), must(nn.NewAdamW(free.params.All(), nn.AdamWConfig{}))(t)
+		w, keep := masked.params.Get("w"), []float64{1, 0, 1, 0}
+		rng := seeded(1)
+		for step := range 4 {
+			g := draw(rng, 4)
+			if step == 1 { // a mask may come at any time
+				check(t, w.SetMemory(nn.Mask, keep))
+			}
+			if step == 3 {
+				w.Forget(nn.Mask)
+			}
+			masked.train(t, a, g)
+			free.train(t, b, g)
+			for i, v := range free.params.Get("w").Float64s() {
+				switch got := w.Float64s()[i]; {
+				case keep[i] == 1 || step == 0:
+					if got != v {
+						t.Errorf("%v, step %d: w[%d] is %v, without a mask %v", dtype, step, i, got, v)
+					}
+				case (got == 0) != (step < 3):
+					t.Errorf("%v, step %d: masked w[%d] is %v", dtype, step, i, got)
+				}
+			}
+		}
+	}
+	wantError(t, must(nn.NewAdamW(nil, nn.AdamWConfig{}))(t).SetSteps(-1), "-1 steps")
+}
+
+// Permuting a parameter commutes with stepping: the moments are its memories.
 func TestAdamWPermute(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		dtype := rapid.SampledFrom([]tensor.Dtype{tensor.Float64, tensor.Float32}).Draw(t, "dtype")
@@ -137,7 +212,6 @@ func TestAdamWPermute(t *testing.T) {
 			for step := range before + after + 1 {
 				if step == permuteIn[n] {
 					check(t, w.Permute(dim, order))
-					check(t, adam.Permute(w, dim, order))
 				}
 				if step == before+after {
 					break
@@ -178,9 +252,9 @@ func TestFirstNonFinite(t *testing.T) {
 
 // Large parameters are updated by several goroutines, to the same bits.
 func TestAdamWWorkers(t *testing.T) {
-	defer blas.SetWorkers(0)
+	defer graph.SetWorkers(0)
 	update := func(workers int) (w [][]float64) {
-		blas.SetWorkers(workers)
+		graph.SetWorkers(workers)
 		shapes := map[string][]int{"a": {5000}, "b": {3}, "c": {300, 200}}
 		n := newPrescribed(t, tensor.Float64, shapes, "a", "b", "c")
 		adam := must(nn.NewAdamW(n.params.All(), nn.AdamWConfig{Decay: 0.1}))(t)

@@ -10,13 +10,13 @@ import (
 
 // Embedding is a table of one row for each token.
 type Embedding struct {
-	// Table is (tokens, width).
+	// Table is (tokens, width), named PATH.weight.
 	Table *graph.Param
 }
 
 // NewEmbedding makes a table of standard normal draws, PyTorch's default.
-func NewEmbedding(params *graph.Params, name string, tokens, width int, rng *rand.Rand) (*Embedding, error) {
-	t, err := params.New(name, tokens, width)
+func NewEmbedding(params *graph.Params, path string, tokens, width int, rng *rand.Rand) (*Embedding, error) {
+	t, err := params.New(path+".weight", tokens, width)
 	if err != nil {
 		return nil, err
 	}
@@ -27,19 +27,6 @@ func NewEmbedding(params *graph.Params, name string, tokens, width int, rng *ran
 // places·width), the rows side by side.
 func (e *Embedding) Apply(x *gorgonia.Node) (*gorgonia.Node, error) {
 	return op.Tokens(e.Table.Node(), x)
-}
-
-// ApplyTo is l applied to the rows of the table that the tokens x (batch, places) pick,
-// side by side. Where there are fewer tokens than rows, each is multiplied once.
-func (e *Embedding) ApplyTo(l *Linear, x *gorgonia.Node) (*gorgonia.Node, error) {
-	if shape := x.Shape(); len(shape) != 2 || shape[0] < e.Table.Shape()[0] {
-		rows, err := e.Apply(x)
-		if err != nil {
-			return nil, err
-		}
-		return l.Apply(rows)
-	}
-	return op.TokenAffine(e.Table.Node(), x, l.Weight.Node(), l.bias(), l.Activation)
 }
 
 // Params implements Layer.

@@ -13,7 +13,7 @@ import (
 
 // A layer on embedded tokens is the layer after the embedding, whether there are more
 // rows than tokens or fewer.
-func TestEmbeddingApplyTo(t *testing.T) {
+func TestLinearOfEmbedding(t *testing.T) {
 	for _, rows := range []int{2, 5, 9} {
 		params := graph.NewParams(gorgonia.NewGraph(), tensor.Float64)
 		e := must(nn.NewEmbedding(params, "table", 5, 3, seeded(1)))(t)
@@ -24,18 +24,21 @@ func TestEmbeddingApplyTo(t *testing.T) {
 			id[i] = float64(i * 3 % 5)
 		}
 		check(t, graph.Feed(x, id...))
-		got := must(e.ApplyTo(l, x))(t)
-		want := must(l.Apply(must(e.Apply(x))(t)))(t)
-		s := must(graph.Compile(graph.Program{Outputs: []*gorgonia.Node{got, want}}))(t)
+		rowsOf := must(e.Apply(x))(t)
+		got := must(l.Apply(rowsOf))(t)
+		want := must(op.Affine(must(op.Reshape(rowsOf, rows, 6))(t), l.Weight.Node(), l.Bias.Node(), op.SiLU))(t)
+		s := must(graph.Compile(graph.Program{Outputs: []*gorgonia.Node{got}}))(t)
 		check(t, s.Run())
-		a, b := must(s.Float64s(got))(t), must(s.Float64s(want))(t)
+		whole := must(graph.Compile(graph.Program{Outputs: []*gorgonia.Node{want}}))(t)
+		check(t, whole.Run())
+		a, b := must(s.Float64s(got))(t), must(whole.Float64s(want))(t)
 		for i := range b {
 			if math.Abs(a[i]-b[i]) > 1e-14 {
 				t.Fatalf("%d rows: output %d is %v, want %v", rows, i, a[i], b[i])
 			}
 		}
-		if few := rows < 5; (s.Instructions() == 2) != few {
-			t.Errorf("%d rows of 5 tokens take %d instructions", rows, s.Instructions())
+		if few := rows < 5; (op.Of(got).Kind == op.KindAffine) != few || s.Instructions() != 2 {
+			t.Errorf("%d rows of 5 tokens are multiplied by %v, in %d instructions", rows, op.Of(got), s.Instructions())
 		}
 	}
 }

@@ -24,7 +24,7 @@ func ExampleMLP() {
 	fatal(graph.Feed(x, 0.0, 0, 0, 1, 1, 0, 1, 1))
 	fatal(graph.Feed(y, 0.0, 1, 1, 0))
 
-	mlp, err := nn.NewMLP(params, []int{2, 8, 1}, op.SiLU, rand.New(rand.NewPCG(1, 2)))
+	mlp, err := nn.NewMLP(params, "linear", []int{2, 8, 1}, op.SiLU, rand.New(rand.NewPCG(1, 2)))
 	fatal(err)
 	out, err := mlp.Apply(x)
 	fatal(err)

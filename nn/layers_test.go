@@ -31,7 +31,7 @@ func names(ps []*graph.Param) (n []string) {
 func TestMLP(t *testing.T) {
 	g := gorgonia.NewGraph()
 	params := graph.NewParams(g, tensor.Float64)
-	mlp := must(nn.NewMLP(params, []int{2, 3, 1}, op.Tanh, seeded(1)))(t)
+	mlp := must(nn.NewMLP(params, "linear", []int{2, 3, 1}, op.Tanh, seeded(1)))(t)
 	want := []string{"linear0.weight", "linear0.bias", "linear1.weight", "linear1.bias"}
 	if !slices.Equal(names(mlp.Params()), want) || !slices.Equal(names(params.All()), want) {
 		t.Errorf("parameters %v, want %v", names(mlp.Params()), want)
@@ -71,7 +71,7 @@ func TestEmbedding(t *testing.T) {
 	check(t, e.Table.Set([]float64{0, 1, 10, 11, 20, 21}))
 	id := must(graph.Input(g, tensor.Float64, "id", 2, 2))(t)
 	check(t, graph.Feed(id, 2.0, 0, 1, 1))
-	if got := apply(t, e, id); !slices.Equal(got, []float64{20, 21, 0, 1, 10, 11, 10, 11}) || !slices.Equal(names(e.Params()), []string{"embedding"}) {
+	if got := apply(t, e, id); !slices.Equal(got, []float64{20, 21, 0, 1, 10, 11, 10, 11}) || !slices.Equal(names(e.Params()), []string{"embedding.weight"}) {
 		t.Errorf("embedding %v gives %v", names(e.Params()), got)
 	}
 }
@@ -102,13 +102,14 @@ func TestLayersRefuse(t *testing.T) {
 		{"negative outputs", func() error { _, err := nn.NewLinear(params, "a", 2, -2, op.SiLU, seeded(1)); return err }, []string{"layer a", "at least 1"}},
 		{"activation", func() error { _, err := nn.NewLinear(params, "a", 2, 2, "sine", seeded(1)); return err }, []string{"layer a", "sine", "gelu"}},
 		{"path", func() error { _, err := nn.NewLinear(params, "taken", 2, 2, op.SiLU, seeded(1)); return err }, []string{"taken.weight", "already"}},
-		{"one width", func() error { _, err := nn.NewMLP(params, []int{3}, op.SiLU, seeded(1)); return err }, []string{"MLP", "[3]"}},
-		{"width 0", func() error { _, err := nn.NewMLP(params, []int{3, 0, 1}, op.SiLU, seeded(1)); return err }, []string{"linear0", "at least 1"}},
+		{"one width", func() error { _, err := nn.NewMLP(params, "linear", []int{3}, op.SiLU, seeded(1)); return err }, []string{"MLP", "[3]"}},
+		{"no path", func() error { _, err := nn.NewMLP(params, "", []int{3, 1}, op.SiLU, seeded(1)); return err }, []string{"MLP", "path"}},
+		{"width 0", func() error { _, err := nn.NewMLP(params, "linear", []int{3, 0, 1}, op.SiLU, seeded(1)); return err }, []string{"linear0", "at least 1"}},
 		{"no tokens", func() error { _, err := nn.NewEmbedding(params, "e", 0, 2, seeded(1)); return err }, []string{"e", "at least 1"}},
 	} {
 		t.Run(c.name, func(t *testing.T) { wantError(t, c.make(), c.words...) })
 	}
-	mlp := must(nn.NewMLP(params, []int{3, 2}, op.SiLU, seeded(1)))(t)
+	mlp := must(nn.NewMLP(params, "linear", []int{3, 2}, op.SiLU, seeded(1)))(t)
 	x := must(graph.Input(params.Graph(), tensor.Float64, "x", 1, 4))(t)
 	_, err := mlp.Apply(x)
 	wantError(t, err, "affine", "(1, 4)", "(2, 3)")

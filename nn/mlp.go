@@ -1,6 +1,7 @@
 package nn
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 
@@ -14,18 +15,21 @@ type MLP struct {
 	Layers []*Linear
 }
 
-// NewMLP makes the chain through the given widths, inputs first. Its layers are
-// named linear0, linear1, ….
-func NewMLP(params *graph.Params, widths []int, act op.Activation, rng *rand.Rand) (*MLP, error) {
+// NewMLP makes the chain through the given widths, inputs first. Its layers are path
+// with their number: linear0, linear1, … for the path linear.
+func NewMLP(params *graph.Params, path string, widths []int, act op.Activation, rng *rand.Rand) (*MLP, error) {
 	if len(widths) < 2 {
 		return nil, fmt.Errorf("nn: an MLP needs at least the numbers of inputs and outputs, was given %v", widths)
+	}
+	if path == "" {
+		return nil, errors.New("nn: an MLP needs a path for its layers, such as linear")
 	}
 	m := &MLP{}
 	for i := range len(widths) - 1 {
 		if i == len(widths)-2 {
 			act = op.Identity
 		}
-		l, err := NewLinear(params, fmt.Sprintf("linear%d", i), widths[i], widths[i+1], act, rng)
+		l, err := NewLinear(params, fmt.Sprintf("%s%d", path, i), widths[i], widths[i+1], act, rng)
 		if err != nil {
 			return nil, err
 		}

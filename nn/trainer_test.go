@@ -25,8 +25,6 @@ func (d *diary) Step(rate float64) error {
 	return d.fail
 }
 
-func (d *diary) Permute(*graph.Param, int, []int) error { return nil }
-
 func (d *diary) hook(name string, err error) nn.Hook {
 	return func(s *nn.Step) error {
 		d.lines = append(d.lines, fmt.Sprintf("%s %d/%d", name, s.Index, s.Steps))

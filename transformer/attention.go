@@ -44,9 +44,9 @@ func newAttention(b *builder, block string) (*Attention, error) {
 		{&a.Query, "q", wiring{rows: a.QK, cols: b.residual, meanRows: stacked}},
 		{&a.Key, "k", wiring{rows: a.QK, cols: b.residual, meanRows: stacked}},
 		{&a.Value, "v", wiring{rows: a.V, cols: b.residual, meanRows: stacked}},
-		{&a.Out, "o", wiring{rows: b.residual, cols: a.V}},
+		{&a.Out, "out", wiring{rows: b.residual, cols: a.V}},
 	} {
-		w.weight, w.bias = a.path+".W"+w.name, when(b.Biases.Attention, a.path+".b"+w.name)
+		w.path, w.bias = a.path+"."+w.name, b.Biases.Attention
 		var err error
 		if *w.to, err = b.linear(w.wiring); err != nil {
 			return nil, err

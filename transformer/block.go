@@ -33,14 +33,10 @@ func newBlock(b *builder, i int) (*Block, error) {
 	return l, err
 }
 
-// apply takes the residual stream (batch, time, width) through the block. After attention
-// it goes on with the given places alone, (batch, places, width); nil are all.
-func (l *Block) apply(t *nn.Trace, x *gorgonia.Node, places []int) (*gorgonia.Node, error) {
+// apply takes the residual stream (batch, time, width) through the block.
+func (l *Block) apply(t *nn.Trace, x *gorgonia.Node) (*gorgonia.Node, error) {
 	x, err := add(t.Scope("attn"), l.AttentionNorm, l.Attention, x)
 	if err != nil {
-		return nil, err
-	}
-	if x, err = pickPlaces(x, places); err != nil {
 		return nil, err
 	}
 	return add(t.Scope("mlp"), l.MLPNorm, l.MLP, x)

@@ -22,17 +22,18 @@ type builder struct {
 
 // wiring says what a weight connects and how it is charged.
 type wiring struct {
-	weight, bias string // names; no bias if empty
-	rows, cols   *bimt.Axis
-	act          op.Activation
-	meanRows     int // rows of the tensor that a mean is taken over; 0: its own
-	exempt       bool
+	path       string // of the weight and the bias
+	bias       bool   // whether there is one
+	rows, cols *bimt.Axis
+	act        op.Activation
+	meanRows   int // rows of the tensor that a mean is taken over; 0: its own
+	charge     []bimt.ConnectOption
 }
 
 // linear makes a weight and its bias, uniform in ±1/√in as PyTorch's linear layers are.
 func (b *builder) linear(w wiring) (*nn.Linear, error) {
 	in := w.cols.Len()
-	weight, err := b.uniform(w.weight, in, w.rows.Len(), in)
+	weight, err := b.uniform(w.path+".weight", in, w.rows.Len(), in)
 	if err != nil {
 		return nil, err
 	}
@@ -43,15 +44,12 @@ func (b *builder) linear(w wiring) (*nn.Linear, error) {
 func (b *builder) tied(weight *graph.Param, w wiring) (*nn.Linear, error) {
 	l := &nn.Linear{Weight: weight, Activation: cmp.Or(w.act, op.Identity)}
 	in := w.cols.Len()
-	opts := []bimt.ConnectOption{bimt.MeanOver(w.meanRows * in)}
-	if w.exempt {
-		opts = append(opts, bimt.ExemptFromLocality())
-	}
-	if err := b.space.Connect(weight, w.rows, w.cols, opts...); err != nil || w.bias == "" {
+	charge := append([]bimt.ConnectOption{bimt.MeanOver(w.meanRows * in)}, w.charge...)
+	if err := b.space.Connect(weight, w.rows, w.cols, charge...); err != nil || !w.bias {
 		return l, err
 	}
 	var err error
-	if l.Bias, err = b.uniform(w.bias, in, w.rows.Len()); err != nil {
+	if l.Bias, err = b.uniform(w.path+".bias", in, w.rows.Len()); err != nil {
 		return nil, err
 	}
 	return l, b.space.Bias(l.Bias, w.rows, bimt.MeanOver(w.meanRows))
@@ -67,8 +65,8 @@ func (b *builder) uniform(name string, fanIn int, shape ...int) (*graph.Param, e
 
 // table makes rows of the residual stream's width, normal with deviation 1/√width as in
 // the Clock and Pizza models, so that each has a length near 1.
-func (b *builder) table(name string, rows int) (*graph.Param, error) {
-	p, err := b.params.New(name, rows, b.Width)
+func (b *builder) table(path string, rows int) (*graph.Param, error) {
+	p, err := b.params.New(path+".weight", rows, b.Width)
 	if err != nil {
 		return nil, err
 	}
@@ -90,12 +88,4 @@ func (b *builder) norm(path string) (*nn.LayerNorm, error) {
 		}
 	}
 	return n, nil
-}
-
-// when is name if there is to be a bias of that name, else empty.
-func when(there bool, name string) string {
-	if there {
-		return name
-	}
-	return ""
 }

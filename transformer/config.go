@@ -48,8 +48,8 @@ type Config struct {
 	// another, where the cost of a tensor is a mean: as published, where they are
 	// stacked.
 	StackedMeans bool `yaml:"stacked_means"`
-	// UnembedLocality charges the unembedding for distance too.
-	UnembedLocality bool `yaml:"unembed_locality"`
+	// LastLayerLocality charges the unembedding for the length of its wires too.
+	LastLayerLocality bool `yaml:"last_layer_locality"`
 	// Read lists the places whose output is computed, from the end if negative; empty
 	// means all.
 	Read []int `yaml:"read,omitempty"`
@@ -70,7 +70,7 @@ func Default() Config {
 	return Config{
 		Width: 64, Layers: 2, Heads: 4, Activation: op.GELU, Causal: true, AttentionRate: 1,
 		Biases:       Biases{Embed: true, Attention: true, MLP: true, Unembed: true},
-		StackedMeans: true, UnembedLocality: true,
+		StackedMeans: true, LastLayerLocality: true,
 	}
 }
 

@@ -13,20 +13,20 @@
 //
 // The axes, and the parameters on them (rows, columns):
 //
-//	embed.W                    residual, input
-//	embed.table                –, residual           tokens in place of vectors
-//	positions                  –, residual
-//	block0.attn.Wq, Wk         block0.qk, residual   in heads
-//	block0.attn.Wv             block0.v, residual    in heads
-//	block0.attn.Wo             residual, block0.v
-//	block0.mlp.up              block0.hidden, residual
-//	block0.mlp.down            residual, block0.hidden
-//	unembed.W                  output, residual
+//	embed.weight               residual, input       of vectors
+//	embed.weight               –, residual           of tokens, a row for each
+//	positions.weight           –, residual           a row for each place
+//	block0.attn.q.weight       block0.qk, residual   in heads, as is k.weight
+//	block0.attn.v.weight       block0.v, residual    in heads
+//	block0.attn.out.weight     residual, block0.v
+//	block0.mlp.up.weight       block0.hidden, residual
+//	block0.mlp.down.weight     residual, block0.hidden
+//	unembed.weight             output, residual
 //
-// The order of heads is common to qk and v of a block. Biases (embed.b; block0.attn.bq,
-// bk, bv, bo; block0.mlp.up_bias, down_bias; unembed.b) lie on the axis of their weight's
-// rows; the scale and shift of a layer norm (block0.attn.norm, block0.mlp.norm,
-// unembed.norm) on the residual axis. Token tables and positions cost |e|·y an entry,
+// The order of heads is common to qk and v of a block. A bias has the path of its weight
+// (block0.mlp.up.bias) and lies on the axis of its rows; the scale and shift of a layer
+// norm (block0.attn.norm.scale, block0.mlp.norm.scale, unembed.norm.scale) lie on the
+// residual axis. Token tables and positions cost |e|·y an entry,
 // layer norms nothing. Tied to the unembedding, the token table is charged once, as the
 // wires from the residual stream to the vocabulary, which keeps its order then.
 //

@@ -103,20 +103,17 @@ func unstack(recorded map[string]golden.Array) map[string]golden.Array {
 	for name, v := range recorded {
 		path, kind, _ := cutLast(name) // "weight" or "bias"
 		layer, part, inBlock := cutLast(path)
-		letter := map[string]string{"weight": "W", "bias": "b"}[kind]
 		switch {
 		case !inBlock: // embed, unembed
-			out[path+"."+letter] = v
+			out[name] = v
 		case part == "qkv":
 			for i, a := range v.Rows(3) {
-				out[fmt.Sprintf("%s.attn.%s%c", layer, letter, "qkv"[i])] = a
+				out[fmt.Sprintf("%s.attn.%c.%s", layer, "qkv"[i], kind)] = a
 			}
 		case part == "proj":
-			out[layer+".attn."+letter+"o"] = v
-		case kind == "bias":
-			out[layer+".mlp."+part+"_bias"] = v
+			out[layer+".attn.out."+kind] = v
 		default:
-			out[layer+".mlp."+part] = v
+			out[layer+".mlp."+part+"."+kind] = v
 		}
 	}
 	return out

@@ -32,7 +32,7 @@ func drawConfig(t *rapid.T) transformer.Config {
 	c.LayerNorm = rapid.Bool().Draw(t, "layer norm")
 	c.TiedOrder = rapid.Bool().Draw(t, "tied order")
 	c.StackedMeans = rapid.Bool().Draw(t, "stacked means")
-	c.UnembedLocality = rapid.Bool().Draw(t, "unembed locality")
+	c.LastLayerLocality = rapid.Bool().Draw(t, "last layer locality")
 	for _, b := range []*bool{&c.Biases.Embed, &c.Biases.Attention, &c.Biases.MLP, &c.Biases.Unembed} {
 		*b = rapid.Bool().Draw(t, "bias")
 	}
@@ -95,7 +95,6 @@ func newTrial(t tester, c transformer.Config, r bimt.Reduction, seed uint64) *tr
 	v.loss = must(op.MSE(v.pass.Output, y))(t)
 	v.session = must(graph.Compile(graph.Program{Loss: v.loss, Params: v.model.Params()}))(t)
 	v.adam = must(nn.NewAdamW(v.model.Params(), nn.AdamWConfig{}))(t)
-	v.space.Carry(v.adam)
 	return v
 }
 

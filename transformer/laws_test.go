@@ -55,7 +55,7 @@ func TestMomentsMoveAlong(t *testing.T) {
 			v := newTrial(t, c, bimt.Sum, seed)
 			v.train(t, 5)
 			if relocate {
-				must(v.space.Relocate(bimt.Relocation{Strategy: bimt.Greedy, Locality: 1, LeaveCarried: leave}))(t)
+				must(v.space.Relocate(bimt.Relocation{Strategy: bimt.Greedy, Locality: 1, LeaveMemory: leave}))(t)
 			}
 			v.train(t, 5)
 			return v.output(t)

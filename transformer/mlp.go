@@ -21,14 +21,14 @@ func newMLP(b *builder, block string) (*MLP, error) {
 	m := &MLP{path: block + ".mlp", Hidden: b.space.Axis(block+".hidden", bimt.Line(b.hidden()))}
 	var err error
 	m.Up, err = b.linear(wiring{
-		weight: m.path + ".up", bias: when(b.Biases.MLP, m.path+".up_bias"),
+		path: m.path + ".up", bias: b.Biases.MLP,
 		rows: m.Hidden, cols: b.residual, act: b.Activation,
 	})
 	if err != nil {
 		return nil, err
 	}
 	m.Down, err = b.linear(wiring{
-		weight: m.path + ".down", bias: when(b.Biases.MLP, m.path+".down_bias"),
+		path: m.path + ".down", bias: b.Biases.MLP,
 		rows: b.residual, cols: m.Hidden,
 	})
 	return m, err

@@ -70,10 +70,10 @@ func New(params *graph.Params, space *bimt.Space, c Config, rng *rand.Rand) (*Mo
 
 func (m *Model) newEmbedding(b *builder) (err error) {
 	if m.In != nil {
-		m.Embed, err = b.linear(wiring{weight: "embed.W", bias: when(b.Biases.Embed, "embed.b"), rows: m.Residual, cols: m.In})
+		m.Embed, err = b.linear(wiring{path: "embed", bias: b.Biases.Embed, rows: m.Residual, cols: m.In})
 	} else {
 		m.Table = &nn.Embedding{}
-		m.Table.Table, err = b.table("embed.table", b.Tokens)
+		m.Table.Table, err = b.table("embed", b.Tokens)
 	}
 	if err != nil {
 		return err
@@ -96,7 +96,8 @@ func (m *Model) newUnembedding(b *builder) (err error) {
 	if m.Norm, err = b.norm("unembed.norm"); err != nil {
 		return err
 	}
-	w := wiring{weight: "unembed.W", bias: when(b.Biases.Unembed, "unembed.b"), cols: m.Residual, exempt: !b.UnembedLocality}
+	w := wiring{path: "unembed", bias: b.Biases.Unembed, cols: m.Residual}
+	w.charge = []bimt.ConnectOption{bimt.Locality(b.LastLayerLocality)}
 	if !b.TiedEmbedding {
 		m.Out = b.space.Axis("output", bimt.Line(b.Outputs))
 		w.rows = m.Out
@@ -143,16 +144,12 @@ func (m *Model) ApplyTraced(t *nn.Trace, x *gorgonia.Node) (*gorgonia.Node, erro
 		return nil, fmt.Errorf("transformer: embed: %w", err)
 	}
 	t.Keep("embed", x)
-	for i, l := range m.Blocks {
-		var read []int // the last MLP need not see what no one reads
-		if i == len(m.Blocks)-1 {
-			read, places = places, nil
-		}
-		if x, err = l.apply(t.Scope(l.path), x, read); err != nil {
+	for _, l := range m.Blocks {
+		if x, err = l.apply(t.Scope(l.path), x); err != nil {
 			return nil, fmt.Errorf("transformer: %s: %w", l.path, err)
 		}
 	}
-	if x, err = pickPlaces(x, places); err != nil { // of a model without blocks
+	if x, err = pickPlaces(x, places); err != nil { // moves down through the last MLP
 		return nil, err
 	}
 	return m.unembed(t, x)

@@ -65,15 +65,21 @@ func TestNames(t *testing.T) {
 	for _, p := range v.model.Params() {
 		params = append(params, p.Name())
 	}
-	want := strings.Fields(`embed.table positions
+	want := strings.Fields(`embed.weight positions.weight
 		block0.attn.norm.scale block0.attn.norm.shift
-		block0.attn.Wq block0.attn.bq block0.attn.Wk block0.attn.bk block0.attn.Wv block0.attn.bv block0.attn.Wo block0.attn.bo
-		block0.mlp.norm.scale block0.mlp.norm.shift block0.mlp.up block0.mlp.up_bias block0.mlp.down block0.mlp.down_bias
-		unembed.norm.scale unembed.norm.shift unembed.W unembed.b`)
+		block0.attn.q.weight block0.attn.q.bias block0.attn.k.weight block0.attn.k.bias block0.attn.v.weight block0.attn.v.bias block0.attn.out.weight block0.attn.out.bias
+		block0.mlp.norm.scale block0.mlp.norm.shift block0.mlp.up.weight block0.mlp.up.bias block0.mlp.down.weight block0.mlp.down.bias
+		unembed.norm.scale unembed.norm.shift unembed.weight unembed.bias`)
 	if !slices.Equal(params, want) {
 		t.Errorf("parameters %v, want %v", params, want)
 	}
 	v.output(t)
+	var all []*gorgonia.Node
+	for _, name := range v.pass.Names() {
+		all = append(all, v.pass.Activations()[name])
+	}
+	session := must(graph.Compile(graph.Program{Outputs: all}))(t)
+	check(t, session.Run())
 	for _, w := range []struct {
 		name  string
 		shape []int
@@ -81,14 +87,14 @@ func TestNames(t *testing.T) {
 		{"embed", []int{batch, sequence, 6}}, {"block0.attn.norm", []int{batch, sequence, 6}}, {"block0.attn.q", []int{batch, sequence, 6}},
 		{"block0.attn.k", []int{batch, sequence, 6}}, {"block0.attn.v", []int{batch, sequence, 6}}, {"block0.attn.pattern", []int{batch, 2, sequence, sequence}},
 		{"block0.attn.mix", []int{batch, sequence, 6}}, {"block0.attn.out", []int{batch, sequence, 6}}, {"block0.attn.residual", []int{batch, sequence, 6}},
-		{"block0.mlp.norm", []int{batch, 2, 6}}, {"block0.mlp.hidden", []int{batch, 2, 24}}, {"block0.mlp.out", []int{batch, 2, 6}},
-		{"block0.mlp.residual", []int{batch, 2, 6}}, {"unembed.norm", []int{batch, 2, 6}}, {"output", []int{batch, 2, 4}},
+		{"block0.mlp.norm", []int{batch, sequence, 6}}, {"block0.mlp.hidden", []int{batch, sequence, 24}}, {"block0.mlp.out", []int{batch, sequence, 6}},
+		{"block0.mlp.residual", []int{batch, sequence, 6}}, {"unembed.norm", []int{batch, 2, 6}}, {"output", []int{batch, 2, 4}},
 	} {
 		n := must(v.pass.Lookup(w.name))(t)
 		if !slices.Equal(n.Shape(), w.shape) {
 			t.Errorf("%s is %v, want %v", w.name, n.Shape(), w.shape)
 		}
-		if got := must(v.session.Float64s(n))(t); len(got) != n.Shape().TotalSize() {
+		if got := must(session.Float64s(n))(t); len(got) != n.Shape().TotalSize() {
 			t.Errorf("%s can't be read: %v", w.name, got)
 		}
 	}

@@ -18,8 +18,9 @@ import (
 //	unembed.norm                what is read, with layer norm      (batch, read, width)
 //	output                      the result, by output number       (batch, read, outputs)
 //
-// Where the config lists places to read, the last block's MLP works on these alone: mlp.norm,
-// hidden, out and residual of that block are (batch, read, …).
+// Where the config lists places to read, the output is computed from these alone as far
+// down as it can: mlp.norm, hidden, out and residual of the last block are then apart from
+// it, and computed in a session only if they are among its outputs.
 //
 // Neurons are in the order of places, heads in the order of slots: Axis.Order of the
 // axis tells which neuron stands where.

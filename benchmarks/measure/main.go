@@ -17,7 +17,7 @@ import (
 	"runtime"
 	"strings"
 
-	"github.com/gobimt/bimt/graph/blas"
+	"github.com/gobimt/bimt/graph"
 )
 
 // Report is what is printed.
@@ -66,7 +66,7 @@ func main() {
 func run(o options) error {
 	if o.workers > 0 {
 		runtime.GOMAXPROCS(o.workers)
-		blas.SetWorkers(o.workers)
+		graph.SetWorkers(o.workers)
 	}
 	r, err := o.measure(context.Background())
 	if err != nil {

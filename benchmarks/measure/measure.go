@@ -9,8 +9,10 @@ import (
 	"runtime/pprof"
 	"slices"
 
+	"github.com/gobimt/bimt/graph"
 	"github.com/gobimt/bimt/graph/blas"
 	"github.com/gobimt/bimt/internal/experiment"
+	"github.com/gobimt/bimt/internal/settings"
 )
 
 // published are the experiments of the paper, in its order.
@@ -37,8 +39,9 @@ func (o options) load(folder string) (*experiment.Config, error) {
 	case "in-context":
 		c.SwapEvery = 0
 	case "mnist":
-		c.Path = folder
-		err = writeRandomImages(folder)
+		if err = settings.Put(c, "path", folder); err == nil {
+			err = writeRandomImages(folder)
+		}
 	}
 	return c, err
 }
@@ -68,7 +71,7 @@ func (o options) measure(ctx context.Context) (*Report, error) {
 	}
 	best := bestProduct(c.DType)
 	report := &Report{
-		Side: "ours", Experiment: o.experiment, Setting: o.blas, BLAS: blas.Name(), Workers: blas.Workers(), DType: c.DType,
+		Side: "ours", Experiment: o.experiment, Setting: o.blas, BLAS: blas.Name(), Workers: graph.Workers(), DType: c.DType,
 		MSPerStep: t.StepMS, MSPerRelocation: t.RelocateMS, StepsTimed: t.Done,
 		WholeRunSeconds: t.Seconds * float64(c.Steps) / float64(t.Done),
 		FloorMS:         operations(r) / best * 1e3, BestProduct: best / 1e9, BytesPerStep: bytes, PeakResident: resident, Go: runtime.Version(),

@@ -21,7 +21,7 @@ func (n *network) block(name, kind string) {
 	places, opts := n.width(), []bimt.AxisOption(nil)
 	if kind == "split" { // heads on one axis, each of which computes by itself
 		heads := rapid.IntRange(1, 3).Draw(n.t, "heads")
-		places, opts = heads*rapid.IntRange(1, 2).Draw(n.t, "size"), []bimt.AxisOption{bimt.InHeads(bimt.NewHeads(name, heads))}
+		places, opts = heads*rapid.IntRange(1, 2).Draw(n.t, "size"), []bimt.AxisOption{n.inHeads(bimt.NewHeads(name, heads))}
 	}
 	to := n.axis(name, places, opts...)
 	switch kind {
@@ -37,6 +37,11 @@ func (n *network) block(name, kind string) {
 		n.node = n.affine(name, n.node, n.at, to, op.Tanh)
 	}
 	n.at = to
+}
+
+// inHeads splits an axis in heads, at times rigid ones.
+func (n *network) inHeads(h *bimt.Heads) bimt.AxisOption {
+	return bimt.WithSymmetry(bimt.Symmetry{Heads: h, Rigid: rapid.IntRange(0, 2).Draw(n.t, "rigid") == 0})
 }
 
 func (n *network) recurrent(name string, to *bimt.Axis) {
@@ -57,8 +62,8 @@ func (n *network) residual(name string) {
 func (n *network) attention(name string) {
 	heads := rapid.IntRange(1, 3).Draw(n.t, "heads")
 	split := bimt.NewHeads(name, heads)
-	qk := n.axis(name+".qk", heads*rapid.IntRange(1, 3).Draw(n.t, "query width"), bimt.InHeads(split))
-	v := n.axis(name+".v", heads*rapid.IntRange(1, 2).Draw(n.t, "value width"), bimt.InHeads(split))
+	qk := n.axis(name+".qk", heads*rapid.IntRange(1, 3).Draw(n.t, "query width"), n.inHeads(split))
+	v := n.axis(name+".v", heads*rapid.IntRange(1, 2).Draw(n.t, "value width"), n.inHeads(split))
 	x := n.must(op.Reshape(n.node, batch/time, time, n.node.Shape()[1]))
 	mixed, _, err := op.Attend(
 		n.affine(name+".q", x, n.at, qk, op.Identity), n.affine(name+".k", x, n.at, qk, op.Identity),

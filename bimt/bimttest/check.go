@@ -26,15 +26,16 @@ type TB interface {
 	Fatalf(format string, args ...any)
 }
 
-// Check relocates the network and reports every law that is broken. The space keeps a
-// carrier of the check's own.
+// Check relocates the network and reports every law that is broken.
 func Check(t TB, n Network, r bimt.Relocation) {
 	t.Helper()
 	if n.Tolerance == 0 {
 		n.Tolerance = 1e-12
 	}
-	carrier := newOrigins(n.Space)
-	n.Space.Carry(carrier)
+	if err := remember(n.Space); err != nil {
+		t.Fatalf("before relocation: %v", err)
+	}
+	defer forget(n.Space)
 	before, err := look(n)
 	if err != nil {
 		t.Fatalf("before relocation: %v", err)
@@ -51,7 +52,7 @@ func Check(t TB, n Network, r bimt.Relocation) {
 		sameOutputs(before, after, n.Tolerance),
 		costFalls(before, after, moves, r.Locality),
 		ordersTell(n.Space, before, after, moves),
-		carriedMoves(before, after, carrier, r.LeaveCarried),
+		memoryMoves(n.Space, before, after, r.LeaveMemory),
 		fixedStay(n.Space, before, after),
 		headsStayWhole(n.Space, after),
 		staysPut(n, r, after),

@@ -95,13 +95,16 @@ func TestLawsFindFaults(t *testing.T) {
 	s := bimt.NewSpace()
 	fixed := s.Axis("fixed", bimt.Line(2), bimt.Fixed())
 	a, b := s.Axis("a", bimt.Line(4), bimt.InHeads(split)), s.Axis("b", bimt.Line(4), bimt.InHeads(split))
-	free := s.Axis("free", bimt.Line(4))
+	free, rigid := s.Axis("free", bimt.Line(4)), s.Axis("rigid", bimt.Line(4), bimt.InRigidHeads(bimt.NewHeads("rotary", 2)))
 	if err := s.Connect(w, a, free); err != nil {
+		t.Fatal(err)
+	}
+	if err := remember(s); err != nil {
 		t.Fatal(err)
 	}
 	start := func() *state {
 		st := &state{orders: map[string][]int{}, params: map[string][]float64{}, outputs: []float64{1, 2}, cost: 4, wires: 3}
-		for _, x := range []*bimt.Axis{fixed, a, b, free} {
+		for _, x := range []*bimt.Axis{fixed, a, b, free, rigid} {
 			st.orders[x.Name()] = x.Order()
 		}
 		for i := range 16 {
@@ -121,11 +124,17 @@ func TestLawsFindFaults(t *testing.T) {
 		"order alone":     {func(s *state) { slices.Reverse(s.orders["free"]) }, func(b, a *state) error { return ordersTell(s, b, a, bimt.Moves{Moved: 4}) }},
 		"weight alone":    {func(s *state) { s.params["w"][3] = 0 }, func(b, a *state) error { return ordersTell(s, b, a, bimt.Moves{}) }},
 		"unreported move": {func(s *state) { slices.Reverse(s.orders["b"]) }, func(b, a *state) error { return ordersTell(s, b, a, bimt.Moves{}) }},
-		"left behind":     {func(s *state) { slices.Reverse(s.params["w"]) }, func(b, a *state) error { return carriedMoves(b, a, newOrigins(s), false) }},
-		"taken along":     {func(*state) {}, func(b, a *state) error { return carriedMoves(b, a, origins{"w": {1, 0}}, true) }},
-		"fixed axis":      {func(s *state) { slices.Reverse(s.orders["fixed"]) }, func(b, a *state) error { return fixedStay(s, b, a) }},
-		"mixed heads":     {func(s *state) { s.orders["a"] = []int{0, 2, 1, 3} }, func(_, a *state) error { return headsStayWhole(s, a) }},
-		"heads apart":     {func(s *state) { s.orders["a"] = []int{2, 3, 0, 1} }, func(_, a *state) error { return headsStayWhole(s, a) }},
+		"left behind":     {func(s *state) { slices.Reverse(s.params["w"]) }, func(b, a *state) error { return memoryMoves(s, b, a, false) }},
+		"taken along": {func(*state) {}, func(b, a *state) error {
+			moved := graph.Memory[float64](w, firstPlace)
+			slices.Reverse(moved)
+			defer slices.Reverse(moved)
+			return memoryMoves(s, b, a, true)
+		}},
+		"fixed axis":  {func(s *state) { slices.Reverse(s.orders["fixed"]) }, func(b, a *state) error { return fixedStay(s, b, a) }},
+		"mixed heads": {func(s *state) { s.orders["a"] = []int{0, 2, 1, 3} }, func(_, a *state) error { return headsStayWhole(s, a) }},
+		"rigid head":  {func(s *state) { s.orders["rigid"] = []int{1, 0, 2, 3} }, func(_, a *state) error { return headsStayWhole(s, a) }},
+		"heads apart": {func(s *state) { s.orders["a"] = []int{2, 3, 0, 1} }, func(_, a *state) error { return headsStayWhole(s, a) }},
 		"moves again": {func(*state) {}, func(_, a *state) error {
 			s, _ := crossed(t)
 			return staysPut(Network{Space: s}, bimt.Relocation{Strategy: bimt.Assignment, Locality: 1}, a)

@@ -9,11 +9,13 @@
 //			}
 //			return session.Float64s(out)
 //		}
-//		bimttest.Check(t, bimttest.Network{Space: space, Outputs: outputs}, bimt.Relocation{Strategy: bimt.Assignment, Locality: 1})
+//		for _, s := range bimt.Strategies() { // your own too, once registered
+//			bimttest.Check(t, bimttest.Network{Space: space, Outputs: outputs}, bimt.Relocation{Strategy: s, Locality: 1})
+//		}
 //	}
 //
 // The laws: the network computes the same; the cost never rises; orders are permutations
-// that say where every weight came from; what is carried moves with its neuron, or stays
+// that say where every weight came from; what weights remember moves with them, or stays
 // if it is to be left; fixed axes stay, heads stay whole and in one order on all axes that
 // share them; and where an exact relocation has been, another moves nothing.
 package bimttest

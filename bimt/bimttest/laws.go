@@ -5,39 +5,43 @@ import (
 	"slices"
 
 	"github.com/gobimt/bimt/bimt"
-	"github.com/gobimt/bimt/graph"
 )
 
-// origins is a carrier that remembers for each element of a parameter where it was first.
-type origins map[string][]int
+// firstPlace names the memory in which the laws note where each element was first.
+const firstPlace = "bimttest.origin"
 
-func newOrigins(s *bimt.Space) origins {
-	o := origins{}
+func remember(s *bimt.Space) error {
 	for _, c := range s.Connections() {
-		from := make([]int, c.Param().Len())
+		p := c.Param()
+		from := make([]float64, p.Len())
 		for i := range from {
-			from[i] = i
+			from[i] = float64(i)
 		}
-		o[c.Param().Name()] = from
+		if err := p.SetMemory(firstPlace, from); err != nil {
+			return err
+		}
 	}
-	return o
+	return nil
 }
 
-// Permute implements bimt.Carrier.
-func (o origins) Permute(p *graph.Param, dim int, order []int) error {
-	return graph.Permute(o[p.Name()], p.Shape(), dim, order)
+func forget(s *bimt.Space) {
+	for _, c := range s.Connections() {
+		c.Param().Forget(firstPlace)
+	}
 }
 
-// carriedMoves: what is carried stands where its weight stands, or where it was if it is
-// to be left.
-func carriedMoves(before, after *state, o origins, leave bool) error {
-	for name, from := range o {
-		for i, first := range from {
+// memoryMoves: what a weight remembers stands where the weight stands, or where it was if
+// it is to be left.
+func memoryMoves(s *bimt.Space, before, after *state, leave bool) error {
+	for _, c := range s.Connections() {
+		name := c.Param().Name()
+		for i, first := range c.Param().MemoryFloat64s(firstPlace) {
+			first := int(first)
 			if leave && first != i {
-				return fmt.Errorf("%s: what is carried for element %d was to be left and came from %d", name, i, first)
+				return fmt.Errorf("%s: the memory of element %d was to be left and came from %d", name, i, first)
 			}
 			if !leave && after.params[name][i] != before.params[name][first] {
-				return fmt.Errorf("%s: element %d carries what belongs to %v, and is %v", name, i, before.params[name][first], after.params[name][i])
+				return fmt.Errorf("%s: element %d remembers what belongs to %v, and is %v", name, i, before.params[name][first], after.params[name][i])
 			}
 		}
 	}
@@ -54,8 +58,8 @@ func fixedStay(s *bimt.Space, before, after *state) error {
 	return nil
 }
 
-// headsStayWhole: every block of places holds the neurons of one head, and axes that share
-// a split have their heads in one order.
+// headsStayWhole: every block of places holds the neurons of one head, in their first order
+// if it is rigid, and axes that share a split have their heads in one order.
 func headsStayWhole(s *bimt.Space, after *state) error {
 	slots := map[*bimt.Heads][]int{}
 	for _, a := range s.Axes() {
@@ -72,6 +76,9 @@ func headsStayWhole(s *bimt.Space, after *state) error {
 			if neuron/size != heads[place/size] {
 				return fmt.Errorf("axis %s: order %v mixes heads of %d neurons", a.Name(), order, size)
 			}
+			if a.Symmetry().Rigid && neuron%size != place%size {
+				return fmt.Errorf("axis %s: order %v moves neurons inside rigid heads of %d", a.Name(), order, size)
+			}
 		}
 		if slots[h] == nil {
 			slots[h] = heads
@@ -83,9 +90,10 @@ func headsStayWhole(s *bimt.Space, after *state) error {
 	return nil
 }
 
-// staysPut: where an exact relocation has been, another moves nothing.
+// staysPut: where an exact relocation has been, another moves nothing. Greedy swaps and
+// strategies registered from outside promise no such thing.
 func staysPut(n Network, r bimt.Relocation, after *state) error {
-	if r.Strategy == bimt.Greedy {
+	if r.Strategy != bimt.Assignment && r.Strategy != bimt.Spectral {
 		return nil
 	}
 	moves, err := n.Space.Relocate(r)

@@ -2,6 +2,7 @@ package bimttest_test
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 
 	"github.com/gobimt/bimt/bimt"
@@ -29,7 +30,7 @@ type network struct {
 	onlyPoints bool       // layouts without ties
 	free       *bimt.Axis // the axis that may move, if all others are fixed
 	oneFree    bool
-	exempt     []*graph.Param // exempt from locality
+	uncharged  []*graph.Param // for their length
 	biases     []*graph.Param
 }
 
@@ -44,6 +45,7 @@ func draw(t *rapid.T, depth int, kinds []string, arrange func(*network)) *networ
 		arrange(n)
 	}
 	n.space = bimt.NewSpace(
+		bimt.WithDistance(rapid.SampledFrom([]bimt.Distance{bimt.CityBlock, euclid}).Draw(t, "distance")),
 		bimt.LayerDistance(rapid.SampledFrom([]float64{0, 0.1, 0.5}).Draw(t, "y")),
 		bimt.Reduce(rapid.SampledFrom([]bimt.Reduction{bimt.Sum, bimt.Mean}).Draw(t, "reduction")))
 	n.input(rapid.Bool().Draw(t, "tokens"))
@@ -60,6 +62,22 @@ func draw(t *rapid.T, depth int, kinds []string, arrange func(*network)) *networ
 	n.check(err)
 	n.fill(rapid.SampledFrom([]string{"normal", "mostly zero", "few values"}).Draw(t, "weights"), rapid.Uint64().Draw(t, "seed"))
 	return n
+}
+
+// euclid is a distance of one's own.
+func euclid(a, b []float64) float64 {
+	sum := 0.0
+	for k := range max(len(a), len(b)) {
+		d := 0.0
+		if k < len(a) {
+			d = a[k]
+		}
+		if k < len(b) {
+			d -= b[k]
+		}
+		sum += d * d
+	}
+	return math.Sqrt(sum)
 }
 
 // network is what the laws want.
@@ -146,7 +164,7 @@ func (n *network) input(tokens bool) {
 		n.node = n.must(n.at.ToPlaces(x))
 		return
 	}
-	e, err := n.params.New("embedding", 3, width)
+	e, err := n.params.New("embedding.weight", 3, width)
 	n.check(err)
 	n.check(n.space.Embed(e, n.at))
 	id := n.must(graph.Input(g, tensor.Float64, "id", batch, 2))
@@ -160,11 +178,11 @@ func (n *network) affine(name string, x *gorgonia.Node, from, to *bimt.Axis, act
 	n.check(err)
 	b, err := n.params.New(name+".bias", to.Len())
 	n.check(err)
-	var opts []bimt.ConnectOption
-	if rapid.IntRange(0, 4).Draw(n.t, "exempt") == 0 {
-		opts, n.exempt = append(opts, bimt.ExemptFromLocality()), append(n.exempt, w)
+	charged := rapid.IntRange(0, 4).Draw(n.t, "locality") != 0
+	if !charged {
+		n.uncharged = append(n.uncharged, w)
 	}
-	n.check(n.space.Connect(w, to, from, opts...))
+	n.check(n.space.Connect(w, to, from, bimt.Locality(charged)))
 	n.check(n.space.Bias(b, to))
 	n.biases = append(n.biases, b)
 	return n.must(op.Affine(x, w.Node(), b.Node(), act))
@@ -197,20 +215,10 @@ func normal(rng *rand.Rand, n int) []float64 {
 // rebuild declares the axes, connections and weights of another network again.
 func (n *network) rebuild(from *network) {
 	n.params = graph.NewParams(gorgonia.NewGraph(), tensor.Float64)
-	n.space = bimt.NewSpace(bimt.LayerDistance(from.space.LayerDistance()), bimt.Reduce(from.space.Reduction()))
-	axes, heads := map[*bimt.Axis]*bimt.Axis{}, map[*bimt.Heads]*bimt.Heads{}
+	n.space = bimt.NewSpace(bimt.WithDistance(from.space.Distance()), bimt.LayerDistance(from.space.LayerDistance()), bimt.Reduce(from.space.Reduction()))
+	axes := map[*bimt.Axis]*bimt.Axis{}
 	for _, a := range from.space.Axes() {
-		var opts []bimt.AxisOption
-		if a.IsFixed() {
-			opts = append(opts, bimt.Fixed())
-		}
-		if h := a.Heads(); h != nil {
-			if heads[h] == nil {
-				heads[h] = bimt.NewHeads("copy", h.Len())
-			}
-			opts = append(opts, bimt.InHeads(heads[h]))
-		}
-		axes[a] = n.space.Axis(a.Name(), a.Layout(), opts...)
+		axes[a] = n.space.Axis(a.Name(), a.Layout(), bimt.WithSymmetry(a.Symmetry()))
 	}
 	n.free = axes[from.free]
 	for _, c := range from.space.Connections() {

@@ -2,16 +2,15 @@ package draw
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"html"
 	"image/color"
 	"io"
 	"math"
-	"os"
 	"path/filepath"
 	"strings"
 
+	"github.com/gobimt/bimt/internal/atomicfile"
 	"gonum.org/v1/plot/vg"
 	vgdraw "gonum.org/v1/plot/vg/draw"
 	"gonum.org/v1/plot/vg/vgimg"
@@ -94,7 +93,7 @@ func (p *Picture) WritePNG(w io.Writer) error {
 }
 
 // Save writes the picture to every path, as SVG or PNG by its extension. A file
-// appears whole or not at all: it is written beside its place and then renamed.
+// appears whole or not at all.
 func (p *Picture) Save(paths ...string) error {
 	for _, path := range paths {
 		if err := p.save(path); err != nil {
@@ -105,32 +104,15 @@ func (p *Picture) Save(paths ...string) error {
 }
 
 func (p *Picture) save(path string) error {
-	var buf bytes.Buffer
-	var err error
+	write := p.WriteSVG
 	switch ext := strings.ToLower(filepath.Ext(path)); ext {
 	case ".svg":
-		err = p.WriteSVG(&buf)
 	case ".png":
-		err = p.WritePNG(&buf)
+		write = p.WritePNG
 	default:
-		err = fmt.Errorf("draw: %s: no picture format has the extension %q; use .svg or .png", path, ext)
+		return fmt.Errorf("draw: %s: no picture format has the extension %q; use .svg or .png", path, ext)
 	}
-	if err != nil {
-		return err
-	}
-	part, err := os.CreateTemp(filepath.Dir(path), ".picture-*")
-	if err != nil {
-		return fmt.Errorf("draw: %w", err)
-	}
-	_, werr := part.Write(buf.Bytes())
-	err = errors.Join(werr, part.Chmod(0o644), part.Close())
-	if err == nil {
-		err = os.Rename(part.Name(), path)
-	}
-	if err != nil {
-		return fmt.Errorf("draw: %s: %w", path, errors.Join(err, os.Remove(part.Name())))
-	}
-	return nil
+	return atomicfile.Write(path, write)
 }
 
 // Save draws a figure and writes it to every path, as SVG or PNG by its extension.

@@ -73,7 +73,11 @@ func (r *reader) numbered(o *operation, v value, what string) {
 
 // leaves reports neurons that are taken from the places of another axis.
 func (r *reader) leaves(o *operation, v value, a *bimt.Axis) {
-	if on := r.freeAxis(v); on != nil && on != a {
+	on := r.freeAxis(v)
+	if v.kind == parameter { // the weights of outputs, in place of the outputs
+		on = v.param.axes[0]
+	}
+	if on != nil && on != a {
 		r.mistake(o, fmt.Errorf("neurons of axis %s are put in the order of axis %s: use FromPlaces of their own", on.Name(), a.Name()))
 	}
 	if v.byNumber {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/gobimt/bimt/internal/experiment"
+	"github.com/gobimt/bimt/internal/settings"
 	"github.com/urfave/cli/v2"
 )
 
@@ -17,21 +18,20 @@ func isTable(c *cli.Context) bool {
 
 // setColumns takes the columns of a table from the flags.
 func setColumns(c *cli.Context, cfg *experiment.Config) error {
-	for _, f := range []struct {
-		name    string
-		columns *[]string
-	}{{"inputs", &cfg.Inputs}, {"outputs", &cfg.Outputs}} {
-		if !c.IsSet(f.name) {
+	for _, flag := range []string{"inputs", "outputs"} {
+		if !c.IsSet(flag) {
 			continue
 		}
-		if cfg.Data != "table" {
-			return fmt.Errorf("--%s: %s is no table: leave it out, or change the setting %s in a file", f.name, cfg.Experiment, f.name)
+		if cfg.Data.Name != "table" {
+			return fmt.Errorf("--%s: %s is no table: leave it out, or change the setting %s in a file", flag, cfg.Experiment, flag)
 		}
-		names, err := columnNames(c.String(f.name))
+		names, err := columnNames(c.String(flag))
 		if err != nil {
-			return fmt.Errorf("--%s %q: write the names of columns as a,b,c", f.name, c.String(f.name))
+			return fmt.Errorf("--%s %q: write the names of columns as a,b,c", flag, c.String(flag))
 		}
-		*f.columns = names
+		if err := settings.Put(cfg, flag, names); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -153,7 +153,7 @@ func TestBadComparisons(t *testing.T) {
 		{"compare sharing --set seed=3", "use --seeds"},
 		{"compare sharing --set method=l1", "use --methods"},
 		{"compare sharing --set lamda=1", `did you mean "lambda"`},
-		{"compare sharing --set formulas=[x9] --set outputs=[]", "unknown name x9"},
+		{"compare sharing --set formulas=[x9] --set outputs=[]", `unknown name "x9"`},
 		{"compare sharing --out /proc/bimt", "output folder"},
 		{"best", "name one folder"},
 		{"best " + filepath.Join(dir, "none"), "no such folder"},

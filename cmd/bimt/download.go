@@ -7,7 +7,7 @@ import (
 	"os"
 
 	"github.com/gobimt/bimt/internal/dataset/fetch"
-	"github.com/gobimt/bimt/internal/experiment"
+	"github.com/gobimt/bimt/internal/task"
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
 )
@@ -24,7 +24,7 @@ type downloads struct {
 // withDownloads has downloads shown that the data of an experiment need.
 func withDownloads(ctx context.Context, out io.Writer, quiet bool) context.Context {
 	d := &downloads{out: out, quiet: quiet}
-	return experiment.OnDownload(ctx, d.update)
+	return task.OnDownload(ctx, d.update)
 }
 
 func (d *downloads) update(p fetch.Progress) {

@@ -52,7 +52,7 @@ func TestBadInput(t *testing.T) {
 		{"train sharing --set width=-1", []string{"width: -1"}},
 		{"train sharing --set lambda=.nan", []string{"lambda: NaN"}},
 		{"train sharing --set batch=1000", []string{"only 100"}},
-		{"train sharing --set formulas=[x9^2]", []string{"unknown name x9"}},
+		{"train sharing --set formulas=[x9^2]", []string{`unknown name "x9"`}},
 		{"train sharing --set range=[1,0]", []string{"range"}},
 		{"train sharing --set loss=cross-entropy", []string{"classes"}},
 		{"train sharing --set geometry=grid", []string{"square"}},

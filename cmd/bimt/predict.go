@@ -6,8 +6,8 @@ import (
 	"os"
 
 	"github.com/gobimt/bimt/graph/blas"
+	"github.com/gobimt/bimt/internal/atomicfile"
 	"github.com/gobimt/bimt/internal/predict"
-	"github.com/gobimt/bimt/internal/rundir"
 	"github.com/urfave/cli/v2"
 )
 
@@ -57,7 +57,7 @@ func predictRows(c *cli.Context) error {
 	if out == "" {
 		_, err = c.App.Writer.Write(text.Bytes())
 	} else {
-		err = rundir.WriteFile(out, text.Bytes())
+		err = atomicfile.WriteBytes(out, text.Bytes())
 	}
 	if err != nil {
 		return usage(fmt.Errorf("can't write the predictions: %w", err))

@@ -10,6 +10,7 @@ import (
 
 	"github.com/gobimt/bimt/internal/experiment"
 	"github.com/gobimt/bimt/internal/rundir"
+	"github.com/gobimt/bimt/internal/settings"
 	"github.com/urfave/cli/v2"
 )
 
@@ -97,12 +98,12 @@ func takeSaid(c *cli.Context, cfg *experiment.Config) error {
 
 // setAll changes the settings that --data and --set name, and checks all.
 func setAll(c *cli.Context, cfg *experiment.Config) error {
-	if c.IsSet("data") {
-		cfg.Path = c.String("data")
+	if err := cfg.Set(c.StringSlice("set")...); err != nil {
+		return err
 	}
-	for _, s := range c.StringSlice("set") {
-		if err := cfg.Set(s); err != nil {
-			return err
+	if c.IsSet("data") {
+		if err := settings.Put(cfg, "path", c.String("data")); err != nil {
+			return fmt.Errorf("--data: %w", err)
 		}
 	}
 	return cfg.Check()

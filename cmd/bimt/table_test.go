@@ -93,7 +93,7 @@ func TestBadTables(t *testing.T) {
 		{[]string{"train", "sharing", "--inputs", "x1"}, "sharing is no table"},
 		{[]string{"train", "--data", cars, "--inputs", "Year", "--outputs", "Weight_in_lbs", "--set", "batch=5000"}, "batch"},
 		{[]string{"train", "mnist", "--data", cars}, "it is a file"},
-		{[]string{"train", "digits", "--data", cars}, "digits reads no file"},
+		{[]string{"train", "digits", "--data", cars}, "without effect on data digits: leave it out"},
 		{[]string{"predict"}, "name the folder of one run"},
 		{[]string{"predict", run}, "--data FILE"},
 		{[]string{"predict", t.TempDir(), "--data", rows}, "data.json"},

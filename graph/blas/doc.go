@@ -8,7 +8,7 @@
 //	blas.Gemm(false, true, m, n, k, 1, x, k, w, k, 0, z, n) // Z = X·Wᵀ
 //
 // Guarantees: a call allocates nothing; the same product gives the same bits on the same machine
-// with the same choice, whatever the number of workers ([SetWorkers]); NaN and Inf are never skipped,
+// with the same choice, whatever the number of workers (graph.SetWorkers); NaN and Inf are never skipped,
 // so 0·NaN is NaN. As in every BLAS, C is not read if beta is 0, and A and B are not read if alpha is 0.
 //
 // Kernels for AVX2 and AVX-512 are chosen by what the processor has; other machines run plain Go. They are

@@ -3,6 +3,8 @@ package blas
 import (
 	"fmt"
 	"unsafe"
+
+	"github.com/gobimt/bimt/internal/pool"
 )
 
 // Float is the type of a matrix element.
@@ -31,18 +33,18 @@ func Gemm[T Float](transA, transB bool, m, n, k int, alpha T, a []T, lda int, b 
 }
 
 // compute runs gemm, whole or in pieces.
-func compute[T Float](p *provider, gemm gemmFunc[T], pool *stock[split[T]], transA, transB bool, m, n, k int, alpha T, a []T, lda int, b []T, ldb int, beta T, c []T, ldc int) {
-	workers := Workers()
+func compute[T Float](p *provider, gemm gemmFunc[T], spare *stock[split[T]], transA, transB bool, m, n, k int, alpha T, a []T, lda int, b []T, ldb int, beta T, c []T, ldc int) {
+	workers := pool.Workers()
 	each := p.pieceSize(m, n, k, workers)
 	if each >= max(m, n) {
 		gemm(transA, transB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc)
 		return
 	}
-	s := pool.get()
+	s := spare.get()
 	s.call = call[T]{gemm: gemm, transA: transA, transB: transB, m: m, n: n, k: k, lda: lda, ldb: ldb, ldc: ldc,
 		alpha: alpha, beta: beta, a: a, b: b, c: c}
 	s.each = each
-	s.start(pool, workers)
+	s.start(spare, workers)
 }
 
 // view reads s as a slice of U, which the caller knows to be T itself.

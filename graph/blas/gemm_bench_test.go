@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"github.com/gobimt/bimt/internal/pool"
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/gonum"
 )
@@ -12,8 +13,8 @@ import (
 // BenchmarkGemm compares all implementations on the products of the experiments, one worker:
 // NT is a layer forward, NN its gradient by inputs, TN its gradient by weights.
 func BenchmarkGemm(b *testing.B) {
-	SetWorkers(1)
-	defer SetWorkers(0)
+	pool.SetWorkers(1)
+	defer pool.SetWorkers(0)
 	for _, form := range []string{"NN", "NT", "TN"} {
 		for _, s := range [][3]int{{100, 20, 20}, {20, 20, 100}, {192, 32, 128}, {2784, 50, 64}, {50, 64, 2784}, {59, 50, 64}, {50, 100, 784}, {100, 784, 50}, {128, 128, 128}, {256, 256, 256}, {512, 512, 512}} {
 			if (s[0] < s[2]) != (form == "TN") && s[0] != s[1] && s[0] != 59 {
@@ -43,10 +44,10 @@ func benchGemm[T Float](b *testing.B, name, form string, s [3]int) {
 
 // BenchmarkWorkers shows what rows shared over goroutines gain, where it pays.
 func BenchmarkWorkers(b *testing.B) {
-	defer SetWorkers(0)
+	defer pool.SetWorkers(0)
 	for _, s := range [][3]int{{192, 32, 128}, {700, 50, 64}, {2784, 50, 64}, {512, 512, 512}} {
 		for _, n := range []int{1, 2, 4} {
-			SetWorkers(n)
+			pool.SetWorkers(n)
 			benchGemm[float64](b, fmt.Sprintf("%dx%dx%d/%d", s[0], s[1], s[2], n), "NT", s)
 		}
 	}

@@ -7,13 +7,14 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gobimt/bimt/internal/pool"
 	"pgregory.net/rapid"
 )
 
 // Any shape, stride, form and worker number gives gonum's value, and the bits of one worker.
 func TestAnyProduct(t *testing.T) {
 	every(t, func(t *testing.T, name string, gemm gemmFunc[float64]) {
-		defer SetWorkers(0)
+		defer pool.SetWorkers(0)
 		rapid.Check(t, func(rt *rapid.T) {
 			size := rapid.IntRange(0, 40)
 			p := newProduct(rand.New(rand.NewPCG(7, rapid.Uint64().Draw(rt, "seed"))), rapid.Bool().Draw(rt, "transA"), rapid.Bool().Draw(rt, "transB"),
@@ -27,15 +28,15 @@ func TestAnyProduct(t *testing.T) {
 
 func testWorkers[T Float](t *testing.T) {
 	every(t, func(t *testing.T, _ string, gemm gemmFunc[T]) {
-		defer SetWorkers(0)
+		defer pool.SetWorkers(0)
 		r := rand.New(rand.NewPCG(8, 9))
 		for _, s := range [][3]int{{4000, 50, 64}, {50, 64, 3000}, {37, 2000, 150}, {257, 258, 259}} {
 			for trans := range 4 {
 				p := newProduct(r, trans&1 > 0, trans&2 > 0, s[0], s[1], s[2], T(0.5), T(2), 1)
-				SetWorkers(1)
+				pool.SetWorkers(1)
 				want := p.run(gemm)
 				for _, n := range []int{2, 3, 8} {
-					SetWorkers(n)
+					pool.SetWorkers(n)
 					if !slices.Equal(p.run(gemm), want) {
 						t.Fatalf("%s: %d workers give other bits than one", p.shape(), n)
 					}
@@ -124,9 +125,9 @@ func TestShortSlicePanics(t *testing.T) {
 
 func TestNoAllocation(t *testing.T) {
 	every(t, func(t *testing.T, name string, gemm gemmFunc[float64]) {
-		defer SetWorkers(0)
+		defer pool.SetWorkers(0)
 		for _, workers := range []int{1, 2} {
-			SetWorkers(workers)
+			pool.SetWorkers(workers)
 			for _, s := range [][3]int{{100, 20, 20}, {3000, 50, 64}} {
 				p := newProduct(rand.New(rand.NewPCG(1, 1)), false, true, s[0], s[1], s[2], 1.0, 0, 0)
 				allocs := testing.AllocsPerRun(50, func() {

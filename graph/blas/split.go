@@ -1,6 +1,6 @@
 package blas
 
-import "github.com/gobimt/bimt/internal/crew"
+import "github.com/gobimt/bimt/internal/pool"
 
 // pieceUnit divides the rows or columns of large pieces: all heights of tiles divide it.
 const pieceUnit = 48
@@ -13,7 +13,7 @@ var pieceWork = [...]int{0: 1 << 19, levelAVX2: 1 << 21, levelAVX512: 1 << 22}
 type split[T Float] struct {
 	call[T]
 	each  int // rows or columns in a piece
-	shift crew.Shift
+	queue pool.Queue
 }
 
 // call is what a use of Gemm asks for, and what computes it.
@@ -53,7 +53,7 @@ func (p *provider) pieceSize(m, n, k, workers int) int {
 	return each
 }
 
-// Do implements crew.Job: it computes one piece.
+// Do implements pool.Job: it computes one piece.
 func (s *split[T]) Do(_, piece int) {
 	from := piece * s.each
 	a, b, c, m, n := s.a, s.b, s.c, s.m, s.n
@@ -81,8 +81,8 @@ func (s *split[T]) Do(_, piece int) {
 func (s *split[T]) pieces() int { return (max(s.m, s.n) + s.each - 1) / s.each }
 
 // start shares s among the workers and empties it for the next use.
-func (s *split[T]) start(pool *stock[split[T]], workers int) {
-	s.shift.Share(s, s.pieces(), workers)
+func (s *split[T]) start(spare *stock[split[T]], workers int) {
+	s.queue.Run(s, s.pieces(), workers)
 	s.call = call[T]{}
-	pool.put(s)
+	spare.put(s)
 }

@@ -17,8 +17,8 @@ type Case struct {
 	Inputs []Input
 	// Op is the operation under test.
 	Op Build
-	// Twin is the same made of stock Gorgonia nodes; nil leaves finite differences as the
-	// only judge.
+	// Twin is another way to compute the same; nil takes op.Twin of every operation that Op
+	// is made of, and where one has none, finite differences are the only judge.
 	Twin Build
 	// Variants differ from the case in one field each: a constant, a shape, a distance.
 	// Only Name, Op and Inputs count; no Inputs means those of the case.

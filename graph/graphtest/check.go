@@ -19,6 +19,8 @@ var laws = []law{
 	{"computes the same in company", company},
 	{"runs under the TapeMachine", tape},
 	{"allocates nothing", allocates},
+	{"is the same in blocks", inBlocks},
+	{"adds to what is there", addsUp},
 	{"leaves inputs alone", leavesInputs},
 	{"remembers nothing", remembersNothing},
 }

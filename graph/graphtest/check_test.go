@@ -37,10 +37,17 @@ func newScale[T graph.Float](x *gorgonia.Node, k T, f fault) (*gorgonia.Node, er
 		Attrs: attrs,
 		Shape: func(in []tensor.Shape) (tensor.Shape, error) { return in[0].Clone(), nil },
 		Wrt:   []bool{true},
-		Run: func(out op.Array[T], in []op.Array[T]) error {
+		Cut:   []bool{true},
+		Adds:  true,
+		Run: func(out op.Array[T], in []op.Array[T], b op.Block[T]) error {
 			runs++
 			for i, v := range in[0].Data {
+				if b.Add && f != "forgets" {
+					v += out.Data[i] / k
+				}
 				switch f {
+				case "knows its place":
+					out.Data[i] = k * v * T(1+b.First)
 				case "adds up":
 					out.Data[i] += k * v
 				case "counts":
@@ -94,13 +101,15 @@ func TestCheck(t *testing.T) { Check(t, scaleCase("")) }
 // Each fault breaks the law that is there for it.
 func TestLawsFindFaults(t *testing.T) {
 	for f, want := range map[fault]string{
-		"wrong":          "equals its twin",
-		"wrong gradient": "gradient equals finite differences",
-		"nameless":       "hash is distinct, computes the same in company",
-		"counts":         "runs under the TapeMachine, remembers nothing",
-		"allocates":      "allocates nothing",
-		"writes":         "leaves inputs alone",
-		"adds up":        "remembers nothing",
+		"wrong":           "equals its twin",
+		"wrong gradient":  "gradient equals finite differences",
+		"nameless":        "hash is distinct, computes the same in company",
+		"counts":          "runs under the TapeMachine, remembers nothing",
+		"allocates":       "allocates nothing",
+		"writes":          "leaves inputs alone",
+		"adds up":         "remembers nothing",
+		"knows its place": "is the same in blocks",
+		"forgets":         "adds to what is there",
 	} {
 		c := scaleCase(f)
 		broken := map[string]bool{}

@@ -22,11 +22,16 @@ type network struct {
 
 // newNetwork builds the cases with their session, with probes from the first number on. Inputs of one name are shared.
 func newNetwork(dtype tensor.Dtype, first int, cases ...Case) (*network, error) {
+	return compile(dtype, first, graph.Program{}, cases...)
+}
+
+// compile is newNetwork for a program that is run as p says.
+func compile(dtype tensor.Dtype, first int, p graph.Program, cases ...Case) (*network, error) {
 	n, err := newGraph(dtype, first, cases...)
 	if err != nil {
 		return nil, err
 	}
-	p := graph.Program{Outputs: append(n.outs[:len(n.outs):len(n.outs)], n.loss)}
+	p.Outputs = append(n.outs[:len(n.outs):len(n.outs)], n.loss)
 	if len(n.params.All()) > 0 {
 		p.Loss, p.Params = n.loss, n.params.All()
 	}

@@ -31,7 +31,7 @@ func newProbe[T graph.Float](x *gorgonia.Node, number int) (*gorgonia.Node, erro
 		Attrs: probeAttrs{number},
 		Shape: func([]tensor.Shape) (tensor.Shape, error) { return tensor.Shape{}, nil },
 		Wrt:   []bool{true},
-		Run: func(out op.Array[T], in []op.Array[T]) error {
+		Run: func(out op.Array[T], in []op.Array[T], _ op.Block[T]) error {
 			var sum T
 			for i, v := range in[0].Data {
 				sum += weight[T](i, number) * v
@@ -51,7 +51,7 @@ func probeGrad[T graph.Float](x, grad *gorgonia.Node, number int) (*gorgonia.Nod
 		Kind:  op.Kind("probe").Gradient("x"),
 		Attrs: probeAttrs{number},
 		Shape: func(in []tensor.Shape) (tensor.Shape, error) { return in[0].Clone(), nil },
-		Run: func(out op.Array[T], in []op.Array[T]) error {
+		Run: func(out op.Array[T], in []op.Array[T], _ op.Block[T]) error {
 			for i := range out.Data {
 				out.Data[i] = in[1].Data[0] * weight[T](i, number)
 			}

@@ -37,9 +37,8 @@ var geluC = math.Sqrt(2 / math.Pi)
 
 const geluCubic = 0.044715
 
-// Decomposed applies the activation with stock Gorgonia nodes only: what the fused
-// operations are tested against.
-func (a Activation) Decomposed(z *gorgonia.Node) (out *gorgonia.Node, err error) {
+// twin applies the activation with stock Gorgonia nodes.
+func (a Activation) twin(z *gorgonia.Node) (out *gorgonia.Node, err error) {
 	defer recoverInto(&err, string(a))
 	switch a {
 	case Identity:
@@ -55,12 +54,12 @@ func (a Activation) Decomposed(z *gorgonia.Node) (out *gorgonia.Node, err error)
 		}
 		return gorgonia.HadamardProd(z, s)
 	case GELU:
-		return geluDecomposed(z)
+		return geluTwin(z)
 	}
 	return nil, a.Check()
 }
 
-func geluDecomposed(z *gorgonia.Node) (*gorgonia.Node, error) {
+func geluTwin(z *gorgonia.Node) (*gorgonia.Node, error) {
 	cube := gorgonia.Must(gorgonia.HadamardProd(z, gorgonia.Must(gorgonia.HadamardProd(z, z))))
 	inner := gorgonia.Must(gorgonia.Add(z, gorgonia.Must(gorgonia.HadamardProd(cube, konst(z, geluCubic)))))
 	t := gorgonia.Must(gorgonia.Tanh(gorgonia.Must(gorgonia.HadamardProd(inner, konst(z, geluC)))))

@@ -10,31 +10,23 @@ import (
 )
 
 // Affine is act(x·Wᵀ + b) in one operation. x is (…, in), any leading dimensions; W
-// is (out, in); b is (out), or nil for none; the result is (…, out).
-func Affine(x, w, b *gorgonia.Node, act Activation) (*gorgonia.Node, error) {
+// is (out, in); b is (out), or nil for none; the result is (…, out). Of Tokens with as
+// many rows as tokens it is TokenAffine.
+func Affine(x, w, b *gorgonia.Node, act Activation) (out *gorgonia.Node, err error) {
+	defer guard(&err, KindAffine, x, w)
+	if out, err := affineOfTokens(x, w, b, act); out != nil || err != nil {
+		return out, err
+	}
 	if x.Dtype() == tensor.Float32 {
 		return affine[float32](x, w, b, act)
 	}
 	return affine[float64](x, w, b, act)
 }
 
-// AffineDecomposed is Affine for a matrix x, made of stock Gorgonia nodes.
-func AffineDecomposed(x, w, b *gorgonia.Node, act Activation) (out *gorgonia.Node, err error) {
-	defer recoverInto(&err, "affine")
-	z := gorgonia.Must(gorgonia.Mul(x, gorgonia.Must(gorgonia.Transpose(w))))
-	return act.Decomposed(gorgonia.Must(gorgonia.BroadcastAdd(z, b, nil, []byte{0})))
-}
-
-// affineState is what the backward operations need of the forward one.
-type affineState[T Float] struct {
-	slope []T // act'(z), kept from the last run; nil where nothing is differentiated
-}
-
 func affine[T Float](x, w, b *gorgonia.Node, act Activation) (*gorgonia.Node, error) {
 	if err := act.Check(); err != nil {
 		return nil, fmt.Errorf("op: affine: %w", err)
 	}
-	st := &affineState[T]{}
 	in, wrt, cut := gorgonia.Nodes{x, w}, []bool{true, true}, batched(x.Shape(), true, false)
 	if b != nil {
 		in, wrt, cut = append(in, b), append(wrt, true), append(cut, false)
@@ -46,32 +38,36 @@ func affine[T Float](x, w, b *gorgonia.Node, act Activation) (*gorgonia.Node, er
 		Wrt:   wrt,
 		Cut:   cut,
 		Work:  perRow(x.Shape()) * w.Shape()[0],
-		Rows: func(out Array[T], in []Array[T], b Block) error {
+		Keeps: slopes(act, perRow(x.Shape())/max(1, w.Shape()[len(w.Shape())-1])*w.Shape()[0]),
+		Run: func(out Array[T], in []Array[T], b Block[T]) error {
 			x, w := in[0], in[1]
 			rows, n, m := x.Rows(), x.Cols(), out.Cols()
 			blas.Gemm(false, true, rows, m, n, 1, x.Data, n, w.Data, n, 0, out.Data, m)
 			if len(in) == 3 {
 				vec.AddBias(out.Data, rows, m, in[2].Data)
 			}
-			activate(act, out.Data, st.of(out, b))
+			activate(act, out.Data, b)
 			return nil
 		},
+		Twin: func(in gorgonia.Nodes) (*gorgonia.Node, error) { return affineTwin(in, act) },
 		Grad: func(in gorgonia.Nodes, out, grad *gorgonia.Node) (gorgonia.Nodes, error) {
-			return affineGrad(st, act, in, out, grad)
+			return affineGrad[T](act, in, out, grad)
 		},
 	}, in...)
 }
 
-// of is the block's part of the slope, nil if no one reads it.
-func (st *affineState[T]) of(part Array[T], b Block) []T {
-	if st.slope == nil {
+// slopes are what an operation that ends in an activation keeps: act'(z), for so many
+// outputs a row.
+func slopes(act Activation, width int) []int {
+	if act == Identity {
 		return nil
 	}
-	return blockOf(st.slope, part, b)
+	return []int{width}
 }
 
-// activate replaces the sums z by act(z) and keeps act'(z) in slope.
-func activate[T Float](act Activation, z, slope []T) {
+// activate replaces the sums z by act(z) and keeps act'(z).
+func activate[T Float](act Activation, z []T, b Block[T]) {
+	slope := b.kept(0)
 	switch act {
 	case SiLU:
 		vec.SiLU(z, slope, z)
@@ -101,9 +97,9 @@ func affineShape(in []tensor.Shape) (tensor.Shape, error) {
 }
 
 // affineGrad builds dz = grad ⊙ act'(z), then dx = dz·W, dW = dzᵀ·x, db = Σ_rows dz.
-func affineGrad[T Float](st *affineState[T], act Activation, in gorgonia.Nodes, out, grad *gorgonia.Node) (gorgonia.Nodes, error) {
+func affineGrad[T Float](act Activation, in gorgonia.Nodes, out, grad *gorgonia.Node) (gorgonia.Nodes, error) {
 	x, w := in[0], in[1]
-	dz, err := slopeTimes(st, act, out, grad)
+	dz, err := slopeTimes[T](act, out, grad)
 	if err != nil {
 		return nil, err
 	}
@@ -119,20 +115,19 @@ func affineGrad[T Float](st *affineState[T], act Activation, in gorgonia.Nodes, 
 	return gorgonia.Nodes{dx, dw, db}, err
 }
 
-// slopeTimes is grad ⊙ act'(z) with the slope that the forward operation keeps from now
-// on.
-func slopeTimes[T Float](st *affineState[T], act Activation, out, grad *gorgonia.Node) (*gorgonia.Node, error) {
+// slopeTimes is grad ⊙ act'(z) with the slope that the forward operation out keeps.
+func slopeTimes[T Float](act Activation, out, grad *gorgonia.Node) (*gorgonia.Node, error) {
 	if act == Identity {
 		return grad, nil
 	}
-	st.slope = make([]T, out.Shape().TotalSize())
 	return Apply(Kernel[T]{
-		Kind:  KindSlope,
-		Attrs: slopeAttrs{act},
-		Shape: func(in []tensor.Shape) (tensor.Shape, error) { return in[0].Clone(), nil },
-		Cut:   batched(grad.Shape(), true, true),
-		Rows: func(dz Array[T], in []Array[T], b Block) error {
-			vec.Mul(dz.Data, in[0].Data, st.of(dz, b))
+		Kind:   KindSlope,
+		Attrs:  slopeAttrs{act},
+		Shape:  func(in []tensor.Shape) (tensor.Shape, error) { return in[0].Clone(), nil },
+		Cut:    batched(grad.Shape(), true, true),
+		KeptBy: out,
+		Run: func(dz Array[T], in []Array[T], b Block[T]) error {
+			vec.Mul(dz.Data, in[0].Data, b.Keep[0])
 			return nil
 		},
 	}, grad, out)
@@ -145,7 +140,7 @@ func productNN[T Float](a, w *gorgonia.Node, shape tensor.Shape) (*gorgonia.Node
 		Shape: func([]tensor.Shape) (tensor.Shape, error) { return shape.Clone(), nil },
 		Cut:   batched(shape, true, false),
 		Work:  perRow(a.Shape()) * w.Shape()[1],
-		Rows: func(out Array[T], in []Array[T], _ Block) error {
+		Run: func(out Array[T], in []Array[T], _ Block[T]) error {
 			a, w := in[0], in[1]
 			blas.Gemm(false, false, a.Rows(), w.Cols(), a.Cols(), 1, a.Data, a.Cols(), w.Data, w.Cols(), 0, out.Data, w.Cols())
 			return nil
@@ -161,9 +156,9 @@ func productTN[T Float](a, x *gorgonia.Node, shape tensor.Shape) (*gorgonia.Node
 		Cut:   batched(x.Shape(), true, true),
 		Total: true,
 		Work:  perRow(x.Shape()) * shape[0],
-		Rows: func(out Array[T], in []Array[T], b Block) error {
+		Run: func(out Array[T], in []Array[T], b Block[T]) error {
 			a, x := in[0], in[1]
-			blas.Gemm(true, false, a.Cols(), x.Cols(), a.Rows(), 1, a.Data, a.Cols(), x.Data, x.Cols(), more[T](b), out.Data, x.Cols())
+			blas.Gemm(true, false, a.Cols(), x.Cols(), a.Rows(), 1, a.Data, a.Cols(), x.Data, x.Cols(), more(b), out.Data, x.Cols())
 			return nil
 		},
 	}, a, x)
@@ -177,20 +172,9 @@ func columnSums[T Float](a *gorgonia.Node) (*gorgonia.Node, error) {
 		Shape: func(in []tensor.Shape) (tensor.Shape, error) { return tensor.Shape{m}, nil },
 		Cut:   batched(a.Shape(), true),
 		Total: true,
-		Rows: func(out Array[T], in []Array[T], b Block) error {
+		Run: func(out Array[T], in []Array[T], b Block[T]) error {
 			addRows(out.Data, in[0].Data, in[0].Rows(), b)
 			return nil
 		},
 	}, a)
-}
-
-// addRows adds up rows of a, and the sum of earlier blocks.
-func addRows[T Float](sum, a []T, rows int, b Block) {
-	if !b.More {
-		vec.ColSums(sum, a, rows, len(sum))
-		return
-	}
-	for n := len(sum); len(a) > 0; a = a[n:] {
-		vec.Add(sum, sum, a[:n])
-	}
 }

@@ -31,6 +31,7 @@ type Attention struct {
 // time, values); out is (batch, time, values); pattern, the weight of each place (last)
 // seen from each place, is (batch, heads, time, time) and can be read after a run.
 func Attend(q, k, v *gorgonia.Node, a Attention) (out, pattern *gorgonia.Node, err error) {
+	defer guard(&err, KindAttentionPattern, q, k, v)
 	if q.Dtype() == tensor.Float32 {
 		return attend[float32](q, k, v, a)
 	}
@@ -48,16 +49,15 @@ func attend[T Float](q, k, v *gorgonia.Node, a Attention) (out, pattern *gorgoni
 	return out, pattern, err
 }
 
-// attentionState is what the backward operation needs of the forward one.
-type attentionState[T Float] struct {
-	soft []T // the softmax before it is blended; at rate 1 it is the pattern
-}
-
 // attentionPattern is rate·softmax(Q·Kᵀ/√d) + (1 − rate): (batch, heads, time, time).
 func attentionPattern[T Float](q, k *gorgonia.Node, a Attention) (*gorgonia.Node, error) {
-	st := &attentionState[T]{}
-	if shape, err := a.patternShape([]tensor.Shape{q.Shape(), k.Shape()}); err == nil && a.Rate != 1 {
-		st.soft = make([]T, shape.TotalSize())
+	shape, err := a.patternShape([]tensor.Shape{q.Shape(), k.Shape()})
+	if err != nil {
+		return nil, fmt.Errorf("op: %s: %w", Info{KindAttentionPattern, a}, err)
+	}
+	var keeps []int // the softmax before it is blended; at rate 1 it is the pattern
+	if a.Rate != 1 {
+		keeps = []int{perRow(shape)}
 	}
 	return Apply(Kernel[T]{
 		Kind:  KindAttentionPattern,
@@ -66,12 +66,14 @@ func attentionPattern[T Float](q, k *gorgonia.Node, a Attention) (*gorgonia.Node
 		Wrt:   []bool{true, true},
 		Cut:   allCut(2),
 		Work:  perRow(q.Shape()),
-		Rows: func(out Array[T], in []Array[T], b Block) error {
-			st.forward(a, out, in[0], in[1], b)
+		Keeps: keeps,
+		Run: func(out Array[T], in []Array[T], b Block[T]) error {
+			attentionWeights(a, out, in[0], in[1], b)
 			return nil
 		},
+		Twin: func(in gorgonia.Nodes) (*gorgonia.Node, error) { return patternTwin(in[0], in[1], a) },
 		Grad: func(in gorgonia.Nodes, out, grad *gorgonia.Node) (gorgonia.Nodes, error) {
-			ds, err := scoreGrad(st, a, out, grad)
+			ds, err := scoreGrad[T](a, out, grad)
 			if err != nil {
 				return nil, err
 			}
@@ -89,10 +91,10 @@ func attentionPattern[T Float](q, k *gorgonia.Node, a Attention) (*gorgonia.Node
 // scoreScale is 1/√d.
 func scoreScale(q tensor.Shape, heads int) float64 { return 1 / math.Sqrt(float64(q[2]/heads)) }
 
-func (st *attentionState[T]) forward(a Attention, out, q, k Array[T], b Block) {
+func attentionWeights[T Float](a Attention, out, q, k Array[T], b Block[T]) {
 	soft := out
-	if a.Rate != 1 {
-		soft.Data = blockOf(st.soft, out, b)
+	if kept := b.kept(0); kept != nil {
+		soft.Data = kept
 	}
 	scale, time, width := T(scoreScale(q.Shape, a.Heads)), q.Shape[1], q.Shape[2]
 	eachHead(soft, q.Shape, func(s, at int) {
@@ -149,10 +151,11 @@ func attentionMix[T Float](pattern, v *gorgonia.Node) (*gorgonia.Node, error) {
 		Wrt:   []bool{true, true},
 		Cut:   allCut(2),
 		Work:  perRow(v.Shape()),
-		Rows: func(out Array[T], in []Array[T], _ Block) error {
+		Run: func(out Array[T], in []Array[T], _ Block[T]) error {
 			timesHeads(out, in[0], in[1], 1, false)
 			return nil
 		},
+		Twin: func(in gorgonia.Nodes) (*gorgonia.Node, error) { return mixTwin(in[0], in[1]) },
 		Grad: func(in gorgonia.Nodes, _, grad *gorgonia.Node) (gorgonia.Nodes, error) {
 			dp, err := patternGrad[T](grad, in[1], in[0].Shape())
 			if err != nil {

@@ -37,7 +37,7 @@ func headProduct[T Float](s, x *gorgonia.Node, scale float64, transpose bool) (*
 		Attrs: headProductAttrs{scale, transpose},
 		Shape: mixShape,
 		Cut:   allCut(2),
-		Rows: func(out Array[T], in []Array[T], _ Block) error {
+		Run: func(out Array[T], in []Array[T], _ Block[T]) error {
 			timesHeads(out, in[0], in[1], T(scale), transpose)
 			return nil
 		},
@@ -50,7 +50,7 @@ func patternGrad[T Float](grad, v *gorgonia.Node, shape tensor.Shape) (*gorgonia
 		Kind:  KindAttentionMix.Gradient("pattern"),
 		Shape: func([]tensor.Shape) (tensor.Shape, error) { return shape.Clone(), nil },
 		Cut:   allCut(2),
-		Rows: func(out Array[T], in []Array[T], _ Block) error {
+		Run: func(out Array[T], in []Array[T], _ Block[T]) error {
 			g, v := in[0], in[1]
 			time, width := v.Shape[1], v.Shape[2]
 			eachHead(out, v.Shape, func(square, at int) {
@@ -63,16 +63,21 @@ func patternGrad[T Float](grad, v *gorgonia.Node, shape tensor.Shape) (*gorgonia
 
 // scoreGrad is the gradient of softmax by its scores, times the rate: for each row
 // dS = rate·p ⊙ (dP − Σ p·dP). What is not seen has p = 0, so its gradient is 0.
-func scoreGrad[T Float](st *attentionState[T], a Attention, pattern, grad *gorgonia.Node) (*gorgonia.Node, error) {
+func scoreGrad[T Float](a Attention, pattern, grad *gorgonia.Node) (*gorgonia.Node, error) {
+	var keptBy *gorgonia.Node
+	if a.Rate != 1 {
+		keptBy = pattern
+	}
 	return Apply(Kernel[T]{
-		Kind:  KindAttentionPattern.Gradient("scores"),
-		Attrs: a,
-		Shape: func(in []tensor.Shape) (tensor.Shape, error) { return in[0].Clone(), nil },
-		Cut:   allCut(2),
-		Rows: func(out Array[T], in []Array[T], b Block) error {
+		Kind:   KindAttentionPattern.Gradient("scores"),
+		Attrs:  a,
+		Shape:  func(in []tensor.Shape) (tensor.Shape, error) { return in[0].Clone(), nil },
+		Cut:    allCut(2),
+		KeptBy: keptBy,
+		Run: func(out Array[T], in []Array[T], b Block[T]) error {
 			p := in[0].Data
-			if a.Rate != 1 {
-				p = blockOf(st.soft, out, b)
+			if kept := b.kept(0); kept != nil {
+				p = kept
 			}
 			time, rate := out.Cols(), T(a.Rate)
 			for r := 0; r < len(p); r += time {

@@ -4,11 +4,9 @@ import (
 	"fmt"
 	"testing"
 
-	"github.com/gobimt/bimt/graph"
 	"github.com/gobimt/bimt/graph/graphtest"
 	"github.com/gobimt/bimt/graph/op"
 	"gorgonia.org/gorgonia"
-	"gorgonia.org/tensor"
 )
 
 func attendInputs(batch, time, width, values int) []graphtest.Input {
@@ -24,21 +22,6 @@ func attend(a op.Attention) graphtest.Build {
 	}
 }
 
-// joined puts the blocks of AttendDecomposed side by side.
-func joined(a op.Attention) graphtest.Build {
-	return func(in gorgonia.Nodes) (*gorgonia.Node, error) {
-		parts, err := op.AttendDecomposed(in[0], in[1], in[2], a)
-		if err != nil {
-			return nil, err
-		}
-		var rows gorgonia.Nodes
-		for _, heads := range parts {
-			rows = append(rows, gorgonia.Must(gorgonia.Concat(1, heads...)))
-		}
-		return gorgonia.Reshape(gorgonia.Must(gorgonia.Concat(0, rows...)), in[2].Shape().Clone())
-	}
-}
-
 func TestAttendLaws(t *testing.T) {
 	for _, a := range []op.Attention{
 		{Heads: 2, Causal: true, Rate: 1}, {Heads: 2, Rate: 1}, {Heads: 2, Causal: true, Rate: 0.25}, {Heads: 3, Rate: 0},
@@ -50,7 +33,6 @@ func TestAttendLaws(t *testing.T) {
 			Name:   fmt.Sprintf("attend %+v", a),
 			Inputs: attendInputs(2, 3, 12, 6),
 			Op:     attend(a),
-			Twin:   joined(a),
 			Variants: []graphtest.Case{
 				{Name: "another mask", Op: attend(other)}, {Name: "another rate", Op: attend(rate)}, {Name: "one head", Op: attend(heads)},
 				{Name: "more values", Inputs: attendInputs(2, 3, 12, 12), Op: attend(a)},
@@ -69,12 +51,9 @@ func TestLayerNormLaws(t *testing.T) {
 		return []graphtest.Input{graphtest.Random("x", rows, 4), graphtest.Random("scale", 4), graphtest.Random("shift", 4)}
 	}
 	graphtest.Check(t, graphtest.Case{
-		Name:   "layer norm",
-		Inputs: inputs(3),
-		Op:     norm(0.01),
-		Twin: func(in gorgonia.Nodes) (*gorgonia.Node, error) {
-			return op.LayerNormDecomposed(in[0], in[1], in[2], 0.01)
-		},
+		Name:      "layer norm",
+		Inputs:    inputs(3),
+		Op:        norm(0.01),
 		Tolerance: 1e-12,
 		Variants:  []graphtest.Case{{Name: "another ε", Op: norm(0.02)}, {Name: "more rows", Inputs: inputs(4), Op: norm(0.01)}},
 	})
@@ -88,7 +67,6 @@ func TestPickLaws(t *testing.T) {
 		Name:   "pick columns",
 		Inputs: []graphtest.Input{graphtest.Random("x", 4, 5)},
 		Op:     pick(1, 3, 0, 3),
-		Twin:   func(in gorgonia.Nodes) (*gorgonia.Node, error) { return op.PickDecomposed(in[0], 3, 0, 3) },
 		Variants: []graphtest.Case{
 			{Name: "other places", Op: pick(1, 3, 1, 3)}, {Name: "rows", Op: pick(0, 3, 0, 3)},
 			{Name: "more columns", Inputs: []graphtest.Input{graphtest.Random("x", 4, 6)}, Op: pick(1, 3, 0, 3)},
@@ -109,7 +87,6 @@ func TestReshapeLaws(t *testing.T) {
 		Name:     "reshape",
 		Inputs:   []graphtest.Input{graphtest.Random("x", 2, 6)},
 		Op:       reshape(2, 3, 2),
-		Twin:     func(in gorgonia.Nodes) (*gorgonia.Node, error) { return gorgonia.Reshape(in[0], tensor.Shape{2, 3, 2}) },
 		Variants: []graphtest.Case{{Name: "another shape", Op: reshape(3, 2, 2)}},
 	})
 }
@@ -120,13 +97,9 @@ func TestAddPositionsLaws(t *testing.T) {
 	}
 	build := func(in gorgonia.Nodes) (*gorgonia.Node, error) { return op.AddPositions(in[0], in[1]) }
 	graphtest.Check(t, graphtest.Case{
-		Name:   "add positions",
-		Inputs: inputs(3),
-		Op:     build,
-		Twin: func(in gorgonia.Nodes) (*gorgonia.Node, error) {
-			flat := gorgonia.Must(gorgonia.Reshape(in[0], tensor.Shape{2, 12}))
-			return gorgonia.Reshape(gorgonia.Must(op.AddPositionsDecomposed(flat, in[1])), tensor.Shape{2, 3, 4})
-		},
+		Name:     "add positions",
+		Inputs:   inputs(3),
+		Op:       build,
 		Variants: []graphtest.Case{{Name: "spare positions", Inputs: inputs(5), Op: build}},
 	})
 	graphtest.Check(t, graphtest.Case{Name: "add positions of a longer table", Inputs: inputs(5), Op: build})
@@ -138,16 +111,9 @@ func TestAffineWithoutBiasLaws(t *testing.T) {
 		return func(in gorgonia.Nodes) (*gorgonia.Node, error) { return op.Affine(in[0], in[1], nil, act) }
 	}
 	graphtest.Check(t, graphtest.Case{
-		Name:   "affine without bias",
-		Inputs: affineInputs(4, 3, 5)[:2],
-		Op:     none(op.SiLU),
-		Twin: func(in gorgonia.Nodes) (*gorgonia.Node, error) {
-			zeros, err := graph.Input(in[0].Graph(), in[0].Dtype(), "zeros", 5)
-			if err != nil {
-				return nil, err
-			}
-			return op.AffineDecomposed(in[0], in[1], zeros, op.SiLU)
-		},
+		Name:     "affine without bias",
+		Inputs:   affineInputs(4, 3, 5)[:2],
+		Op:       none(op.SiLU),
 		Variants: []graphtest.Case{{Name: "with one", Inputs: affineInputs(4, 3, 5), Op: affine(op.SiLU)}, {Name: "another activation", Op: none(op.Tanh)}},
 	})
 }

@@ -173,42 +173,22 @@ func (c attentionCase) fused(in []*gorgonia.Node) (*gorgonia.Node, error) {
 	return op.MSE(out, target(out.Graph(), out.Dtype(), out.Shape()...))
 }
 
-// decomposed is the same by stock nodes; the target's blocks are picked apart in numbers.
+// decomposed is the same by the twins.
 func (c attentionCase) decomposed(in []*gorgonia.Node) (*gorgonia.Node, error) {
-	parts, err := op.AttendDecomposed(in[0], in[1], in[2], c.Attention)
+	out, pattern, err := op.Attend(in[0], in[1], in[2], c.Attention)
 	if err != nil {
 		return nil, err
 	}
-	var sum *gorgonia.Node
-	width := c.dv * c.Heads
-	for b := range parts {
-		for h, part := range parts[b] {
-			var want []float64
-			for i := range c.time {
-				for j := range c.dv {
-					want = append(want, math.Sin(float64(3*((b*c.time+i)*width+h*c.dv+j)+1)))
-				}
-			}
-			y, err := graph.Input(part.Graph(), part.Dtype(), fmt.Sprintf("part %d %d", b, h), part.Shape()...)
-			if err != nil {
-				return nil, err
-			}
-			if err := graph.Feed(y, want...); err != nil {
-				return nil, err
-			}
-			d := gorgonia.Must(gorgonia.Sum(gorgonia.Must(gorgonia.Square(gorgonia.Must(gorgonia.Sub(part, y))))))
-			if sum == nil {
-				sum = d
-			} else {
-				sum = gorgonia.Must(gorgonia.Add(sum, d))
-			}
-		}
+	if pattern, err = op.Twin(pattern, in[0], in[1]); err != nil {
+		return nil, err
 	}
-	n := float64(c.batch * c.time * width)
-	return gorgonia.Mul(sum, gorgonia.NewConstant(1/n))
+	if out, err = op.Twin(out, pattern, in[2]); err != nil {
+		return nil, err
+	}
+	return op.MSE(out, target(out.Graph(), out.Dtype(), out.Shape()...))
 }
 
-func TestAttendEqualsDecomposed(t *testing.T) {
+func TestAttendEqualsTwin(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c := drawAttention(t)
 		c.time, c.d, c.dv = c.time+1, c.d+1, c.dv+1 // Gorgonia's slices drop dimensions of size 1

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"hash/fnv"
+	"slices"
 	"strings"
 
 	"github.com/gobimt/bimt/graph/vec"
@@ -29,7 +30,8 @@ type CostTerm struct {
 
 // Cost is the sum of the terms as one scalar operation (Liu, Gan, Tegmark 2023,
 // eq. 2). locality (A) and gate are scalar nodes that can be set between runs.
-func Cost(locality, gate *gorgonia.Node, terms []CostTerm) (*gorgonia.Node, error) {
+func Cost(locality, gate *gorgonia.Node, terms []CostTerm) (out *gorgonia.Node, err error) {
+	defer guard(&err, KindCost, locality, gate)
 	if len(terms) == 0 {
 		return nil, fmt.Errorf("op: connection cost: nothing to charge: give it at least one weight")
 	}
@@ -53,6 +55,7 @@ func cost[T Float](locality, gate *gorgonia.Node, terms []CostTerm) (*gorgonia.N
 	in := gorgonia.Nodes{locality, gate}
 	wrt := []bool{false, false}
 	ts := make([]costTerm[T], len(terms))
+	terms = slices.Clone(terms)
 	names := make([]string, len(terms))
 	for i, t := range terms {
 		var err error
@@ -67,7 +70,7 @@ func cost[T Float](locality, gate *gorgonia.Node, terms []CostTerm) (*gorgonia.N
 		Attrs: CostAttrs{strings.Join(names, " + ")},
 		Shape: func([]tensor.Shape) (tensor.Shape, error) { return tensor.Shape{}, nil },
 		Wrt:   wrt,
-		Run: func(out Array[T], in []Array[T]) error {
+		Run: func(out Array[T], in []Array[T], _ Block[T]) error {
 			var sum T
 			for i := range ts {
 				sum += ts[i].value(in[0].Data[0], in[1].Data[0], in[ts[i].index].Data)
@@ -75,6 +78,7 @@ func cost[T Float](locality, gate *gorgonia.Node, terms []CostTerm) (*gorgonia.N
 			out.Data[0] = sum
 			return nil
 		},
+		Twin: func(in gorgonia.Nodes) (*gorgonia.Node, error) { return costTwin(in, terms) },
 		Grad: func(in gorgonia.Nodes, _, grad *gorgonia.Node) (gorgonia.Nodes, error) {
 			grads := make(gorgonia.Nodes, len(in))
 			for i := range ts {
@@ -135,13 +139,11 @@ func (c *costTerm[T]) gradient(locality, gate, grad *gorgonia.Node) (*gorgonia.N
 		Kind:  KindCost.Gradient("weight"),
 		Attrs: CostAttrs{c.name},
 		Shape: func(in []tensor.Shape) (tensor.Shape, error) { return in[3].Clone(), nil },
-		Run: func(out Array[T], in []Array[T]) error {
-			clear(out.Data)
-			c.add(out.Data, in)
-			return nil
-		},
-		Onto: func(out Array[T], to []T, in []Array[T]) error {
-			copy(out.Data, to)
+		Adds:  true,
+		Run: func(out Array[T], in []Array[T], b Block[T]) error {
+			if !b.Add {
+				clear(out.Data)
+			}
 			c.add(out.Data, in)
 			return nil
 		},
@@ -173,42 +175,4 @@ func addSigns[T Float](g, w []T, v T) {
 			g[i] += x * v
 		}
 	}
-}
-
-// CostDecomposed is Cost made of stock Gorgonia nodes.
-func CostDecomposed(locality, gate *gorgonia.Node, terms []CostTerm) (out *gorgonia.Node, err error) {
-	defer recoverInto(&err, "connection cost")
-	for i, t := range terms {
-		c, err := t.decomposed(locality, fmt.Sprintf("distances of %s, term %d", t.Weight.Name(), i))
-		if err != nil {
-			return nil, err
-		}
-		c = gorgonia.Must(gorgonia.HadamardProd(c, konst(c, t.Scale)))
-		if t.Gated {
-			c = gorgonia.Must(gorgonia.HadamardProd(c, gate))
-		}
-		if out != nil {
-			c = gorgonia.Must(gorgonia.Add(out, c))
-		}
-		out = c
-	}
-	return out, nil
-}
-
-// decomposed is the term without its factors; distances is the name of a new input.
-func (t *CostTerm) decomposed(locality *gorgonia.Node, distances string) (*gorgonia.Node, error) {
-	if t.Square {
-		return gorgonia.HadamardProd(gorgonia.Must(gorgonia.Sum(gorgonia.Must(gorgonia.Square(t.Weight)))), konst(t.Weight, t.Y))
-	}
-	size := gorgonia.Must(gorgonia.Abs(t.Weight))
-	cost := gorgonia.Must(gorgonia.HadamardProd(gorgonia.Must(gorgonia.Sum(size)), konst(size, t.Y)))
-	if t.Distance == nil {
-		return cost, nil
-	}
-	d, err := array(t.Weight, distances, t.Distance, t.Weight.Shape()...)
-	if err != nil {
-		return nil, err
-	}
-	length := gorgonia.Must(gorgonia.Sum(gorgonia.Must(gorgonia.HadamardProd(size, d))))
-	return gorgonia.Add(cost, gorgonia.Must(gorgonia.HadamardProd(length, locality)))
 }

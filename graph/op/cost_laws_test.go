@@ -30,25 +30,24 @@ func costInputs() []graphtest.Input {
 }
 
 // costOf builds a cost after a change to its terms.
-func costOf(build func(locality, gate *gorgonia.Node, terms []op.CostTerm) (*gorgonia.Node, error), change func([]op.CostTerm)) graphtest.Build {
+func costOf(change func([]op.CostTerm)) graphtest.Build {
 	return func(in gorgonia.Nodes) (*gorgonia.Node, error) {
 		ts := terms()
 		change(ts)
 		for i := range ts {
 			ts[i].Weight = in[2+i]
 		}
-		return build(in[0], in[1], ts)
+		return op.Cost(in[0], in[1], ts)
 	}
 }
 
 func TestCostLaws(t *testing.T) {
 	same := func([]op.CostTerm) {}
-	build := func(change func([]op.CostTerm)) graphtest.Build { return costOf(op.Cost, change) }
+	build := func(change func([]op.CostTerm)) graphtest.Build { return costOf(change) }
 	graphtest.Check(t, graphtest.Case{
 		Name:   "cost",
 		Inputs: costInputs(),
 		Op:     build(same),
-		Twin:   costOf(op.CostDecomposed, same),
 		Variants: []graphtest.Case{
 			{Name: "another distance", Op: build(func(t []op.CostTerm) { t[0].Distance[5] = 2.0000001 })},
 			{Name: "distances in another order", Op: build(func(t []op.CostTerm) { t[0].Distance[1], t[0].Distance[2] = 0.5, 0.25 })},
@@ -65,11 +64,11 @@ func TestCostLaws(t *testing.T) {
 
 // Distances on a weight charged by its square change nothing.
 func TestCostSquareIgnoresDistance(t *testing.T) {
-	near := costOf(op.Cost, func(t []op.CostTerm) { t[0].Square, t[0].Distance = true, nil })
+	near := costOf(func(t []op.CostTerm) { t[0].Square, t[0].Distance = true, nil })
 	graphtest.Check(t, graphtest.Case{
 		Name:   "square with distances",
 		Inputs: costInputs(),
-		Op:     costOf(op.Cost, func(t []op.CostTerm) { t[0].Square = true }),
+		Op:     costOf(func(t []op.CostTerm) { t[0].Square = true }),
 		Twin:   near,
 	})
 }
@@ -83,7 +82,7 @@ func TestCostSubgradientOfZero(t *testing.T) {
 		}
 	}
 	g := newGraph(t, in)
-	cost := must(costOf(op.Cost, func([]op.CostTerm) {})(g.nodes))(t)
+	cost := must(costOf(func([]op.CostTerm) {})(g.nodes))(t)
 	s := must(graph.Compile(graph.Program{Loss: cost, Params: g.params.All()}))(t)
 	check(t, s.Run())
 	for _, p := range g.params.All() {

@@ -11,7 +11,8 @@ import (
 // CrossEntropy is the mean over rows of −log softmax(logits)[class], in nats. logits
 // is (…, classes); class is (…), one class number for each row, held as a float. A
 // class out of range is an error of the run.
-func CrossEntropy(logits, class *gorgonia.Node) (*gorgonia.Node, error) {
+func CrossEntropy(logits, class *gorgonia.Node) (out *gorgonia.Node, err error) {
+	defer guard(&err, KindCrossEntropy, logits, class)
 	if logits.Dtype() == tensor.Float32 {
 		return crossEntropy[float32](logits, class)
 	}
@@ -28,14 +29,15 @@ func crossEntropy[T Float](logits, class *gorgonia.Node) (*gorgonia.Node, error)
 
 // rowEntropy is −log softmax(logits)[class] of every row, in the shape of class.
 func rowEntropy[T Float](logits, class *gorgonia.Node) (*gorgonia.Node, error) {
-	p := make([]T, logits.Shape().TotalSize()) // softmax of every row, kept for the backward pass
 	return Apply(Kernel[T]{
-		Kind:  KindCrossEntropy,
-		Shape: entropyShape,
-		Wrt:   []bool{true, false},
-		Cut:   allCut(2),
-		Rows: func(out Array[T], in []Array[T], b Block) error {
-			x, cols, p := in[0].Data, in[0].Cols(), blockOf(p, in[0], b)
+		Kind:    KindCrossEntropy,
+		Shape:   entropyShape,
+		Wrt:     []bool{true, false},
+		Cut:     allCut(2),
+		Keeps:   []int{perRow(logits.Shape())}, // the softmax
+		Scratch: true,
+		Run: func(out Array[T], in []Array[T], b Block[T]) error {
+			x, cols, p := in[0].Data, in[0].Cols(), b.kept(0)
 			for i := range out.Data {
 				c, err := classAt(in[1], i, cols, b)
 				if err != nil {
@@ -46,21 +48,23 @@ func rowEntropy[T Float](logits, class *gorgonia.Node) (*gorgonia.Node, error) {
 			}
 			return nil
 		},
+		Twin: func(in gorgonia.Nodes) (*gorgonia.Node, error) { return entropyTwin(in[0], in[1]) },
 		Grad: func(in gorgonia.Nodes, out, grad *gorgonia.Node) (gorgonia.Nodes, error) {
-			d, err := rowEntropyGrad(p, in[0], in[1], out, grad)
+			d, err := rowEntropyGrad[T](in[0], in[1], out, grad)
 			return gorgonia.Nodes{d, nil}, err
 		},
 	}, logits, class)
 }
 
 // rowEntropyGrad is grad · (softmax − one-hot) of every row.
-func rowEntropyGrad[T Float](p []T, logits, class, out, grad *gorgonia.Node) (*gorgonia.Node, error) {
+func rowEntropyGrad[T Float](logits, class, out, grad *gorgonia.Node) (*gorgonia.Node, error) {
 	return Apply(Kernel[T]{
-		Kind:  KindCrossEntropy.Gradient("logits"),
-		Shape: func(in []tensor.Shape) (tensor.Shape, error) { return in[0].Clone(), nil },
-		Cut:   allCut(4),
-		Rows: func(out Array[T], in []Array[T], b Block) error {
-			cols, p := in[0].Cols(), blockOf(p, out, b)
+		Kind:   KindCrossEntropy.Gradient("logits"),
+		Shape:  func(in []tensor.Shape) (tensor.Shape, error) { return in[0].Clone(), nil },
+		Cut:    allCut(4),
+		KeptBy: out,
+		Run: func(out Array[T], in []Array[T], b Block[T]) error {
+			cols, p := in[0].Cols(), b.Keep[0]
 			for i, g := range in[3].Data {
 				k, err := classAt(in[1], i, cols, b)
 				if err != nil {
@@ -85,7 +89,7 @@ func entropyShape(in []tensor.Shape) (tensor.Shape, error) {
 	return in[1].Clone(), nil
 }
 
-func classAt[T Float](class Array[T], i, classes int, b Block) (int, error) {
+func classAt[T Float](class Array[T], i, classes int, b Block[T]) (int, error) {
 	v := class.Data[i]
 	c := int(v)
 	if T(c) != v || c < 0 || c >= classes {
@@ -93,14 +97,4 @@ func classAt[T Float](class Array[T], i, classes int, b Block) (int, error) {
 		return 0, fmt.Errorf("row %d has class %v, want a whole number from 0 to %d", row, v, classes-1)
 	}
 	return c, nil
-}
-
-// CrossEntropyDecomposed is CrossEntropy made of stock Gorgonia nodes; oneHot is
-// (rows, classes).
-func CrossEntropyDecomposed(logits, oneHot *gorgonia.Node) (out *gorgonia.Node, err error) {
-	defer recoverInto(&err, "cross-entropy")
-	e := gorgonia.Must(gorgonia.Exp(logits))
-	lse := gorgonia.Must(gorgonia.Log(gorgonia.Must(gorgonia.Sum(e, 1))))
-	right := gorgonia.Must(gorgonia.Sum(gorgonia.Must(gorgonia.HadamardProd(logits, oneHot)), 1))
-	return gorgonia.Mean(gorgonia.Must(gorgonia.Sub(lse, right)))
 }

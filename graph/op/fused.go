@@ -4,23 +4,29 @@ import (
 	"fmt"
 	"hash"
 	"hash/fnv"
+	"slices"
 
 	"github.com/chewxy/hm"
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
 
-// fused makes a Kernel into a gorgonia.Op that symbolic differentiation and every
-// Gorgonia machine accept.
+// fused makes a Kernel into an Op that symbolic differentiation and every Gorgonia machine
+// accept.
 type fused[T Float] struct {
 	Kernel[T]
-	in    []tensor.Shape
-	shape tensor.Shape
+	in      []tensor.Shape
+	shape   tensor.Shape
+	follows bool
+	from    *fused[T] // the operation of KeptBy
+	keeper  int       // the input that is KeptBy, -1 for none
+	read    bool      // Keeps are read by another operation
 
 	value gorgonia.Value // the node's own output, made on first use
 	out   Array[T]
 	last  []gorgonia.Value // what views are of
 	views []Array[T]
+	keep  [][]T // for Do: executors have buffers of their own
 
 	height int   // rows of the batch; 0 if the operation is not blockwise
 	row    int   // elements in a row of the output
@@ -28,7 +34,7 @@ type fused[T Float] struct {
 }
 
 func newFused[T Float](k Kernel[T], in []tensor.Shape, shape tensor.Shape) *fused[T] {
-	op := &fused[T]{Kernel: k, in: in, shape: shape, last: make([]gorgonia.Value, len(in)), views: make([]Array[T], len(in))}
+	op := &fused[T]{Kernel: k, in: in, shape: shape, keeper: -1, last: make([]gorgonia.Value, len(in)), views: make([]Array[T], len(in))}
 	if op.height = op.batch(); op.height > 0 {
 		op.row = shape.TotalSize() / op.height
 		for _, s := range in {
@@ -36,6 +42,35 @@ func newFused[T Float](k Kernel[T], in []tensor.Shape, shape tensor.Shape) *fuse
 		}
 	}
 	return op
+}
+
+// batch is the common first dimension of the output and the inputs that are cut, 0 if
+// there is none.
+func (op *fused[T]) batch() int {
+	n := 0
+	for i, cut := range op.Cut {
+		if !cut {
+			continue
+		}
+		s := op.in[i]
+		if len(s) == 0 || (n > 0 && s[0] != n) {
+			return 0
+		}
+		n = s[0]
+	}
+	if !op.Total && (len(op.shape) == 0 || op.shape[0] != n) {
+		return 0
+	}
+	return n
+}
+
+// newKeep makes the buffers of so many rows.
+func (op *fused[T]) newKeep(rows int) [][]T {
+	keep := make([][]T, len(op.Keeps))
+	for i, n := range op.Keeps {
+		keep[i] = make([]T, n*rows)
+	}
+	return keep
 }
 
 // Arity implements gorgonia.Op.
@@ -65,10 +100,14 @@ func (op *fused[T]) Do(in ...gorgonia.Value) (gorgonia.Value, error) {
 	if err := op.bind(in); err != nil {
 		return nil, err
 	}
-	if op.Rows != nil {
-		return op.value, op.Rows(op.out, op.views, Block{})
+	if (op.read || op.Scratch) && op.keep == nil {
+		op.keep = op.newKeep(max(1, op.height))
 	}
-	return op.value, op.Run(op.out, op.views)
+	b := Block[T]{Keep: op.keep}
+	if op.from != nil {
+		b.Keep = op.from.keep
+	}
+	return op.value, op.Run(op.out, op.views, b)
 }
 
 // bind takes up the inputs of a run.
@@ -117,7 +156,32 @@ func (op *fused[T]) SymDiff(in gorgonia.Nodes, out, grad *gorgonia.Node) (gorgon
 	if op.Grad == nil {
 		return nil, fmt.Errorf("op: %s has no gradient", op)
 	}
-	return op.Grad(in, out, grad)
+	grads, err := op.Grad(in, out, grad)
+	if err != nil {
+		return nil, err
+	}
+	if len(grads) != len(in) {
+		return nil, fmt.Errorf("op: %s: Grad gives %d gradients for %d inputs: give nil for one that is not differentiated by", op, len(grads), len(in))
+	}
+	for i, g := range grads {
+		switch {
+		case !op.Wrt[i]:
+		case g == nil:
+			return nil, fmt.Errorf("op: %s: Grad gives no gradient for input %d, which Wrt asks for", op, i)
+		case !slices.Equal(g.Shape(), in[i].Shape()):
+			return nil, fmt.Errorf("op: %s: Grad gives a gradient %v for input %d, which is %v", op, g.Shape(), i, in[i].Shape())
+		}
+	}
+	return grads, nil
+}
+
+// Decompose implements Op.
+func (op *fused[T]) Decompose(in gorgonia.Nodes) (out *gorgonia.Node, err error) {
+	defer recoverInto(&err, "twin of "+op.String())
+	if op.Twin == nil {
+		return nil, fmt.Errorf("op: %s: %w", op, ErrNoTwin)
+	}
+	return op.Twin(in)
 }
 
 // ReturnsPtr implements gorgonia.Op.

@@ -30,6 +30,7 @@ const (
 	KindMSE              Kind = "MSE"
 	KindCrossEntropy     Kind = "cross-entropy" // of each row; their mean is a KindMean
 	KindMean             Kind = "mean"
+	KindDropoutMask      Kind = "dropout mask"    // DropoutAttrs
 	KindCost             Kind = "connection cost" // CostAttrs
 )
 

@@ -27,12 +27,20 @@ func normLoss(norm func(x, scale, shift *gorgonia.Node, epsilon float64) (*gorgo
 	}
 }
 
-func TestLayerNormEqualsDecomposed(t *testing.T) {
+func TestLayerNormEqualsTwin(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p := drawNorm(t)
 		got := p.run(t, normLoss(op.LayerNorm))
-		got.equals(t, p.run(t, normLoss(op.LayerNormDecomposed)), 1e-11)
+		got.equals(t, p.run(t, normLoss(twinNorm)), 1e-11)
 	})
+}
+
+func twinNorm(x, scale, shift *gorgonia.Node, epsilon float64) (*gorgonia.Node, error) {
+	out, err := op.LayerNorm(x, scale, shift, epsilon)
+	if err != nil {
+		return nil, err
+	}
+	return op.Twin(out, x, scale, shift)
 }
 
 func TestLayerNormGradient(t *testing.T) {

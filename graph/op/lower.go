@@ -6,63 +6,27 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// Doer is the part of gorgonia.Op that computes.
-type Doer interface {
-	Do(...gorgonia.Value) (gorgonia.Value, error)
-}
-
-// Lower chooses how a node is computed, and from which nodes: a fused operation by
-// itself, the additions and products that differentiation puts between fused operations
-// by loops into a buffer of the node's own, anything else by Gorgonia's own code.
-func Lower(n *gorgonia.Node, uses map[*gorgonia.Node]int) (Doer, gorgonia.Nodes) {
-	if _, ok := n.Op().(gorgonia.BinaryOp); ok {
-		if op, in := lowerOnto[float64](n, uses); op != nil {
-			return op, in
-		}
-		if op, in := lowerOnto[float32](n, uses); op != nil {
-			return op, in
-		}
-		if l := lowerBinary[float64](n); l != nil {
-			return l, Children(n)
-		}
-		if l := lowerBinary[float32](n); l != nil {
-			return l, Children(n)
-		}
+// Lower gives the fused operation that computes n: its own, or one that stands for an
+// operation of Gorgonia's: the additions and products that differentiation puts between
+// fused operations become loops into a buffer of the node's own. It is nil for all else.
+func Lower(n *gorgonia.Node) Op {
+	if op, ok := n.Op().(Op); ok {
+		return op
 	}
-	return n.Op(), Children(n)
-}
-
-// lowerOnto makes one pass of a sum and of a term that is read nowhere else: of a weight's
-// gradient and the price of the weight, say. It is nil where there is no such term.
-func lowerOnto[T Float](n *gorgonia.Node, uses map[*gorgonia.Node]int) (Doer, gorgonia.Nodes) {
-	ops := Children(n)
-	if len(ops) != 2 || Of(n).Kind != KindAdd {
-		return nil, nil
+	if op := lowerBinary[float64](n); op != nil {
+		return op
 	}
-	for i, term := range ops {
-		to := ops[1-i]
-		op, ok := term.Op().(*fused[T])
-		if !ok || op.Onto == nil || uses[term] != 1 || !to.Shape().Eq(term.Shape()) {
-			continue
-		}
-		return newFused(Kernel[T]{
-			Run: func(out Array[T], in []Array[T]) error { return op.Onto(out, in[0].Data, in[1:]) },
-		}, append([]tensor.Shape{op.shape}, op.in...), op.shape), append(gorgonia.Nodes{to}, Children(term)...)
+	if op := lowerBinary[float32](n); op != nil {
+		return op
 	}
-	return nil, nil
+	return nil
 }
-
-// lowered is an operation of Gorgonia's made into a fused one.
-type lowered[T Float] struct{ *fused[T] }
-
-// Follows implements Blockwise.
-func (lowered[T]) Follows() bool { return true }
 
 // lowerBinary handles a ∘ b for + − and ⊙, of equal shapes or with one scalar; nil
 // for all else.
-func lowerBinary[T Float](n *gorgonia.Node) Doer {
-	loop := elementwise[T](Of(n).Kind)
-	ops := Children(n)
+func lowerBinary[T Float](n *gorgonia.Node) Op {
+	info, ops := Of(n), Children(n)
+	loop := elementwise[T](info.Kind)
 	if loop == nil || len(ops) != 2 || n.Dtype() != DType[T]() || ops[0].Dtype() != DType[T]() || ops[1].Dtype() != DType[T]() {
 		return nil
 	}
@@ -73,13 +37,16 @@ func lowerBinary[T Float](n *gorgonia.Node) Doer {
 		}
 		shapes[i], cut[i] = c.Shape(), len(n.Shape()) > 0 && !c.IsScalar()
 	}
-	return lowered[T]{newFused(Kernel[T]{
-		Cut: cut,
-		Rows: func(out Array[T], in []Array[T], _ Block) error {
+	op := newFused(Kernel[T]{
+		Kind: info.Kind,
+		Cut:  cut,
+		Run: func(out Array[T], in []Array[T], _ Block[T]) error {
 			loop(out.Data, in[0].Data, in[1].Data)
 			return nil
 		},
-	}, shapes, n.Shape())}
+	}, shapes, n.Shape())
+	op.follows = true
+	return op
 }
 
 // elementwise gives the loop of an operation; operands of one

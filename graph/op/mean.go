@@ -15,10 +15,11 @@ func meanOf[T Float](x *gorgonia.Node) (*gorgonia.Node, error) {
 		Wrt:   []bool{true},
 		Cut:   []bool{true},
 		Total: true,
-		Rows: func(out Array[T], in []Array[T], b Block) error {
+		Run: func(out Array[T], in []Array[T], b Block[T]) error {
 			add(out.Data, vec.Sum(in[0].Data)/n, b)
 			return nil
 		},
+		Twin: func(in gorgonia.Nodes) (*gorgonia.Node, error) { return meanTwin(in[0]) },
 		Grad: func(in gorgonia.Nodes, _, grad *gorgonia.Node) (gorgonia.Nodes, error) {
 			d, err := meanGrad[T](in[0], grad)
 			return gorgonia.Nodes{d}, err
@@ -33,7 +34,7 @@ func meanGrad[T Float](x, grad *gorgonia.Node) (*gorgonia.Node, error) {
 		Kind:  KindMean.Gradient("x"),
 		Shape: func(in []tensor.Shape) (tensor.Shape, error) { return in[0].Clone(), nil },
 		Cut:   []bool{true, false},
-		Rows: func(out Array[T], in []Array[T], _ Block) error {
+		Run: func(out Array[T], in []Array[T], _ Block[T]) error {
 			for i := range out.Data {
 				out.Data[i] = in[1].Data[0] / n
 			}

@@ -9,17 +9,12 @@ import (
 
 // MSE is the mean squared error, (1/n) Σ (pred − target)² over all n elements; the
 // two have one shape and target is not differentiated.
-func MSE(pred, target *gorgonia.Node) (*gorgonia.Node, error) {
+func MSE(pred, target *gorgonia.Node) (out *gorgonia.Node, err error) {
+	defer guard(&err, KindMSE, pred, target)
 	if pred.Dtype() == tensor.Float32 {
 		return mse[float32](pred, target)
 	}
 	return mse[float64](pred, target)
-}
-
-// MSEDecomposed is MSE made of stock Gorgonia nodes.
-func MSEDecomposed(pred, target *gorgonia.Node) (out *gorgonia.Node, err error) {
-	defer recoverInto(&err, "MSE")
-	return gorgonia.Mean(gorgonia.Must(gorgonia.Square(gorgonia.Must(gorgonia.Sub(pred, target)))))
 }
 
 func mse[T Float](pred, target *gorgonia.Node) (*gorgonia.Node, error) {
@@ -30,7 +25,7 @@ func mse[T Float](pred, target *gorgonia.Node) (*gorgonia.Node, error) {
 		Wrt:   []bool{true, false},
 		Cut:   allCut(2),
 		Total: true,
-		Rows: func(out Array[T], in []Array[T], b Block) error {
+		Run: func(out Array[T], in []Array[T], b Block[T]) error {
 			p, t := in[0].Data, in[1].Data
 			var s T
 			for i, v := range p {
@@ -40,6 +35,7 @@ func mse[T Float](pred, target *gorgonia.Node) (*gorgonia.Node, error) {
 			add(out.Data, s/n, b)
 			return nil
 		},
+		Twin: func(in gorgonia.Nodes) (*gorgonia.Node, error) { return mseTwin(in[0], in[1]) },
 		Grad: func(in gorgonia.Nodes, _, grad *gorgonia.Node) (gorgonia.Nodes, error) {
 			d, err := mseGrad[T](in[0], in[1], grad)
 			return gorgonia.Nodes{d, nil}, err
@@ -54,7 +50,7 @@ func mseGrad[T Float](pred, target, grad *gorgonia.Node) (*gorgonia.Node, error)
 		Kind:  KindMSE.Gradient("pred"),
 		Shape: func(in []tensor.Shape) (tensor.Shape, error) { return in[0].Clone(), nil },
 		Cut:   []bool{true, true, false},
-		Rows: func(out Array[T], in []Array[T], _ Block) error {
+		Run: func(out Array[T], in []Array[T], _ Block[T]) error {
 			p, t := in[0].Data, in[1].Data
 			c := in[2].Data[0] * 2 / n
 			for i, v := range p {

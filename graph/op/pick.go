@@ -9,13 +9,16 @@ import (
 )
 
 // Pick keeps the given places of one dimension of x, in the given order: the last place
-// of every sequence, say. The same place may be given twice.
-func Pick(x *gorgonia.Node, dim int, places ...int) (*gorgonia.Node, error) {
-	places = slices.Clone(places)
-	if x.Dtype() == tensor.Float32 {
-		return pick[float32](x, dim, places)
+// of every sequence, say. The same place may be given twice. Where x is computed row by
+// row, for this alone, it is computed for what is picked: its node is left as it is, and
+// not part of the result.
+func Pick(x *gorgonia.Node, dim int, places ...int) (out *gorgonia.Node, err error) {
+	defer guard(&err, KindPick, x)
+	if _, err := pickShape(x.Shape(), dim, places); err != nil {
+		return nil, fmt.Errorf("op: pick: %w", err)
 	}
-	return pick[float64](x, dim, places)
+	p := &picking{dim: dim, places: slices.Clone(places), passed: map[*gorgonia.Node]bool{}, picked: map[*gorgonia.Node]*gorgonia.Node{}}
+	return p.of(x)
 }
 
 func pick[T Float](x *gorgonia.Node, dim int, places []int) (*gorgonia.Node, error) {
@@ -25,12 +28,13 @@ func pick[T Float](x *gorgonia.Node, dim int, places []int) (*gorgonia.Node, err
 		Shape: func(in []tensor.Shape) (tensor.Shape, error) { return pickShape(in[0], dim, places) },
 		Wrt:   []bool{true},
 		Cut:   []bool{dim > 0},
-		Rows: func(out Array[T], in []Array[T], _ Block) error {
+		Run: func(out Array[T], in []Array[T], _ Block[T]) error {
 			eachPick(in[0].Shape, dim, places, func(from, to, n int) {
 				copy(out.Data[to:to+n], in[0].Data[from:from+n])
 			})
 			return nil
 		},
+		Twin: func(in gorgonia.Nodes) (*gorgonia.Node, error) { return pickTwin(in[0], dim, places) },
 		Grad: func(in gorgonia.Nodes, _, grad *gorgonia.Node) (gorgonia.Nodes, error) {
 			dx, err := pickGrad[T](grad, in[0].Shape(), dim, places)
 			return gorgonia.Nodes{dx}, err
@@ -45,7 +49,7 @@ func pickGrad[T Float](grad *gorgonia.Node, shape tensor.Shape, dim int, places 
 		Attrs: PickAttrs{dim, MakeInts(places...)},
 		Shape: func([]tensor.Shape) (tensor.Shape, error) { return shape.Clone(), nil },
 		Cut:   []bool{dim > 0},
-		Rows: func(dx Array[T], in []Array[T], _ Block) error {
+		Run: func(dx Array[T], in []Array[T], _ Block[T]) error {
 			clear(dx.Data)
 			eachPick(dx.Shape, dim, places, func(at, from, n int) {
 				for i, g := range in[0].Data[from : from+n] {
@@ -86,16 +90,4 @@ func pickShape(x tensor.Shape, dim int, places []int) (tensor.Shape, error) {
 	out := x.Clone()
 	out[dim] = len(places)
 	return out, nil
-}
-
-// PickDecomposed is Pick of the columns of a matrix, made of stock Gorgonia nodes.
-func PickDecomposed(x *gorgonia.Node, places ...int) (out *gorgonia.Node, err error) {
-	defer recoverInto(&err, "pick")
-	rows := x.Shape()[0]
-	var columns gorgonia.Nodes
-	for _, p := range places {
-		column := gorgonia.Must(gorgonia.Slice(x, nil, gorgonia.S(p)))
-		columns = append(columns, gorgonia.Must(gorgonia.Reshape(column, tensor.Shape{rows, 1})))
-	}
-	return gorgonia.Concat(1, columns...)
 }

@@ -10,7 +10,8 @@ import (
 
 // AddPositions adds the same table to every sequence, out[b] = x[b] + table: x is (batch,
 // time, width) and table (at least time, width), one row for each place.
-func AddPositions(x, table *gorgonia.Node) (*gorgonia.Node, error) {
+func AddPositions(x, table *gorgonia.Node) (out *gorgonia.Node, err error) {
+	defer guard(&err, KindAddPositions, x, table)
 	if x.Dtype() == tensor.Float32 {
 		return addPositions[float32](x, table)
 	}
@@ -23,12 +24,13 @@ func addPositions[T Float](x, table *gorgonia.Node) (*gorgonia.Node, error) {
 		Shape: positionsShape,
 		Wrt:   []bool{true, true},
 		Cut:   []bool{true, false},
-		Rows: func(out Array[T], in []Array[T], _ Block) error {
+		Run: func(out Array[T], in []Array[T], _ Block[T]) error {
 			batch := out.Shape[0]
 			copy(out.Data, in[0].Data)
 			vec.AddBias(out.Data, batch, len(out.Data)/batch, in[1].Data[:len(out.Data)/batch])
 			return nil
 		},
+		Twin: func(in gorgonia.Nodes) (*gorgonia.Node, error) { return positionsTwin(in[0], in[1]) },
 		Grad: func(in gorgonia.Nodes, _, grad *gorgonia.Node) (gorgonia.Nodes, error) {
 			d, err := positionsGrad[T](grad, in[1].Shape())
 			return gorgonia.Nodes{grad, d}, err
@@ -44,7 +46,7 @@ func positionsGrad[T Float](grad *gorgonia.Node, shape tensor.Shape) (*gorgonia.
 		Shape: func([]tensor.Shape) (tensor.Shape, error) { return shape.Clone(), nil },
 		Cut:   []bool{true},
 		Total: true,
-		Rows: func(d Array[T], in []Array[T], b Block) error {
+		Run: func(d Array[T], in []Array[T], b Block[T]) error {
 			batch := in[0].Shape[0]
 			n := len(in[0].Data) / batch
 			addRows(d.Data[:n], in[0].Data, batch, b)
@@ -63,12 +65,4 @@ func positionsShape(in []tensor.Shape) (tensor.Shape, error) {
 		return nil, fmt.Errorf("sequences of %d places, but positions for %d only", x[1], table[0])
 	}
 	return x.Clone(), nil
-}
-
-// AddPositionsDecomposed is AddPositions for sequences as long as the table, made of
-// stock Gorgonia nodes; x and the result are (batch, time·width).
-func AddPositionsDecomposed(x, table *gorgonia.Node) (out *gorgonia.Node, err error) {
-	defer recoverInto(&err, "add positions")
-	row := gorgonia.Must(gorgonia.Reshape(table, tensor.Shape{1, table.Shape().TotalSize()}))
-	return gorgonia.BroadcastAdd(x, row, nil, []byte{0})
 }

@@ -18,17 +18,19 @@ func TestApplyRefuses(t *testing.T) {
 		err   error
 		words []string
 	}{
-		"shapes":          {second(op.Affine(x.nodes[0], x.nodes[1], x.nodes[2], op.SiLU)), []string{"affine", "(2, 3)", "(4, 5)"}},
-		"bias":            {second(op.Affine(x.nodes[1], x.nodes[1], x.nodes[0], op.SiLU)), []string{"affine"}},
-		"activation":      {second(op.Affine(x.nodes[0], x.nodes[1], x.nodes[2], "sine")), []string{"sine", "silu"}},
-		"mixed types":     {second(op.MSE(x.nodes[0], single)), []string{"MSE", "single", "float32", "float64"}},
-		"MSE":             {second(op.MSE(x.nodes[0], x.nodes[1])), []string{"MSE", "(2, 3)", "(4, 5)"}},
-		"cross-entropy":   {second(op.CrossEntropy(x.nodes[0], x.nodes[1])), []string{"cross-entropy", "(2, 3)", "(4, 5)"}},
-		"tokens":          {second(op.Tokens(x.nodes[2], x.nodes[0])), []string{"tokens", "(4)"}},
-		"reorder":         {second(op.Reorder(x.nodes[0], op.NewOrder("axis", 4), op.ToPlaces)), []string{"axis", "4 places", "(2, 3)"}},
-		"no cost":         {second(op.Cost(x.nodes[0], x.nodes[0], nil)), []string{"cost", "at least one"}},
-		"cost distances":  {second(op.Cost(x.nodes[0], x.nodes[0], []op.CostTerm{{Weight: x.nodes[2], Distance: []float64{1}}})), []string{"cost of b", "1 distances", "4 weights"}},
-		"a missing input": {second(op.Apply(op.Kernel[float64]{Kind: "lonely"}, nil)), []string{"lonely", "input 0"}},
+		"shapes":            {second(op.Affine(x.nodes[0], x.nodes[1], x.nodes[2], op.SiLU)), []string{"affine", "(2, 3)", "(4, 5)"}},
+		"bias":              {second(op.Affine(x.nodes[1], x.nodes[1], x.nodes[0], op.SiLU)), []string{"affine"}},
+		"activation":        {second(op.Affine(x.nodes[0], x.nodes[1], x.nodes[2], "sine")), []string{"sine", "silu"}},
+		"mixed types":       {second(op.MSE(x.nodes[0], single)), []string{"MSE", "single", "float32", "float64"}},
+		"MSE":               {second(op.MSE(x.nodes[0], x.nodes[1])), []string{"MSE", "(2, 3)", "(4, 5)"}},
+		"cross-entropy":     {second(op.CrossEntropy(x.nodes[0], x.nodes[1])), []string{"cross-entropy", "(2, 3)", "(4, 5)"}},
+		"tokens":            {second(op.Tokens(x.nodes[2], x.nodes[0])), []string{"tokens", "(4)"}},
+		"reorder":           {second(op.Reorder(x.nodes[0], op.NewOrder("axis", 4), op.ToPlaces)), []string{"axis", "4 places", "(2, 3)"}},
+		"no cost":           {second(op.Cost(x.nodes[0], x.nodes[0], nil)), []string{"cost", "at least one"}},
+		"cost distances":    {second(op.Cost(x.nodes[0], x.nodes[0], []op.CostTerm{{Weight: x.nodes[2], Distance: []float64{1}}})), []string{"cost of b", "1 distances", "4 weights"}},
+		"a missing operand": {second(op.Affine(x.nodes[0], nil, nil, op.SiLU)), []string{"affine", "operand 1 is missing"}},
+		"no operands":       {second(op.MSE(nil, nil)), []string{"MSE", "operand 0 is missing"}},
+		"a missing input":   {second(op.Apply(op.Kernel[float64]{Kind: "lonely"}, nil)), []string{"lonely", "input 0"}},
 	} {
 		t.Run(name, func(t *testing.T) { wantError(t, c.err, c.words...) })
 	}

@@ -55,9 +55,22 @@ func (d Direction) opposite() Direction {
 	return ToPlaces
 }
 
+// sources are, for each index of the result, where it comes from as the order stands now.
+func (d Direction) sources(o *Order) []int {
+	if d == ToPlaces {
+		return o.At
+	}
+	return o.Inverse()
+}
+
 // Reorder permutes the last dimension of x (…, n) by an order as it stands in each
-// run.
-func Reorder(x *gorgonia.Node, order *Order, d Direction) (*gorgonia.Node, error) {
+// run. From places, of an Affine of a matrix of more rows than columns that no one else reads, it is an
+// Affine by ReorderRows of the weights and biases.
+func Reorder(x *gorgonia.Node, order *Order, d Direction) (out *gorgonia.Node, err error) {
+	defer guard(&err, KindReorder, x)
+	if out, err := reorderOfAffine(x, order, d); out != nil || err != nil {
+		return out, err
+	}
 	if x.Dtype() == tensor.Float32 {
 		return reorder[float32](x, order, d)
 	}
@@ -76,7 +89,7 @@ func reorder[T Float](x *gorgonia.Node, order *Order, d Direction) (*gorgonia.No
 		},
 		Wrt: []bool{true},
 		Cut: batched(x.Shape(), true),
-		Rows: func(out Array[T], in []Array[T], _ Block) error {
+		Run: func(out Array[T], in []Array[T], _ Block[T]) error {
 			n := len(order.At)
 			for i := 0; i < len(out.Data); i += n {
 				to, from := out.Data[i:i+n], in[0].Data[i:i+n]
@@ -90,29 +103,12 @@ func reorder[T Float](x *gorgonia.Node, order *Order, d Direction) (*gorgonia.No
 			}
 			return nil
 		},
+		Twin: func(in gorgonia.Nodes) (*gorgonia.Node, error) {
+			return selected(in[0], d.sources(order), len(order.At), 1)
+		},
 		Grad: func(_ gorgonia.Nodes, _, grad *gorgonia.Node) (gorgonia.Nodes, error) {
 			dx, err := reorder[T](grad, order, d.opposite())
 			return gorgonia.Nodes{dx}, err
 		},
 	}, x)
-}
-
-// ReorderDecomposed is Reorder of a matrix as a product with a matrix of zeros and
-// ones, in the order as it stands now.
-func ReorderDecomposed(x *gorgonia.Node, order *Order, d Direction) (out *gorgonia.Node, err error) {
-	defer recoverInto(&err, "reorder")
-	n := len(order.At)
-	p := make([]float64, n*n)
-	for place, thing := range order.At {
-		if d == ToPlaces {
-			p[thing*n+place] = 1
-		} else {
-			p[place*n+thing] = 1
-		}
-	}
-	m, err := array(x, fmt.Sprintf("%s %s %v", order.Name, d, order.At), p, n, n)
-	if err != nil {
-		return nil, err
-	}
-	return gorgonia.Mul(x, m)
 }

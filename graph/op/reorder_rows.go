@@ -7,10 +7,9 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// ReorderRows is Reorder of the first dimension of w (n, …). An affine operation by
-// reordered weights and biases gives outputs that are reordered, and takes less work
-// than to reorder these where there are more rows than inputs.
-func ReorderRows(w *gorgonia.Node, order *Order, d Direction) (*gorgonia.Node, error) {
+// ReorderRows is Reorder of the first dimension of w (n, …).
+func ReorderRows(w *gorgonia.Node, order *Order, d Direction) (out *gorgonia.Node, err error) {
+	defer guard(&err, KindReorderRows, w)
 	if w.Dtype() == tensor.Float32 {
 		return reorderRows[float32](w, order, d)
 	}
@@ -28,7 +27,7 @@ func reorderRows[T Float](w *gorgonia.Node, order *Order, d Direction) (*gorgoni
 			return in[0].Clone(), nil
 		},
 		Wrt: []bool{true},
-		Run: func(out Array[T], in []Array[T]) error {
+		Run: func(out Array[T], in []Array[T], _ Block[T]) error {
 			n := len(out.Data) / len(order.At)
 			for place, thing := range order.At {
 				to, from := place, thing
@@ -39,17 +38,12 @@ func reorderRows[T Float](w *gorgonia.Node, order *Order, d Direction) (*gorgoni
 			}
 			return nil
 		},
+		Twin: func(in gorgonia.Nodes) (*gorgonia.Node, error) {
+			return selected(in[0], d.sources(order), len(order.At), in[0].Shape().TotalSize()/len(order.At))
+		},
 		Grad: func(_ gorgonia.Nodes, _, grad *gorgonia.Node) (gorgonia.Nodes, error) {
 			dw, err := reorderRows[T](grad, order, d.opposite())
 			return gorgonia.Nodes{dw}, err
 		},
 	}, w)
-}
-
-// ReorderRowsDecomposed is ReorderRows of a matrix, by ReorderDecomposed of its
-// transpose.
-func ReorderRowsDecomposed(w *gorgonia.Node, order *Order, d Direction) (out *gorgonia.Node, err error) {
-	defer recoverInto(&err, "reorder rows")
-	t := gorgonia.Must(ReorderDecomposed(gorgonia.Must(gorgonia.Transpose(w)), order, d))
-	return gorgonia.Transpose(t)
 }

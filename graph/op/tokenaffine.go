@@ -17,7 +17,8 @@ import (
 // table is (tokens, width); id is (batch, fold), held as floats; w is (out, fold·width);
 // b is (out), or nil for none; the result is (batch, out). It pays if there are fewer
 // tokens than rows.
-func TokenAffine(table, id, w, b *gorgonia.Node, act Activation) (*gorgonia.Node, error) {
+func TokenAffine(table, id, w, b *gorgonia.Node, act Activation) (out *gorgonia.Node, err error) {
+	defer guard(&err, KindTokenSum, table, id, w)
 	if err := act.Check(); err != nil {
 		return nil, fmt.Errorf("op: affine of tokens: %w", err)
 	}
@@ -27,21 +28,11 @@ func TokenAffine(table, id, w, b *gorgonia.Node, act Activation) (*gorgonia.Node
 	return tokenAffine[float64](table, id, w, b, act)
 }
 
-// TokenAffineDecomposed is TokenAffine as its two steps.
-func TokenAffineDecomposed(table, id, w, b *gorgonia.Node, act Activation) (*gorgonia.Node, error) {
-	x, err := Tokens(table, id)
-	if err != nil {
-		return nil, err
-	}
-	return Affine(x, w, b, act)
-}
-
 func tokenAffine[T Float](table, id, w, b *gorgonia.Node, act Activation) (*gorgonia.Node, error) {
 	p, err := tokenProducts[T](table, w, b)
 	if err != nil {
 		return nil, err
 	}
-	st := &affineState[T]{}
 	return Apply(Kernel[T]{
 		Kind:  KindTokenSum,
 		Attrs: TokenSumAttrs{act},
@@ -49,15 +40,17 @@ func tokenAffine[T Float](table, id, w, b *gorgonia.Node, act Activation) (*gorg
 		Wrt:   []bool{true, false},
 		Cut:   []bool{false, true},
 		Work:  perRow(id.Shape()) * w.Shape()[0],
-		Rows: func(out Array[T], in []Array[T], b Block) error {
+		Keeps: slopes(act, w.Shape()[0]),
+		Run: func(out Array[T], in []Array[T], b Block[T]) error {
 			if err := sumTokens(out, in[0], in[1], b); err != nil {
 				return err
 			}
-			activate(act, out.Data, st.of(out, b))
+			activate(act, out.Data, b)
 			return nil
 		},
+		Twin: func(in gorgonia.Nodes) (*gorgonia.Node, error) { return tokenSumTwin(in[0], in[1], act) },
 		Grad: func(in gorgonia.Nodes, out, grad *gorgonia.Node) (gorgonia.Nodes, error) {
-			dz, err := slopeTimes(st, act, out, grad)
+			dz, err := slopeTimes[T](act, out, grad)
 			if err != nil {
 				return nil, err
 			}
@@ -68,7 +61,7 @@ func tokenAffine[T Float](table, id, w, b *gorgonia.Node, act Activation) (*gorg
 }
 
 // sumTokens adds up, for every row, the products of its tokens.
-func sumTokens[T Float](out, p, id Array[T], b Block) error {
+func sumTokens[T Float](out, p, id Array[T], b Block[T]) error {
 	fold, tokens, m := p.Shape[0], p.Shape[1], p.Shape[2]
 	var sum []T // of the copies of this row so far
 	for i, v := range id.Data {
@@ -99,8 +92,8 @@ func tokenSumsGrad[T Float](p, id, dz *gorgonia.Node) (*gorgonia.Node, error) {
 		Cut:   []bool{false, true, true},
 		Total: true,
 		Work:  perRow(id.Shape()) * perRow(dz.Shape()),
-		Rows: func(dp Array[T], in []Array[T], b Block) error {
-			if !b.More {
+		Run: func(dp Array[T], in []Array[T], b Block[T]) error {
+			if !b.Add {
 				clear(dp.Data)
 			}
 			fold, tokens, m := dp.Shape[0], dp.Shape[1], dp.Shape[2]
@@ -137,7 +130,7 @@ func tokenProducts[T Float](table, w, b *gorgonia.Node) (*gorgonia.Node, error) 
 		Attrs: TokenProductsAttrs{b != nil},
 		Shape: tokenProductsShape,
 		Wrt:   wrt,
-		Run: func(p Array[T], in []Array[T]) error {
+		Run: func(p Array[T], in []Array[T], _ Block[T]) error {
 			eachCopy(p, in[0], in[1], func(p, w []T, tokens, out, width, stride int) {
 				blas.Gemm(false, true, tokens, out, width, 1, in[0].Data, width, w, stride, 0, p, out)
 			})
@@ -146,6 +139,7 @@ func tokenProducts[T Float](table, w, b *gorgonia.Node) (*gorgonia.Node, error) 
 			}
 			return nil
 		},
+		Twin: tokenProductsTwin,
 		Grad: func(in gorgonia.Nodes, _, dp *gorgonia.Node) (gorgonia.Nodes, error) {
 			return tokenProductsGrad[T](in, dp)
 		},

@@ -26,7 +26,7 @@ func productsByTable[T Float](table, w, dp *gorgonia.Node) (*gorgonia.Node, erro
 	return Apply(Kernel[T]{
 		Kind:  KindTokenProducts.Gradient("table"),
 		Shape: func(in []tensor.Shape) (tensor.Shape, error) { return in[0].Clone(), nil },
-		Run: func(dtable Array[T], in []Array[T]) error {
+		Run: func(dtable Array[T], in []Array[T], _ Block[T]) error {
 			var beta T
 			eachCopy(in[2], in[0], in[1], func(dp, w []T, tokens, out, width, stride int) {
 				blas.Gemm(false, false, tokens, width, out, 1, dp, out, w, stride, beta, dtable.Data, width)
@@ -41,7 +41,7 @@ func productsByWeights[T Float](table, w, dp *gorgonia.Node) (*gorgonia.Node, er
 	return Apply(Kernel[T]{
 		Kind:  KindTokenProducts.Gradient("W"),
 		Shape: func(in []tensor.Shape) (tensor.Shape, error) { return in[1].Clone(), nil },
-		Run: func(dw Array[T], in []Array[T]) error {
+		Run: func(dw Array[T], in []Array[T], _ Block[T]) error {
 			eachCopy(in[2], in[0], dw, func(dp, dw []T, tokens, out, width, stride int) {
 				blas.Gemm(true, false, out, width, tokens, 1, dp, out, in[0].Data, width, 0, dw, stride)
 			})
@@ -54,7 +54,7 @@ func productsByBias[T Float](b, dp *gorgonia.Node) (*gorgonia.Node, error) {
 	return Apply(Kernel[T]{
 		Kind:  KindTokenProducts.Gradient("b"),
 		Shape: func(in []tensor.Shape) (tensor.Shape, error) { return in[0].Clone(), nil },
-		Run: func(db Array[T], in []Array[T]) error {
+		Run: func(db Array[T], in []Array[T], _ Block[T]) error {
 			vec.ColSums(db.Data, in[1].Data, in[1].Shape[1], in[1].Shape[2])
 			return nil
 		},

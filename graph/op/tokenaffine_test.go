@@ -23,17 +23,11 @@ func TestTokenAffineLaws(t *testing.T) {
 			return op.TokenAffine(in[0], in[1], in[2], in[3], act)
 		}
 	}
-	twin := func(act op.Activation) graphtest.Build {
-		return func(in gorgonia.Nodes) (*gorgonia.Node, error) {
-			return op.TokenAffineDecomposed(in[0], in[1], in[2], in[3], act)
-		}
-	}
 	for _, act := range op.Activations() {
 		graphtest.Check(t, graphtest.Case{
 			Name:   "affine of tokens " + string(act),
 			Inputs: tokenInputs(5, 2, 3, 4),
 			Op:     build(act),
-			Twin:   twin(act),
 			Variants: []graphtest.Case{
 				{Name: "another activation", Op: build(otherThan(act))},
 				{Name: "more tokens", Inputs: tokenInputs(6, 2, 3, 4), Op: build(act)},
@@ -52,9 +46,6 @@ func TestTokenAffineWithoutBiasLaws(t *testing.T) {
 		Inputs: tokenInputs(5, 1, 3, 4)[:3],
 		Op: func(in gorgonia.Nodes) (*gorgonia.Node, error) {
 			return op.TokenAffine(in[0], in[1], in[2], nil, op.SiLU)
-		},
-		Twin: func(in gorgonia.Nodes) (*gorgonia.Node, error) {
-			return op.TokenAffineDecomposed(in[0], in[1], in[2], nil, op.SiLU)
 		},
 	})
 }
@@ -89,7 +80,6 @@ func TestReorderRowsLaws(t *testing.T) {
 			Name:   "reorder rows " + string(d),
 			Inputs: []graphtest.Input{graphtest.Random("w", 4, 3)},
 			Op:     build(order, d),
-			Twin:   func(in gorgonia.Nodes) (*gorgonia.Node, error) { return op.ReorderRowsDecomposed(in[0], order, d) },
 			Variants: []graphtest.Case{
 				{Name: "the other way", Op: build(order, back)},
 				{Name: "another order of one name", Op: build(other, d)},

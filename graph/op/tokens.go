@@ -11,7 +11,8 @@ import (
 // Tokens looks up rows of a table: table is (tokens, width); id is (batch, fold), one
 // token number for each place, held as floats; the result is (batch, fold·width), the
 // rows side by side. A token out of range is an error of the run.
-func Tokens(table, id *gorgonia.Node) (*gorgonia.Node, error) {
+func Tokens(table, id *gorgonia.Node) (out *gorgonia.Node, err error) {
+	defer guard(&err, KindTokens, table, id)
 	if table.Dtype() == tensor.Float32 {
 		return tokens[float32](table, id)
 	}
@@ -29,7 +30,7 @@ func tokens[T Float](table, id *gorgonia.Node) (*gorgonia.Node, error) {
 		},
 		Wrt: []bool{true, false},
 		Cut: []bool{false, true},
-		Rows: func(out Array[T], in []Array[T], b Block) error {
+		Run: func(out Array[T], in []Array[T], b Block[T]) error {
 			e, w := in[0].Data, in[0].Cols()
 			for i, v := range in[1].Data {
 				t, err := tokenAt(v, b.First*in[1].Cols()+i, len(e)/w)
@@ -40,6 +41,7 @@ func tokens[T Float](table, id *gorgonia.Node) (*gorgonia.Node, error) {
 			}
 			return nil
 		},
+		Twin: func(in gorgonia.Nodes) (*gorgonia.Node, error) { return tokensTwin(in[0], in[1]) },
 		Grad: func(in gorgonia.Nodes, _, grad *gorgonia.Node) (gorgonia.Nodes, error) {
 			d, err := tokensGrad[T](in[0], in[1], grad)
 			return gorgonia.Nodes{d, nil}, err
@@ -54,8 +56,8 @@ func tokensGrad[T Float](table, id, grad *gorgonia.Node) (*gorgonia.Node, error)
 		Shape: func(in []tensor.Shape) (tensor.Shape, error) { return in[0].Clone(), nil },
 		Cut:   []bool{false, true, true},
 		Total: true,
-		Rows: func(out Array[T], in []Array[T], b Block) error {
-			if !b.More {
+		Run: func(out Array[T], in []Array[T], b Block[T]) error {
+			if !b.Add {
 				clear(out.Data)
 			}
 			g, w := in[2].Data, out.Cols()
@@ -78,15 +80,4 @@ func tokenAt[T Float](v T, place, tokens int) (int, error) {
 		return 0, fmt.Errorf("place %d has token %v, want a whole number from 0 to %d", place, v, tokens-1)
 	}
 	return t, nil
-}
-
-// TokensDecomposed is Tokens made of stock Gorgonia nodes, with the ids as one matrix
-// of zeros and ones (batch, tokens) for each place.
-func TokensDecomposed(table *gorgonia.Node, oneHot ...*gorgonia.Node) (out *gorgonia.Node, err error) {
-	defer recoverInto(&err, "tokens")
-	rows := make(gorgonia.Nodes, len(oneHot))
-	for i, h := range oneHot {
-		rows[i] = gorgonia.Must(gorgonia.Mul(h, table))
-	}
-	return gorgonia.Concat(1, rows...)
 }

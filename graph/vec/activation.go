@@ -22,13 +22,6 @@ func Tanh[T Float](h, dh, z []T) {
 	use[T]().tanh(h, dh, z)
 }
 
-// Sigmoid computes h = σ(z) = 1/(1+e⁻ᶻ) and dh = σ(z)·(1−σ(z)).
-// h, dh and z have one length; dh may be nil: then the derivative is not computed.
-func Sigmoid[T Float](h, dh, z []T) {
-	h, dh, z = fit(h, dh, z)
-	use[T]().sigmoid(h, dh, z)
-}
-
 // ReLU computes h = max(z, 0) and dh = 1 where z > 0, else 0. NaN stays NaN in h.
 // h, dh and z have one length; dh may be nil: then the derivative is not computed.
 func ReLU[T Float](h, dh, z []T) {

@@ -18,9 +18,6 @@ func Add[T Float](dst, a, b []T) { use[T]().add(dst, a[:len(dst)], b[:len(dst)])
 // Axpy computes y = y + alpha·x, product and sum each rounded. Both have one length.
 func Axpy[T Float](alpha T, x, y []T) { use[T]().axpy(alpha, x[:len(y)], y) }
 
-// Scale computes x = alpha·x.
-func Scale[T Float](alpha T, x []T) { use[T]().scale(alpha, x) }
-
 // Sum is Σ x_i, added in several partial sums whose number depends on the instructions used.
 func Sum[T Float](x []T) T { return use[T]().sum(x) }
 

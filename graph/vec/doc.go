@@ -12,10 +12,10 @@
 // own; the build tag purego leaves it out). The bits differ from plain Go's within these bounds, in units in the
 // last place (measured against 200-bit arithmetic), for results that are not denormal:
 //
-//	Exp 1, Sigmoid 2, SiLU 2.5, Tanh 2.5
+//	SiLU 2.5, Tanh 2.5
 //	GELUTanh 3·(4+|2u|): the rounding of the exponent 2u, which any form of it magnifies
 //	derivatives: absolutely 8·(1+|z|) ulp of 1, as far as 1−σ cancels
-//	AdamW, Mul, Add, Axpy, Scale, AddBias, ColSums, ReLU, AbsWeightedGrad: none, all builds agree to the bit
+//	AdamW, Mul, Add, Axpy, AddBias, ColSums, ReLU, AbsWeightedGrad: none, all builds agree to the bit
 //
 // Sums differ by their order only. Where e⁻ᶻ overflows (z < −709, or −88 in float32), σ(z) is 0.
 //

@@ -19,20 +19,10 @@ func gelu64avx2(h []float64, dh []float64, z []float64)
 //go:noescape
 func tanh64avx2(h []float64, dh []float64, z []float64)
 
-// sigmoid64avx2 computes h and, unless it is nil, dh from z.
-//
-//go:noescape
-func sigmoid64avx2(h []float64, dh []float64, z []float64)
-
 // relu64avx2 computes h and, unless it is nil, dh from z.
 //
 //go:noescape
 func relu64avx2(h []float64, dh []float64, z []float64)
-
-// exp64avx2 computes dst = eˣ.
-//
-//go:noescape
-func exp64avx2(dst []float64, x []float64)
 
 // softmax64avx2 computes p = softmax(x) and returns max x and Σ e^(x−max).
 //
@@ -54,11 +44,6 @@ func add64avx2(dst []float64, a []float64, b []float64)
 //go:noescape
 func axpy64avx2(alpha float64, x []float64, y []float64)
 
-// scale64avx2 computes x = alpha·x.
-//
-//go:noescape
-func scale64avx2(alpha float64, x []float64)
-
 // sum64avx2 returns Σ x.
 //
 //go:noescape
@@ -73,11 +58,6 @@ func dot64avx2(x []float64, y []float64) float64
 //
 //go:noescape
 func absSum64avx2(w []float64, d []float64, a float64, y float64) float64
-
-// max64avx2 returns the largest of x, NaN if there is one, −Inf if x is empty.
-//
-//go:noescape
-func max64avx2(x []float64) float64
 
 // colSums64avx2 computes dst_j = Σ_i a_ij; len(dst) is the number of columns.
 //
@@ -114,20 +94,10 @@ func gelu64avx512(h []float64, dh []float64, z []float64)
 //go:noescape
 func tanh64avx512(h []float64, dh []float64, z []float64)
 
-// sigmoid64avx512 computes h and, unless it is nil, dh from z.
-//
-//go:noescape
-func sigmoid64avx512(h []float64, dh []float64, z []float64)
-
 // relu64avx512 computes h and, unless it is nil, dh from z.
 //
 //go:noescape
 func relu64avx512(h []float64, dh []float64, z []float64)
-
-// exp64avx512 computes dst = eˣ.
-//
-//go:noescape
-func exp64avx512(dst []float64, x []float64)
 
 // softmax64avx512 computes p = softmax(x) and returns max x and Σ e^(x−max).
 //
@@ -149,11 +119,6 @@ func add64avx512(dst []float64, a []float64, b []float64)
 //go:noescape
 func axpy64avx512(alpha float64, x []float64, y []float64)
 
-// scale64avx512 computes x = alpha·x.
-//
-//go:noescape
-func scale64avx512(alpha float64, x []float64)
-
 // sum64avx512 returns Σ x.
 //
 //go:noescape
@@ -168,11 +133,6 @@ func dot64avx512(x []float64, y []float64) float64
 //
 //go:noescape
 func absSum64avx512(w []float64, d []float64, a float64, y float64) float64
-
-// max64avx512 returns the largest of x, NaN if there is one, −Inf if x is empty.
-//
-//go:noescape
-func max64avx512(x []float64) float64
 
 // colSums64avx512 computes dst_j = Σ_i a_ij; len(dst) is the number of columns.
 //
@@ -209,20 +169,10 @@ func gelu32avx2(h []float32, dh []float32, z []float32)
 //go:noescape
 func tanh32avx2(h []float32, dh []float32, z []float32)
 
-// sigmoid32avx2 computes h and, unless it is nil, dh from z.
-//
-//go:noescape
-func sigmoid32avx2(h []float32, dh []float32, z []float32)
-
 // relu32avx2 computes h and, unless it is nil, dh from z.
 //
 //go:noescape
 func relu32avx2(h []float32, dh []float32, z []float32)
-
-// exp32avx2 computes dst = eˣ.
-//
-//go:noescape
-func exp32avx2(dst []float32, x []float32)
 
 // softmax32avx2 computes p = softmax(x) and returns max x and Σ e^(x−max).
 //
@@ -244,11 +194,6 @@ func add32avx2(dst []float32, a []float32, b []float32)
 //go:noescape
 func axpy32avx2(alpha float32, x []float32, y []float32)
 
-// scale32avx2 computes x = alpha·x.
-//
-//go:noescape
-func scale32avx2(alpha float32, x []float32)
-
 // sum32avx2 returns Σ x.
 //
 //go:noescape
@@ -263,11 +208,6 @@ func dot32avx2(x []float32, y []float32) float32
 //
 //go:noescape
 func absSum32avx2(w []float32, d []float32, a float32, y float32) float32
-
-// max32avx2 returns the largest of x, NaN if there is one, −Inf if x is empty.
-//
-//go:noescape
-func max32avx2(x []float32) float32
 
 // colSums32avx2 computes dst_j = Σ_i a_ij; len(dst) is the number of columns.
 //
@@ -304,20 +244,10 @@ func gelu32avx512(h []float32, dh []float32, z []float32)
 //go:noescape
 func tanh32avx512(h []float32, dh []float32, z []float32)
 
-// sigmoid32avx512 computes h and, unless it is nil, dh from z.
-//
-//go:noescape
-func sigmoid32avx512(h []float32, dh []float32, z []float32)
-
 // relu32avx512 computes h and, unless it is nil, dh from z.
 //
 //go:noescape
 func relu32avx512(h []float32, dh []float32, z []float32)
-
-// exp32avx512 computes dst = eˣ.
-//
-//go:noescape
-func exp32avx512(dst []float32, x []float32)
 
 // softmax32avx512 computes p = softmax(x) and returns max x and Σ e^(x−max).
 //
@@ -339,11 +269,6 @@ func add32avx512(dst []float32, a []float32, b []float32)
 //go:noescape
 func axpy32avx512(alpha float32, x []float32, y []float32)
 
-// scale32avx512 computes x = alpha·x.
-//
-//go:noescape
-func scale32avx512(alpha float32, x []float32)
-
 // sum32avx512 returns Σ x.
 //
 //go:noescape
@@ -358,11 +283,6 @@ func dot32avx512(x []float32, y []float32) float32
 //
 //go:noescape
 func absSum32avx512(w []float32, d []float32, a float32, y float32) float32
-
-// max32avx512 returns the largest of x, NaN if there is one, −Inf if x is empty.
-//
-//go:noescape
-func max32avx512(x []float32) float32
 
 // colSums32avx512 computes dst_j = Σ_i a_ij; len(dst) is the number of columns.
 //

@@ -694,65 +694,28 @@ DATA const64_4000000000000000<>+48(SB)/8, $0x4000000000000000
 DATA const64_4000000000000000<>+56(SB)/8, $0x4000000000000000
 GLOBL const64_4000000000000000<>(SB), RODATA|NOPTR, $64
 
-// func sigmoid64avx2(h []float64, dh []float64, z []float64)
-// Requires: AVX, AVX2, FMA3
-TEXT ·sigmoid64avx2(SB), NOSPLIT, $0-72
+// func relu64avx2(h []float64, dh []float64, z []float64)
+// Requires: AVX
+TEXT ·relu64avx2(SB), NOSPLIT, $0-72
 	MOVQ h_len+8(FP), AX
 	MOVQ h_base+0(FP), CX
 	MOVQ dh_base+24(FP), DX
 	MOVQ z_base+48(FP), BX
 
 loop16:
-	CMPQ         AX, $0x00000004
-	JLT          done17
-	VMOVUPS      (BX), Y0
-	VXORPD       const64_8000000000000000<>+0(SB), Y0, Y0
-	VMOVUPS      const64_4086300000000000<>+0(SB), Y1
-	VMINPD       Y0, Y1, Y0
-	VMOVUPS      const64_c087500000000000<>+0(SB), Y1
-	VMAXPD       Y0, Y1, Y0
-	VMULPD       const64_3ff71547652b82fe<>+0(SB), Y0, Y1
-	VROUNDPD     $0x08, Y1, Y1
-	VMOVUPS      Y0, Y0
-	VFNMADD231PD const64_3fe62e42fefa39ef<>+0(SB), Y1, Y0
-	VFNMADD231PD const64_3c7abc9e3b39803f<>+0(SB), Y1, Y0
-	VMULPD       Y0, Y0, Y2
-	VMOVUPS      const64_3e21f730349868ce<>+0(SB), Y3
-	VMOVUPS      const64_3e5af4de97ca4194<>+0(SB), Y4
-	VFMADD213PD  const64_3e927e4db646b17e<>+0(SB), Y2, Y3
-	VFMADD213PD  const64_3ec71de0231960eb<>+0(SB), Y2, Y4
-	VFMADD213PD  const64_3efa01a01a6d889c<>+0(SB), Y2, Y3
-	VFMADD213PD  const64_3f2a01a01abe7fe1<>+0(SB), Y2, Y4
-	VFMADD213PD  const64_3f56c16c16c162d4<>+0(SB), Y2, Y3
-	VFMADD213PD  const64_3f811111111100dc<>+0(SB), Y2, Y4
-	VFMADD213PD  const64_3fa5555555555556<>+0(SB), Y2, Y3
-	VFMADD213PD  const64_3fc5555555555557<>+0(SB), Y2, Y4
-	VFMADD213PD  const64_3fe0000000000000<>+0(SB), Y2, Y3
-	VFMADD213PD  Y3, Y0, Y4
-	VFMADD213PD  Y0, Y2, Y4
-	VADDPD       const64_3ff0000000000000<>+0(SB), Y4, Y0
-	VCVTPD2DQY   Y1, X1
-	VPSRAD       $0x01, X1, X2
-	VPSUBD       X2, X1, X1
-	VPMOVSXDQ    X2, Y2
-	VPADDQ       const64_00000000000003ff<>+0(SB), Y2, Y2
-	VPSLLQ       $0x34, Y2, Y2
-	VMULPD       Y2, Y0, Y0
-	VPMOVSXDQ    X1, Y1
-	VPADDQ       const64_00000000000003ff<>+0(SB), Y1, Y1
-	VPSLLQ       $0x34, Y1, Y1
-	VMULPD       Y1, Y0, Y0
-	VMOVUPS      const64_3ff0000000000000<>+0(SB), Y1
-	VADDPD       const64_3ff0000000000000<>+0(SB), Y0, Y0
-	VDIVPD       Y0, Y1, Y0
-	VMOVUPS      Y0, (CX)
-	MOVQ         dh_base+24(FP), SI
-	TESTQ        SI, SI
-	JZ           skip18
-	VMOVUPS      const64_3ff0000000000000<>+0(SB), Y1
-	VSUBPD       Y0, Y1, Y1
-	VMULPD       Y1, Y0, Y0
-	VMOVUPS      Y0, (DX)
+	CMPQ    AX, $0x00000004
+	JLT     done17
+	VMOVUPS (BX), Y0
+	VXORPS  Y1, Y1, Y1
+	VMAXPD  Y0, Y1, Y2
+	VADDPD  Y1, Y2, Y2
+	VMOVUPS Y2, (CX)
+	MOVQ    dh_base+24(FP), SI
+	TESTQ   SI, SI
+	JZ      skip18
+	VCMPPD  $0x11, Y0, Y1, Y0
+	VANDPD  const64_3ff0000000000000<>+0(SB), Y0, Y0
+	VMOVUPS Y0, (DX)
 
 skip18:
 	ADDQ $0x00000020, CX
@@ -762,99 +725,8 @@ skip18:
 	JMP  loop16
 
 done17:
-	TESTQ        AX, AX
-	JZ           end19
-	LEAQ         masks<>+0(SB), SI
-	MOVQ         $0x00000004, DI
-	SUBQ         AX, DI
-	VMOVUPS      (SI)(DI*8), Y0
-	VMASKMOVPD   (BX), Y0, Y1
-	VXORPD       const64_8000000000000000<>+0(SB), Y1, Y1
-	VMOVUPS      const64_4086300000000000<>+0(SB), Y2
-	VMINPD       Y1, Y2, Y1
-	VMOVUPS      const64_c087500000000000<>+0(SB), Y2
-	VMAXPD       Y1, Y2, Y1
-	VMULPD       const64_3ff71547652b82fe<>+0(SB), Y1, Y2
-	VROUNDPD     $0x08, Y2, Y2
-	VMOVUPS      Y1, Y1
-	VFNMADD231PD const64_3fe62e42fefa39ef<>+0(SB), Y2, Y1
-	VFNMADD231PD const64_3c7abc9e3b39803f<>+0(SB), Y2, Y1
-	VMULPD       Y1, Y1, Y3
-	VMOVUPS      const64_3e21f730349868ce<>+0(SB), Y4
-	VMOVUPS      const64_3e5af4de97ca4194<>+0(SB), Y5
-	VFMADD213PD  const64_3e927e4db646b17e<>+0(SB), Y3, Y4
-	VFMADD213PD  const64_3ec71de0231960eb<>+0(SB), Y3, Y5
-	VFMADD213PD  const64_3efa01a01a6d889c<>+0(SB), Y3, Y4
-	VFMADD213PD  const64_3f2a01a01abe7fe1<>+0(SB), Y3, Y5
-	VFMADD213PD  const64_3f56c16c16c162d4<>+0(SB), Y3, Y4
-	VFMADD213PD  const64_3f811111111100dc<>+0(SB), Y3, Y5
-	VFMADD213PD  const64_3fa5555555555556<>+0(SB), Y3, Y4
-	VFMADD213PD  const64_3fc5555555555557<>+0(SB), Y3, Y5
-	VFMADD213PD  const64_3fe0000000000000<>+0(SB), Y3, Y4
-	VFMADD213PD  Y4, Y1, Y5
-	VFMADD213PD  Y1, Y3, Y5
-	VADDPD       const64_3ff0000000000000<>+0(SB), Y5, Y1
-	VCVTPD2DQY   Y2, X2
-	VPSRAD       $0x01, X2, X3
-	VPSUBD       X3, X2, X2
-	VPMOVSXDQ    X3, Y3
-	VPADDQ       const64_00000000000003ff<>+0(SB), Y3, Y3
-	VPSLLQ       $0x34, Y3, Y3
-	VMULPD       Y3, Y1, Y1
-	VPMOVSXDQ    X2, Y2
-	VPADDQ       const64_00000000000003ff<>+0(SB), Y2, Y2
-	VPSLLQ       $0x34, Y2, Y2
-	VMULPD       Y2, Y1, Y1
-	VMOVUPS      const64_3ff0000000000000<>+0(SB), Y2
-	VADDPD       const64_3ff0000000000000<>+0(SB), Y1, Y1
-	VDIVPD       Y1, Y2, Y1
-	VMASKMOVPD   Y1, Y0, (CX)
-	MOVQ         dh_base+24(FP), AX
-	TESTQ        AX, AX
-	JZ           skip20
-	VMOVUPS      const64_3ff0000000000000<>+0(SB), Y2
-	VSUBPD       Y1, Y2, Y2
-	VMULPD       Y2, Y1, Y1
-	VMASKMOVPD   Y1, Y0, (DX)
-
-skip20:
-end19:
-	VZEROUPPER
-	RET
-
-// func relu64avx2(h []float64, dh []float64, z []float64)
-// Requires: AVX
-TEXT ·relu64avx2(SB), NOSPLIT, $0-72
-	MOVQ h_len+8(FP), AX
-	MOVQ h_base+0(FP), CX
-	MOVQ dh_base+24(FP), DX
-	MOVQ z_base+48(FP), BX
-
-loop21:
-	CMPQ    AX, $0x00000004
-	JLT     done22
-	VMOVUPS (BX), Y0
-	VXORPS  Y1, Y1, Y1
-	VMAXPD  Y0, Y1, Y2
-	VADDPD  Y1, Y2, Y2
-	VMOVUPS Y2, (CX)
-	MOVQ    dh_base+24(FP), SI
-	TESTQ   SI, SI
-	JZ      skip23
-	VCMPPD  $0x11, Y0, Y1, Y0
-	VANDPD  const64_3ff0000000000000<>+0(SB), Y0, Y0
-	VMOVUPS Y0, (DX)
-
-skip23:
-	ADDQ $0x00000020, CX
-	ADDQ $0x00000020, DX
-	ADDQ $0x00000020, BX
-	SUBQ $0x00000004, AX
-	JMP  loop21
-
-done22:
 	TESTQ      AX, AX
-	JZ         end24
+	JZ         end19
 	LEAQ       masks<>+0(SB), SI
 	MOVQ       $0x00000004, DI
 	SUBQ       AX, DI
@@ -866,114 +738,13 @@ done22:
 	VMASKMOVPD Y3, Y0, (CX)
 	MOVQ       dh_base+24(FP), AX
 	TESTQ      AX, AX
-	JZ         skip25
+	JZ         skip20
 	VCMPPD     $0x11, Y1, Y2, Y1
 	VANDPD     const64_3ff0000000000000<>+0(SB), Y1, Y1
 	VMASKMOVPD Y1, Y0, (DX)
 
-skip25:
-end24:
-	VZEROUPPER
-	RET
-
-// func exp64avx2(dst []float64, x []float64)
-// Requires: AVX, AVX2, FMA3
-TEXT ·exp64avx2(SB), NOSPLIT, $0-48
-	MOVQ dst_len+8(FP), AX
-	MOVQ dst_base+0(FP), CX
-	MOVQ x_base+24(FP), DX
-
-loop26:
-	CMPQ         AX, $0x00000004
-	JLT          done27
-	VMOVUPS      (DX), Y0
-	VMOVUPS      const64_4086300000000000<>+0(SB), Y1
-	VMINPD       Y0, Y1, Y0
-	VMOVUPS      const64_c087500000000000<>+0(SB), Y1
-	VMAXPD       Y0, Y1, Y0
-	VMULPD       const64_3ff71547652b82fe<>+0(SB), Y0, Y1
-	VROUNDPD     $0x08, Y1, Y1
-	VMOVUPS      Y0, Y0
-	VFNMADD231PD const64_3fe62e42fefa39ef<>+0(SB), Y1, Y0
-	VFNMADD231PD const64_3c7abc9e3b39803f<>+0(SB), Y1, Y0
-	VMULPD       Y0, Y0, Y2
-	VMOVUPS      const64_3e21f730349868ce<>+0(SB), Y3
-	VMOVUPS      const64_3e5af4de97ca4194<>+0(SB), Y4
-	VFMADD213PD  const64_3e927e4db646b17e<>+0(SB), Y2, Y3
-	VFMADD213PD  const64_3ec71de0231960eb<>+0(SB), Y2, Y4
-	VFMADD213PD  const64_3efa01a01a6d889c<>+0(SB), Y2, Y3
-	VFMADD213PD  const64_3f2a01a01abe7fe1<>+0(SB), Y2, Y4
-	VFMADD213PD  const64_3f56c16c16c162d4<>+0(SB), Y2, Y3
-	VFMADD213PD  const64_3f811111111100dc<>+0(SB), Y2, Y4
-	VFMADD213PD  const64_3fa5555555555556<>+0(SB), Y2, Y3
-	VFMADD213PD  const64_3fc5555555555557<>+0(SB), Y2, Y4
-	VFMADD213PD  const64_3fe0000000000000<>+0(SB), Y2, Y3
-	VFMADD213PD  Y3, Y0, Y4
-	VFMADD213PD  Y0, Y2, Y4
-	VADDPD       const64_3ff0000000000000<>+0(SB), Y4, Y0
-	VCVTPD2DQY   Y1, X1
-	VPSRAD       $0x01, X1, X2
-	VPSUBD       X2, X1, X1
-	VPMOVSXDQ    X2, Y2
-	VPADDQ       const64_00000000000003ff<>+0(SB), Y2, Y2
-	VPSLLQ       $0x34, Y2, Y2
-	VMULPD       Y2, Y0, Y0
-	VPMOVSXDQ    X1, Y1
-	VPADDQ       const64_00000000000003ff<>+0(SB), Y1, Y1
-	VPSLLQ       $0x34, Y1, Y1
-	VMULPD       Y1, Y0, Y0
-	VMOVUPS      Y0, (CX)
-	ADDQ         $0x00000020, CX
-	ADDQ         $0x00000020, DX
-	SUBQ         $0x00000004, AX
-	JMP          loop26
-
-done27:
-	TESTQ        AX, AX
-	JZ           end28
-	LEAQ         masks<>+0(SB), BX
-	MOVQ         $0x00000004, SI
-	SUBQ         AX, SI
-	VMOVUPS      (BX)(SI*8), Y0
-	VMASKMOVPD   (DX), Y0, Y1
-	VMOVUPS      const64_4086300000000000<>+0(SB), Y2
-	VMINPD       Y1, Y2, Y1
-	VMOVUPS      const64_c087500000000000<>+0(SB), Y2
-	VMAXPD       Y1, Y2, Y1
-	VMULPD       const64_3ff71547652b82fe<>+0(SB), Y1, Y2
-	VROUNDPD     $0x08, Y2, Y2
-	VMOVUPS      Y1, Y1
-	VFNMADD231PD const64_3fe62e42fefa39ef<>+0(SB), Y2, Y1
-	VFNMADD231PD const64_3c7abc9e3b39803f<>+0(SB), Y2, Y1
-	VMULPD       Y1, Y1, Y3
-	VMOVUPS      const64_3e21f730349868ce<>+0(SB), Y4
-	VMOVUPS      const64_3e5af4de97ca4194<>+0(SB), Y5
-	VFMADD213PD  const64_3e927e4db646b17e<>+0(SB), Y3, Y4
-	VFMADD213PD  const64_3ec71de0231960eb<>+0(SB), Y3, Y5
-	VFMADD213PD  const64_3efa01a01a6d889c<>+0(SB), Y3, Y4
-	VFMADD213PD  const64_3f2a01a01abe7fe1<>+0(SB), Y3, Y5
-	VFMADD213PD  const64_3f56c16c16c162d4<>+0(SB), Y3, Y4
-	VFMADD213PD  const64_3f811111111100dc<>+0(SB), Y3, Y5
-	VFMADD213PD  const64_3fa5555555555556<>+0(SB), Y3, Y4
-	VFMADD213PD  const64_3fc5555555555557<>+0(SB), Y3, Y5
-	VFMADD213PD  const64_3fe0000000000000<>+0(SB), Y3, Y4
-	VFMADD213PD  Y4, Y1, Y5
-	VFMADD213PD  Y1, Y3, Y5
-	VADDPD       const64_3ff0000000000000<>+0(SB), Y5, Y1
-	VCVTPD2DQY   Y2, X2
-	VPSRAD       $0x01, X2, X3
-	VPSUBD       X3, X2, X2
-	VPMOVSXDQ    X3, Y3
-	VPADDQ       const64_00000000000003ff<>+0(SB), Y3, Y3
-	VPSLLQ       $0x34, Y3, Y3
-	VMULPD       Y3, Y1, Y1
-	VPMOVSXDQ    X2, Y2
-	VPADDQ       const64_00000000000003ff<>+0(SB), Y2, Y2
-	VPSLLQ       $0x34, Y2, Y2
-	VMULPD       Y2, Y1, Y1
-	VMASKMOVPD   Y1, Y0, (CX)
-
-end28:
+skip20:
+end19:
 	VZEROUPPER
 	RET
 
@@ -985,20 +756,20 @@ TEXT ·softmax64avx2(SB), NOSPLIT, $0-64
 	MOVQ    x_len+32(FP), AX
 	MOVQ    x_base+24(FP), CX
 
-loop29:
+loop21:
 	CMPQ    AX, $0x00000004
-	JLT     done30
+	JLT     done22
 	VMOVUPS (CX), Y2
 	VMAXPD  Y2, Y0, Y0
 	VCMPPD  $0x03, Y2, Y2, Y2
 	VORPD   Y2, Y1, Y1
 	ADDQ    $0x00000020, CX
 	SUBQ    $0x00000004, AX
-	JMP     loop29
+	JMP     loop21
 
-done30:
+done22:
 	TESTQ      AX, AX
-	JZ         end31
+	JZ         end23
 	LEAQ       masks<>+0(SB), DX
 	MOVQ       $0x00000004, BX
 	SUBQ       AX, BX
@@ -1010,7 +781,7 @@ done30:
 	VCMPPD     $0x03, Y4, Y4, Y2
 	VORPD      Y2, Y1, Y1
 
-end31:
+end23:
 	VPERM2F128   $0x01, Y0, Y0, Y2
 	VMAXPD       Y2, Y0, Y0
 	VPERMILPD    $0x05, Y0, Y2
@@ -1027,9 +798,9 @@ end31:
 	MOVQ         p_base+0(FP), CX
 	MOVQ         x_base+24(FP), DX
 
-loop32:
+loop24:
 	CMPQ         AX, $0x00000004
-	JLT          done33
+	JLT          done25
 	VMOVUPS      (DX), Y2
 	VSUBPD       Y0, Y2, Y2
 	VMOVUPS      const64_4086300000000000<>+0(SB), Y3
@@ -1072,11 +843,11 @@ loop32:
 	ADDQ         $0x00000020, CX
 	ADDQ         $0x00000020, DX
 	SUBQ         $0x00000004, AX
-	JMP          loop32
+	JMP          loop24
 
-done33:
+done25:
 	TESTQ        AX, AX
-	JZ           end34
+	JZ           end26
 	LEAQ         masks<>+0(SB), BX
 	MOVQ         $0x00000004, SI
 	SUBQ         AX, SI
@@ -1123,7 +894,7 @@ done33:
 	VBLENDVPD    Y2, Y0, Y3, Y3
 	VADDPD       Y3, Y1, Y1
 
-end34:
+end26:
 	VPERM2F128   $0x01, Y1, Y1, Y0
 	VADDPD       Y0, Y1, Y0
 	VPERMILPD    $0x05, Y0, Y1
@@ -1135,19 +906,19 @@ end34:
 	MOVQ         p_len+8(FP), AX
 	MOVQ         p_base+0(FP), CX
 
-loop35:
+loop27:
 	CMPQ    AX, $0x00000004
-	JLT     done36
+	JLT     done28
 	VMOVUPS (CX), Y1
 	VMULPD  Y0, Y1, Y1
 	VMOVUPS Y1, (CX)
 	ADDQ    $0x00000020, CX
 	SUBQ    $0x00000004, AX
-	JMP     loop35
+	JMP     loop27
 
-done36:
+done28:
 	TESTQ      AX, AX
-	JZ         end37
+	JZ         end29
 	LEAQ       masks<>+0(SB), DX
 	MOVQ       $0x00000004, BX
 	SUBQ       AX, BX
@@ -1156,7 +927,7 @@ done36:
 	VMULPD     Y0, Y2, Y0
 	VMASKMOVPD Y0, Y1, (CX)
 
-end37:
+end29:
 	VZEROUPPER
 	RET
 
@@ -1188,9 +959,9 @@ TEXT ·mul64avx2(SB), NOSPLIT, $0-72
 	MOVQ a_base+24(FP), DX
 	MOVQ b_base+48(FP), BX
 
-loop38:
+loop30:
 	CMPQ    AX, $0x00000004
-	JLT     done39
+	JLT     done31
 	VMOVUPS (DX), Y0
 	VMOVUPS (BX), Y1
 	VMULPD  Y1, Y0, Y0
@@ -1199,11 +970,11 @@ loop38:
 	ADDQ    $0x00000020, DX
 	ADDQ    $0x00000020, BX
 	SUBQ    $0x00000004, AX
-	JMP     loop38
+	JMP     loop30
 
-done39:
+done31:
 	TESTQ      AX, AX
-	JZ         end40
+	JZ         end32
 	LEAQ       masks<>+0(SB), SI
 	MOVQ       $0x00000004, DI
 	SUBQ       AX, DI
@@ -1213,7 +984,7 @@ done39:
 	VMULPD     Y2, Y1, Y1
 	VMASKMOVPD Y1, Y0, (CX)
 
-end40:
+end32:
 	VZEROUPPER
 	RET
 
@@ -1225,9 +996,9 @@ TEXT ·add64avx2(SB), NOSPLIT, $0-72
 	MOVQ a_base+24(FP), DX
 	MOVQ b_base+48(FP), BX
 
-loop41:
+loop33:
 	CMPQ    AX, $0x00000004
-	JLT     done42
+	JLT     done34
 	VMOVUPS (DX), Y0
 	VMOVUPS (BX), Y1
 	VADDPD  Y1, Y0, Y0
@@ -1236,11 +1007,11 @@ loop41:
 	ADDQ    $0x00000020, DX
 	ADDQ    $0x00000020, BX
 	SUBQ    $0x00000004, AX
-	JMP     loop41
+	JMP     loop33
 
-done42:
+done34:
 	TESTQ      AX, AX
-	JZ         end43
+	JZ         end35
 	LEAQ       masks<>+0(SB), SI
 	MOVQ       $0x00000004, DI
 	SUBQ       AX, DI
@@ -1250,7 +1021,7 @@ done42:
 	VADDPD     Y2, Y1, Y1
 	VMASKMOVPD Y1, Y0, (CX)
 
-end43:
+end35:
 	VZEROUPPER
 	RET
 
@@ -1262,9 +1033,9 @@ TEXT ·axpy64avx2(SB), NOSPLIT, $0-56
 	MOVQ         y_base+32(FP), CX
 	MOVQ         x_base+8(FP), DX
 
-loop44:
+loop36:
 	CMPQ    AX, $0x00000004
-	JLT     done45
+	JLT     done37
 	VMOVUPS (CX), Y1
 	VMOVUPS (DX), Y2
 	VMULPD  Y0, Y2, Y2
@@ -1273,11 +1044,11 @@ loop44:
 	ADDQ    $0x00000020, CX
 	ADDQ    $0x00000020, DX
 	SUBQ    $0x00000004, AX
-	JMP     loop44
+	JMP     loop36
 
-done45:
+done37:
 	TESTQ      AX, AX
-	JZ         end46
+	JZ         end38
 	LEAQ       masks<>+0(SB), BX
 	MOVQ       $0x00000004, SI
 	SUBQ       AX, SI
@@ -1288,39 +1059,7 @@ done45:
 	VADDPD     Y0, Y2, Y0
 	VMASKMOVPD Y0, Y1, (CX)
 
-end46:
-	VZEROUPPER
-	RET
-
-// func scale64avx2(alpha float64, x []float64)
-// Requires: AVX
-TEXT ·scale64avx2(SB), NOSPLIT, $0-32
-	VBROADCASTSD alpha+0(FP), Y0
-	MOVQ         x_len+16(FP), AX
-	MOVQ         x_base+8(FP), CX
-
-loop47:
-	CMPQ    AX, $0x00000004
-	JLT     done48
-	VMOVUPS (CX), Y1
-	VMULPD  Y0, Y1, Y1
-	VMOVUPS Y1, (CX)
-	ADDQ    $0x00000020, CX
-	SUBQ    $0x00000004, AX
-	JMP     loop47
-
-done48:
-	TESTQ      AX, AX
-	JZ         end49
-	LEAQ       masks<>+0(SB), DX
-	MOVQ       $0x00000004, BX
-	SUBQ       AX, BX
-	VMOVUPS    (DX)(BX*8), Y1
-	VMASKMOVPD (CX), Y1, Y2
-	VMULPD     Y0, Y2, Y0
-	VMASKMOVPD Y0, Y1, (CX)
-
-end49:
+end38:
 	VZEROUPPER
 	RET
 
@@ -1334,9 +1073,9 @@ TEXT ·sum64avx2(SB), NOSPLIT, $0-32
 	MOVQ   x_len+8(FP), AX
 	MOVQ   x_base+0(FP), CX
 
-loop50:
+loop39:
 	CMPQ    AX, $0x00000010
-	JLT     done51
+	JLT     done40
 	VMOVUPS (CX), Y4
 	VADDPD  Y4, Y0, Y0
 	VMOVUPS 32(CX), Y4
@@ -1347,21 +1086,21 @@ loop50:
 	VADDPD  Y4, Y3, Y3
 	ADDQ    $0x00000080, CX
 	SUBQ    $0x00000010, AX
-	JMP     loop50
+	JMP     loop39
 
-done51:
-loop52:
+done40:
+loop41:
 	CMPQ    AX, $0x00000004
-	JLT     done53
+	JLT     done42
 	VMOVUPS (CX), Y4
 	VADDPD  Y4, Y0, Y0
 	ADDQ    $0x00000020, CX
 	SUBQ    $0x00000004, AX
-	JMP     loop52
+	JMP     loop41
 
-done53:
+done42:
 	TESTQ      AX, AX
-	JZ         end54
+	JZ         end43
 	LEAQ       masks<>+0(SB), DX
 	MOVQ       $0x00000004, BX
 	SUBQ       AX, BX
@@ -1369,7 +1108,7 @@ done53:
 	VMASKMOVPD (CX), Y4, Y4
 	VADDPD     Y4, Y0, Y0
 
-end54:
+end43:
 	VADDPD     Y1, Y0, Y0
 	VADDPD     Y3, Y2, Y2
 	VADDPD     Y2, Y0, Y0
@@ -1392,9 +1131,9 @@ TEXT ·dot64avx2(SB), NOSPLIT, $0-56
 	MOVQ   x_base+0(FP), CX
 	MOVQ   y_base+24(FP), DX
 
-loop55:
+loop44:
 	CMPQ    AX, $0x00000010
-	JLT     done56
+	JLT     done45
 	VMOVUPS (CX), Y4
 	VMOVUPS (DX), Y5
 	VMULPD  Y5, Y4, Y4
@@ -1414,12 +1153,12 @@ loop55:
 	ADDQ    $0x00000080, CX
 	ADDQ    $0x00000080, DX
 	SUBQ    $0x00000010, AX
-	JMP     loop55
+	JMP     loop44
 
-done56:
-loop57:
+done45:
+loop46:
 	CMPQ    AX, $0x00000004
-	JLT     done58
+	JLT     done47
 	VMOVUPS (CX), Y4
 	VMOVUPS (DX), Y5
 	VMULPD  Y5, Y4, Y4
@@ -1427,11 +1166,11 @@ loop57:
 	ADDQ    $0x00000020, CX
 	ADDQ    $0x00000020, DX
 	SUBQ    $0x00000004, AX
-	JMP     loop57
+	JMP     loop46
 
-done58:
+done47:
 	TESTQ      AX, AX
-	JZ         end59
+	JZ         end48
 	LEAQ       masks<>+0(SB), BX
 	MOVQ       $0x00000004, SI
 	SUBQ       AX, SI
@@ -1441,7 +1180,7 @@ done58:
 	VMULPD     Y4, Y5, Y4
 	VADDPD     Y4, Y0, Y0
 
-end59:
+end48:
 	VADDPD     Y1, Y0, Y0
 	VADDPD     Y3, Y2, Y2
 	VADDPD     Y2, Y0, Y0
@@ -1466,9 +1205,9 @@ TEXT ·absSum64avx2(SB), NOSPLIT, $0-72
 	MOVQ         w_base+0(FP), CX
 	MOVQ         d_base+24(FP), DX
 
-loop60:
+loop49:
 	CMPQ    AX, $0x00000010
-	JLT     done61
+	JLT     done50
 	VMOVUPS (CX), Y6
 	VANDPD  const64_7fffffffffffffff<>+0(SB), Y6, Y6
 	VMOVUPS (DX), Y7
@@ -1500,12 +1239,12 @@ loop60:
 	ADDQ    $0x00000080, CX
 	ADDQ    $0x00000080, DX
 	SUBQ    $0x00000010, AX
-	JMP     loop60
+	JMP     loop49
 
-done61:
-loop62:
+done50:
+loop51:
 	CMPQ    AX, $0x00000004
-	JLT     done63
+	JLT     done52
 	VMOVUPS (CX), Y6
 	VANDPD  const64_7fffffffffffffff<>+0(SB), Y6, Y6
 	VMOVUPS (DX), Y7
@@ -1516,11 +1255,11 @@ loop62:
 	ADDQ    $0x00000020, CX
 	ADDQ    $0x00000020, DX
 	SUBQ    $0x00000004, AX
-	JMP     loop62
+	JMP     loop51
 
-done63:
+done52:
 	TESTQ      AX, AX
-	JZ         end64
+	JZ         end53
 	LEAQ       masks<>+0(SB), BX
 	MOVQ       $0x00000004, SI
 	SUBQ       AX, SI
@@ -1533,7 +1272,7 @@ done63:
 	VMULPD     Y0, Y7, Y0
 	VADDPD     Y0, Y2, Y2
 
-end64:
+end53:
 	VADDPD     Y3, Y2, Y2
 	VADDPD     Y5, Y4, Y4
 	VADDPD     Y4, Y2, Y2
@@ -1542,53 +1281,6 @@ end64:
 	VPERMILPD  $0x05, Y0, Y1
 	VADDPD     Y1, Y0, Y0
 	MOVSD      X0, ret+64(FP)
-	VZEROUPPER
-	RET
-
-// func max64avx2(x []float64) float64
-// Requires: AVX, SSE2
-TEXT ·max64avx2(SB), NOSPLIT, $0-32
-	VMOVUPS const64_fff0000000000000<>+0(SB), Y0
-	VXORPS  Y1, Y1, Y1
-	MOVQ    x_len+8(FP), AX
-	MOVQ    x_base+0(FP), CX
-
-loop65:
-	CMPQ    AX, $0x00000004
-	JLT     done66
-	VMOVUPS (CX), Y2
-	VMAXPD  Y2, Y0, Y0
-	VCMPPD  $0x03, Y2, Y2, Y2
-	VORPD   Y2, Y1, Y1
-	ADDQ    $0x00000020, CX
-	SUBQ    $0x00000004, AX
-	JMP     loop65
-
-done66:
-	TESTQ      AX, AX
-	JZ         end67
-	LEAQ       masks<>+0(SB), DX
-	MOVQ       $0x00000004, BX
-	SUBQ       AX, BX
-	VMOVUPS    (DX)(BX*8), Y2
-	VMASKMOVPD (CX), Y2, Y3
-	VMOVUPS    const64_fff0000000000000<>+0(SB), Y4
-	VBLENDVPD  Y2, Y3, Y4, Y4
-	VMAXPD     Y4, Y0, Y0
-	VCMPPD     $0x03, Y4, Y4, Y2
-	VORPD      Y2, Y1, Y1
-
-end67:
-	VPERM2F128 $0x01, Y0, Y0, Y2
-	VMAXPD     Y2, Y0, Y0
-	VPERMILPD  $0x05, Y0, Y2
-	VMAXPD     Y2, Y0, Y0
-	VPERM2F128 $0x01, Y1, Y1, Y2
-	VORPD      Y2, Y1, Y1
-	VPERMILPD  $0x05, Y1, Y2
-	VORPD      Y2, Y1, Y1
-	VORPS      X1, X0, X0
-	MOVSD      X0, ret+24(FP)
 	VZEROUPPER
 	RET
 
@@ -1601,9 +1293,9 @@ TEXT ·colSums64avx2(SB), NOSPLIT, $0-56
 	MOVQ dst_base+0(FP), DX
 	MOVQ a_base+24(FP), BX
 
-loop68:
+loop54:
 	CMPQ   AX, $0x00000010
-	JLT    done69
+	JLT    done55
 	MOVQ   BX, SI
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
@@ -1611,9 +1303,9 @@ loop68:
 	VXORPS Y3, Y3, Y3
 	MOVQ   rows+48(FP), DI
 	TESTQ  DI, DI
-	JZ     last71
+	JZ     last57
 
-row70:
+row56:
 	VMOVUPS (SI), Y4
 	VADDPD  Y4, Y0, Y0
 	VMOVUPS 32(SI), Y4
@@ -1624,9 +1316,9 @@ row70:
 	VADDPD  Y4, Y3, Y3
 	ADDQ    CX, SI
 	DECQ    DI
-	JNZ     row70
+	JNZ     row56
 
-last71:
+last57:
 	VMOVUPS Y0, (DX)
 	VMOVUPS Y1, 32(DX)
 	VMOVUPS Y2, 64(DX)
@@ -1634,35 +1326,35 @@ last71:
 	ADDQ    $0x00000080, DX
 	ADDQ    $0x00000080, BX
 	SUBQ    $0x00000010, AX
-	JMP     loop68
+	JMP     loop54
 
-done69:
-loop72:
+done55:
+loop58:
 	CMPQ   AX, $0x00000004
-	JLT    done73
+	JLT    done59
 	MOVQ   BX, SI
 	VXORPS Y0, Y0, Y0
 	MOVQ   rows+48(FP), DI
 	TESTQ  DI, DI
-	JZ     last75
+	JZ     last61
 
-row74:
+row60:
 	VMOVUPS (SI), Y1
 	VADDPD  Y1, Y0, Y0
 	ADDQ    CX, SI
 	DECQ    DI
-	JNZ     row74
+	JNZ     row60
 
-last75:
+last61:
 	VMOVUPS Y0, (DX)
 	ADDQ    $0x00000020, DX
 	ADDQ    $0x00000020, BX
 	SUBQ    $0x00000004, AX
-	JMP     loop72
+	JMP     loop58
 
-done73:
+done59:
 	TESTQ   AX, AX
-	JZ      end76
+	JZ      end62
 	LEAQ    masks<>+0(SB), SI
 	MOVQ    $0x00000004, DI
 	SUBQ    AX, DI
@@ -1671,19 +1363,19 @@ done73:
 	VXORPS  Y1, Y1, Y1
 	MOVQ    rows+48(FP), BX
 	TESTQ   BX, BX
-	JZ      last78
+	JZ      last64
 
-row77:
+row63:
 	VMASKMOVPD (AX), Y0, Y2
 	VADDPD     Y2, Y1, Y1
 	ADDQ       CX, AX
 	DECQ       BX
-	JNZ        row77
+	JNZ        row63
 
-last78:
+last64:
 	VMASKMOVPD Y1, Y0, (DX)
 
-end76:
+end62:
 	VZEROUPPER
 	RET
 
@@ -1696,9 +1388,9 @@ TEXT ·addBias64avx2(SB), NOSPLIT, $0-56
 	MOVQ b_base+0(FP), DX
 	MOVQ z_base+24(FP), BX
 
-loop79:
+loop65:
 	CMPQ    AX, $0x00000010
-	JLT     done80
+	JLT     done66
 	MOVQ    BX, SI
 	VMOVUPS (DX), Y0
 	VMOVUPS 32(DX), Y1
@@ -1706,9 +1398,9 @@ loop79:
 	VMOVUPS 96(DX), Y3
 	MOVQ    rows+48(FP), DI
 	TESTQ   DI, DI
-	JZ      last82
+	JZ      last68
 
-row81:
+row67:
 	VMOVUPS (SI), Y4
 	VADDPD  Y0, Y4, Y4
 	VMOVUPS Y4, (SI)
@@ -1723,41 +1415,41 @@ row81:
 	VMOVUPS Y4, 96(SI)
 	ADDQ    CX, SI
 	DECQ    DI
-	JNZ     row81
+	JNZ     row67
 
-last82:
+last68:
 	ADDQ $0x00000080, DX
 	ADDQ $0x00000080, BX
 	SUBQ $0x00000010, AX
-	JMP  loop79
+	JMP  loop65
 
-done80:
-loop83:
+done66:
+loop69:
 	CMPQ    AX, $0x00000004
-	JLT     done84
+	JLT     done70
 	MOVQ    BX, SI
 	VMOVUPS (DX), Y0
 	MOVQ    rows+48(FP), DI
 	TESTQ   DI, DI
-	JZ      last86
+	JZ      last72
 
-row85:
+row71:
 	VMOVUPS (SI), Y1
 	VADDPD  Y0, Y1, Y1
 	VMOVUPS Y1, (SI)
 	ADDQ    CX, SI
 	DECQ    DI
-	JNZ     row85
+	JNZ     row71
 
-last86:
+last72:
 	ADDQ $0x00000020, DX
 	ADDQ $0x00000020, BX
 	SUBQ $0x00000004, AX
-	JMP  loop83
+	JMP  loop69
 
-done84:
+done70:
 	TESTQ      AX, AX
-	JZ         end87
+	JZ         end73
 	LEAQ       masks<>+0(SB), SI
 	MOVQ       $0x00000004, DI
 	SUBQ       AX, DI
@@ -1766,18 +1458,18 @@ done84:
 	VMASKMOVPD (DX), Y0, Y1
 	MOVQ       rows+48(FP), DX
 	TESTQ      DX, DX
-	JZ         last89
+	JZ         last75
 
-row88:
+row74:
 	VMASKMOVPD (AX), Y0, Y2
 	VADDPD     Y1, Y2, Y2
 	VMASKMOVPD Y2, Y0, (AX)
 	ADDQ       CX, AX
 	DECQ       DX
-	JNZ        row88
+	JNZ        row74
 
-last89:
-end87:
+last75:
+end73:
 	VZEROUPPER
 	RET
 
@@ -1798,9 +1490,9 @@ TEXT ·adamW64avx2(SB), NOSPLIT, $0-160
 	MOVQ         m_base+48(FP), BX
 	MOVQ         v_base+72(FP), SI
 
-loop90:
+loop76:
 	CMPQ    AX, $0x00000004
-	JLT     done91
+	JLT     done77
 	VMOVUPS (DX), Y8
 	VMOVUPS (BX), Y9
 	VMULPD  Y1, Y9, Y9
@@ -1827,11 +1519,11 @@ loop90:
 	ADDQ    $0x00000020, BX
 	ADDQ    $0x00000020, SI
 	SUBQ    $0x00000004, AX
-	JMP     loop90
+	JMP     loop76
 
-done91:
+done77:
 	TESTQ      AX, AX
-	JZ         end92
+	JZ         end78
 	LEAQ       masks<>+0(SB), DI
 	MOVQ       $0x00000004, R8
 	SUBQ       AX, R8
@@ -1858,7 +1550,7 @@ done91:
 	VADDPD     Y1, Y0, Y0
 	VMASKMOVPD Y0, Y8, (CX)
 
-end92:
+end78:
 	VZEROUPPER
 	RET
 
@@ -1873,9 +1565,9 @@ TEXT ·absGrad64avx2(SB), NOSPLIT, $0-96
 	MOVQ         w_base+24(FP), DX
 	MOVQ         d_base+48(FP), BX
 
-loop93:
+loop79:
 	CMPQ    AX, $0x00000004
-	JLT     done94
+	JLT     done80
 	VMOVUPS (DX), Y3
 	VMOVUPS (BX), Y4
 	VMULPD  Y1, Y4, Y4
@@ -1895,11 +1587,11 @@ loop93:
 	ADDQ    $0x00000020, DX
 	ADDQ    $0x00000020, BX
 	SUBQ    $0x00000004, AX
-	JMP     loop93
+	JMP     loop79
 
-done94:
+done80:
 	TESTQ      AX, AX
-	JZ         end95
+	JZ         end81
 	LEAQ       masks<>+0(SB), SI
 	MOVQ       $0x00000004, DI
 	SUBQ       AX, DI
@@ -1920,7 +1612,7 @@ done94:
 	VADDPD     Y0, Y1, Y0
 	VMASKMOVPD Y0, Y3, (CX)
 
-end95:
+end81:
 	VZEROUPPER
 	RET
 
@@ -1932,9 +1624,9 @@ TEXT ·silu64avx512(SB), NOSPLIT, $0-72
 	MOVQ dh_base+24(FP), DX
 	MOVQ z_base+48(FP), BX
 
-loop96:
+loop82:
 	CMPQ         AX, $0x00000008
-	JLT          done97
+	JLT          done83
 	VMOVUPS      (BX), Z0
 	VXORPD       const64_8000000000000000<>+0(SB), Z0, Z1
 	VMOVUPS      const64_4086300000000000<>+0(SB), Z2
@@ -1969,7 +1661,7 @@ loop96:
 	VMOVUPS      Z2, (CX)
 	MOVQ         dh_base+24(FP), SI
 	TESTQ        SI, SI
-	JZ           skip98
+	JZ           skip84
 	VMOVUPS      const64_3ff0000000000000<>+0(SB), Z2
 	VSUBPD       Z1, Z2, Z2
 	VMULPD       Z2, Z0, Z0
@@ -1977,16 +1669,16 @@ loop96:
 	VMULPD       Z0, Z1, Z0
 	VMOVUPS      Z0, (DX)
 
-skip98:
+skip84:
 	ADDQ $0x00000040, CX
 	ADDQ $0x00000040, DX
 	ADDQ $0x00000040, BX
 	SUBQ $0x00000008, AX
-	JMP  loop96
+	JMP  loop82
 
-done97:
+done83:
 	TESTQ        AX, AX
-	JZ           end99
+	JZ           end85
 	MOVQ         $-1, SI
 	BZHIQ        AX, SI, SI
 	KMOVW        SI, K1
@@ -2024,7 +1716,7 @@ done97:
 	VMOVUPD      Z2, K1, (CX)
 	MOVQ         dh_base+24(FP), AX
 	TESTQ        AX, AX
-	JZ           skip100
+	JZ           skip86
 	VMOVUPS      const64_3ff0000000000000<>+0(SB), Z2
 	VSUBPD       Z1, Z2, Z2
 	VMULPD       Z2, Z0, Z0
@@ -2032,8 +1724,8 @@ done97:
 	VMULPD       Z0, Z1, Z0
 	VMOVUPD      Z0, K1, (DX)
 
-skip100:
-end99:
+skip86:
+end85:
 	VZEROUPPER
 	RET
 
@@ -2045,9 +1737,9 @@ TEXT ·gelu64avx512(SB), NOSPLIT, $0-72
 	MOVQ dh_base+24(FP), DX
 	MOVQ z_base+48(FP), BX
 
-loop101:
+loop87:
 	CMPQ         AX, $0x00000008
-	JLT          done102
+	JLT          done88
 	VMOVUPS      (BX), Z0
 	VMOVUPS      const64_4050000000000000<>+0(SB), Z1
 	VMINPD       Z0, Z1, Z1
@@ -2091,7 +1783,7 @@ loop101:
 	VMOVUPS      Z0, (CX)
 	MOVQ         dh_base+24(FP), SI
 	TESTQ        SI, SI
-	JZ           skip103
+	JZ           skip89
 	VMULPD       const64_3fc12ba9d1f60179<>+0(SB), Z2, Z0
 	VADDPD       const64_3ff0000000000000<>+0(SB), Z0, Z0
 	VMULPD       const64_3ff9884533d43651<>+0(SB), Z0, Z0
@@ -2103,16 +1795,16 @@ loop101:
 	VADDPD       Z3, Z0, Z0
 	VMOVUPS      Z0, (DX)
 
-skip103:
+skip89:
 	ADDQ $0x00000040, CX
 	ADDQ $0x00000040, DX
 	ADDQ $0x00000040, BX
 	SUBQ $0x00000008, AX
-	JMP  loop101
+	JMP  loop87
 
-done102:
+done88:
 	TESTQ        AX, AX
-	JZ           end104
+	JZ           end90
 	MOVQ         $-1, SI
 	BZHIQ        AX, SI, SI
 	KMOVW        SI, K1
@@ -2159,7 +1851,7 @@ done102:
 	VMOVUPD      Z0, K1, (CX)
 	MOVQ         dh_base+24(FP), AX
 	TESTQ        AX, AX
-	JZ           skip105
+	JZ           skip91
 	VMULPD       const64_3fc12ba9d1f60179<>+0(SB), Z2, Z0
 	VADDPD       const64_3ff0000000000000<>+0(SB), Z0, Z0
 	VMULPD       const64_3ff9884533d43651<>+0(SB), Z0, Z0
@@ -2171,8 +1863,8 @@ done102:
 	VADDPD       Z3, Z0, Z0
 	VMOVUPD      Z0, K1, (DX)
 
-skip105:
-end104:
+skip91:
+end90:
 	VZEROUPPER
 	RET
 
@@ -2184,9 +1876,9 @@ TEXT ·tanh64avx512(SB), NOSPLIT, $0-72
 	MOVQ dh_base+24(FP), DX
 	MOVQ z_base+48(FP), BX
 
-loop106:
+loop92:
 	CMPQ         AX, $0x00000008
-	JLT          done107
+	JLT          done93
 	VMOVUPS      (BX), Z0
 	VANDPD       const64_8000000000000000<>+0(SB), Z0, Z1
 	VANDPD       const64_7fffffffffffffff<>+0(SB), Z0, Z0
@@ -2222,22 +1914,22 @@ loop106:
 	VMOVUPS      Z0, (CX)
 	MOVQ         dh_base+24(FP), SI
 	TESTQ        SI, SI
-	JZ           skip108
+	JZ           skip94
 	VMOVUPS      const64_3ff0000000000000<>+0(SB), Z1
 	VMULPD       Z0, Z0, Z0
 	VSUBPD       Z0, Z1, Z0
 	VMOVUPS      Z0, (DX)
 
-skip108:
+skip94:
 	ADDQ $0x00000040, CX
 	ADDQ $0x00000040, DX
 	ADDQ $0x00000040, BX
 	SUBQ $0x00000008, AX
-	JMP  loop106
+	JMP  loop92
 
-done107:
+done93:
 	TESTQ        AX, AX
-	JZ           end109
+	JZ           end95
 	MOVQ         $-1, SI
 	BZHIQ        AX, SI, SI
 	KMOVW        SI, K1
@@ -2276,121 +1968,14 @@ done107:
 	VMOVUPD      Z0, K1, (CX)
 	MOVQ         dh_base+24(FP), AX
 	TESTQ        AX, AX
-	JZ           skip110
+	JZ           skip96
 	VMOVUPS      const64_3ff0000000000000<>+0(SB), Z1
 	VMULPD       Z0, Z0, Z0
 	VSUBPD       Z0, Z1, Z0
 	VMOVUPD      Z0, K1, (DX)
 
-skip110:
-end109:
-	VZEROUPPER
-	RET
-
-// func sigmoid64avx512(h []float64, dh []float64, z []float64)
-// Requires: AVX, AVX512DQ, AVX512F, BMI2
-TEXT ·sigmoid64avx512(SB), NOSPLIT, $0-72
-	MOVQ h_len+8(FP), AX
-	MOVQ h_base+0(FP), CX
-	MOVQ dh_base+24(FP), DX
-	MOVQ z_base+48(FP), BX
-
-loop111:
-	CMPQ         AX, $0x00000008
-	JLT          done112
-	VMOVUPS      (BX), Z0
-	VXORPD       const64_8000000000000000<>+0(SB), Z0, Z0
-	VMOVUPS      const64_4086300000000000<>+0(SB), Z1
-	VMINPD       Z0, Z1, Z0
-	VMOVUPS      const64_c087500000000000<>+0(SB), Z1
-	VMAXPD       Z0, Z1, Z0
-	VMULPD       const64_3ff71547652b82fe<>+0(SB), Z0, Z1
-	VRNDSCALEPD  $0x08, Z1, Z1
-	VMOVUPS      Z0, Z0
-	VFNMADD231PD const64_3fe62e42fefa39ef<>+0(SB), Z1, Z0
-	VFNMADD231PD const64_3c7abc9e3b39803f<>+0(SB), Z1, Z0
-	VMULPD       Z0, Z0, Z2
-	VMOVUPS      const64_3e21f730349868ce<>+0(SB), Z3
-	VMOVUPS      const64_3e5af4de97ca4194<>+0(SB), Z4
-	VFMADD213PD  const64_3e927e4db646b17e<>+0(SB), Z2, Z3
-	VFMADD213PD  const64_3ec71de0231960eb<>+0(SB), Z2, Z4
-	VFMADD213PD  const64_3efa01a01a6d889c<>+0(SB), Z2, Z3
-	VFMADD213PD  const64_3f2a01a01abe7fe1<>+0(SB), Z2, Z4
-	VFMADD213PD  const64_3f56c16c16c162d4<>+0(SB), Z2, Z3
-	VFMADD213PD  const64_3f811111111100dc<>+0(SB), Z2, Z4
-	VFMADD213PD  const64_3fa5555555555556<>+0(SB), Z2, Z3
-	VFMADD213PD  const64_3fc5555555555557<>+0(SB), Z2, Z4
-	VFMADD213PD  const64_3fe0000000000000<>+0(SB), Z2, Z3
-	VFMADD213PD  Z3, Z0, Z4
-	VFMADD213PD  Z0, Z2, Z4
-	VADDPD       const64_3ff0000000000000<>+0(SB), Z4, Z0
-	VSCALEFPD    Z1, Z0, Z0
-	VMOVUPS      const64_3ff0000000000000<>+0(SB), Z1
-	VADDPD       const64_3ff0000000000000<>+0(SB), Z0, Z0
-	VDIVPD       Z0, Z1, Z0
-	VMOVUPS      Z0, (CX)
-	MOVQ         dh_base+24(FP), SI
-	TESTQ        SI, SI
-	JZ           skip113
-	VMOVUPS      const64_3ff0000000000000<>+0(SB), Z1
-	VSUBPD       Z0, Z1, Z1
-	VMULPD       Z1, Z0, Z0
-	VMOVUPS      Z0, (DX)
-
-skip113:
-	ADDQ $0x00000040, CX
-	ADDQ $0x00000040, DX
-	ADDQ $0x00000040, BX
-	SUBQ $0x00000008, AX
-	JMP  loop111
-
-done112:
-	TESTQ        AX, AX
-	JZ           end114
-	MOVQ         $-1, SI
-	BZHIQ        AX, SI, SI
-	KMOVW        SI, K1
-	VMOVUPD.Z    (BX), K1, Z0
-	VXORPD       const64_8000000000000000<>+0(SB), Z0, Z0
-	VMOVUPS      const64_4086300000000000<>+0(SB), Z1
-	VMINPD       Z0, Z1, Z0
-	VMOVUPS      const64_c087500000000000<>+0(SB), Z1
-	VMAXPD       Z0, Z1, Z0
-	VMULPD       const64_3ff71547652b82fe<>+0(SB), Z0, Z1
-	VRNDSCALEPD  $0x08, Z1, Z1
-	VMOVUPS      Z0, Z0
-	VFNMADD231PD const64_3fe62e42fefa39ef<>+0(SB), Z1, Z0
-	VFNMADD231PD const64_3c7abc9e3b39803f<>+0(SB), Z1, Z0
-	VMULPD       Z0, Z0, Z2
-	VMOVUPS      const64_3e21f730349868ce<>+0(SB), Z3
-	VMOVUPS      const64_3e5af4de97ca4194<>+0(SB), Z4
-	VFMADD213PD  const64_3e927e4db646b17e<>+0(SB), Z2, Z3
-	VFMADD213PD  const64_3ec71de0231960eb<>+0(SB), Z2, Z4
-	VFMADD213PD  const64_3efa01a01a6d889c<>+0(SB), Z2, Z3
-	VFMADD213PD  const64_3f2a01a01abe7fe1<>+0(SB), Z2, Z4
-	VFMADD213PD  const64_3f56c16c16c162d4<>+0(SB), Z2, Z3
-	VFMADD213PD  const64_3f811111111100dc<>+0(SB), Z2, Z4
-	VFMADD213PD  const64_3fa5555555555556<>+0(SB), Z2, Z3
-	VFMADD213PD  const64_3fc5555555555557<>+0(SB), Z2, Z4
-	VFMADD213PD  const64_3fe0000000000000<>+0(SB), Z2, Z3
-	VFMADD213PD  Z3, Z0, Z4
-	VFMADD213PD  Z0, Z2, Z4
-	VADDPD       const64_3ff0000000000000<>+0(SB), Z4, Z0
-	VSCALEFPD    Z1, Z0, Z0
-	VMOVUPS      const64_3ff0000000000000<>+0(SB), Z1
-	VADDPD       const64_3ff0000000000000<>+0(SB), Z0, Z0
-	VDIVPD       Z0, Z1, Z0
-	VMOVUPD      Z0, K1, (CX)
-	MOVQ         dh_base+24(FP), AX
-	TESTQ        AX, AX
-	JZ           skip115
-	VMOVUPS      const64_3ff0000000000000<>+0(SB), Z1
-	VSUBPD       Z0, Z1, Z1
-	VMULPD       Z1, Z0, Z0
-	VMOVUPD      Z0, K1, (DX)
-
-skip115:
-end114:
+skip96:
+end95:
 	VZEROUPPER
 	RET
 
@@ -2402,9 +1987,9 @@ TEXT ·relu64avx512(SB), NOSPLIT, $0-72
 	MOVQ dh_base+24(FP), DX
 	MOVQ z_base+48(FP), BX
 
-loop116:
+loop97:
 	CMPQ     AX, $0x00000008
-	JLT      done117
+	JLT      done98
 	VMOVUPS  (BX), Z0
 	VXORPS   Z1, Z1, Z1
 	VMAXPD   Z0, Z1, Z2
@@ -2412,22 +1997,22 @@ loop116:
 	VMOVUPS  Z2, (CX)
 	MOVQ     dh_base+24(FP), SI
 	TESTQ    SI, SI
-	JZ       skip118
+	JZ       skip99
 	VCMPPD   $0x11, Z0, Z1, K1
 	VPMOVM2Q K1, Z0
 	VANDPD   const64_3ff0000000000000<>+0(SB), Z0, Z0
 	VMOVUPS  Z0, (DX)
 
-skip118:
+skip99:
 	ADDQ $0x00000040, CX
 	ADDQ $0x00000040, DX
 	ADDQ $0x00000040, BX
 	SUBQ $0x00000008, AX
-	JMP  loop116
+	JMP  loop97
 
-done117:
+done98:
 	TESTQ     AX, AX
-	JZ        end119
+	JZ        end100
 	MOVQ      $-1, SI
 	BZHIQ     AX, SI, SI
 	KMOVW     SI, K1
@@ -2438,94 +2023,14 @@ done117:
 	VMOVUPD   Z2, K1, (CX)
 	MOVQ      dh_base+24(FP), AX
 	TESTQ     AX, AX
-	JZ        skip120
+	JZ        skip101
 	VCMPPD    $0x11, Z0, Z1, K2
 	VPMOVM2Q  K2, Z0
 	VANDPD    const64_3ff0000000000000<>+0(SB), Z0, Z0
 	VMOVUPD   Z0, K1, (DX)
 
-skip120:
-end119:
-	VZEROUPPER
-	RET
-
-// func exp64avx512(dst []float64, x []float64)
-// Requires: AVX, AVX512F, BMI2
-TEXT ·exp64avx512(SB), NOSPLIT, $0-48
-	MOVQ dst_len+8(FP), AX
-	MOVQ dst_base+0(FP), CX
-	MOVQ x_base+24(FP), DX
-
-loop121:
-	CMPQ         AX, $0x00000008
-	JLT          done122
-	VMOVUPS      (DX), Z0
-	VMOVUPS      const64_4086300000000000<>+0(SB), Z1
-	VMINPD       Z0, Z1, Z0
-	VMOVUPS      const64_c087500000000000<>+0(SB), Z1
-	VMAXPD       Z0, Z1, Z0
-	VMULPD       const64_3ff71547652b82fe<>+0(SB), Z0, Z1
-	VRNDSCALEPD  $0x08, Z1, Z1
-	VMOVUPS      Z0, Z0
-	VFNMADD231PD const64_3fe62e42fefa39ef<>+0(SB), Z1, Z0
-	VFNMADD231PD const64_3c7abc9e3b39803f<>+0(SB), Z1, Z0
-	VMULPD       Z0, Z0, Z2
-	VMOVUPS      const64_3e21f730349868ce<>+0(SB), Z3
-	VMOVUPS      const64_3e5af4de97ca4194<>+0(SB), Z4
-	VFMADD213PD  const64_3e927e4db646b17e<>+0(SB), Z2, Z3
-	VFMADD213PD  const64_3ec71de0231960eb<>+0(SB), Z2, Z4
-	VFMADD213PD  const64_3efa01a01a6d889c<>+0(SB), Z2, Z3
-	VFMADD213PD  const64_3f2a01a01abe7fe1<>+0(SB), Z2, Z4
-	VFMADD213PD  const64_3f56c16c16c162d4<>+0(SB), Z2, Z3
-	VFMADD213PD  const64_3f811111111100dc<>+0(SB), Z2, Z4
-	VFMADD213PD  const64_3fa5555555555556<>+0(SB), Z2, Z3
-	VFMADD213PD  const64_3fc5555555555557<>+0(SB), Z2, Z4
-	VFMADD213PD  const64_3fe0000000000000<>+0(SB), Z2, Z3
-	VFMADD213PD  Z3, Z0, Z4
-	VFMADD213PD  Z0, Z2, Z4
-	VADDPD       const64_3ff0000000000000<>+0(SB), Z4, Z0
-	VSCALEFPD    Z1, Z0, Z0
-	VMOVUPS      Z0, (CX)
-	ADDQ         $0x00000040, CX
-	ADDQ         $0x00000040, DX
-	SUBQ         $0x00000008, AX
-	JMP          loop121
-
-done122:
-	TESTQ        AX, AX
-	JZ           end123
-	MOVQ         $-1, BX
-	BZHIQ        AX, BX, BX
-	KMOVW        BX, K1
-	VMOVUPD.Z    (DX), K1, Z0
-	VMOVUPS      const64_4086300000000000<>+0(SB), Z1
-	VMINPD       Z0, Z1, Z0
-	VMOVUPS      const64_c087500000000000<>+0(SB), Z1
-	VMAXPD       Z0, Z1, Z0
-	VMULPD       const64_3ff71547652b82fe<>+0(SB), Z0, Z1
-	VRNDSCALEPD  $0x08, Z1, Z1
-	VMOVUPS      Z0, Z0
-	VFNMADD231PD const64_3fe62e42fefa39ef<>+0(SB), Z1, Z0
-	VFNMADD231PD const64_3c7abc9e3b39803f<>+0(SB), Z1, Z0
-	VMULPD       Z0, Z0, Z2
-	VMOVUPS      const64_3e21f730349868ce<>+0(SB), Z3
-	VMOVUPS      const64_3e5af4de97ca4194<>+0(SB), Z4
-	VFMADD213PD  const64_3e927e4db646b17e<>+0(SB), Z2, Z3
-	VFMADD213PD  const64_3ec71de0231960eb<>+0(SB), Z2, Z4
-	VFMADD213PD  const64_3efa01a01a6d889c<>+0(SB), Z2, Z3
-	VFMADD213PD  const64_3f2a01a01abe7fe1<>+0(SB), Z2, Z4
-	VFMADD213PD  const64_3f56c16c16c162d4<>+0(SB), Z2, Z3
-	VFMADD213PD  const64_3f811111111100dc<>+0(SB), Z2, Z4
-	VFMADD213PD  const64_3fa5555555555556<>+0(SB), Z2, Z3
-	VFMADD213PD  const64_3fc5555555555557<>+0(SB), Z2, Z4
-	VFMADD213PD  const64_3fe0000000000000<>+0(SB), Z2, Z3
-	VFMADD213PD  Z3, Z0, Z4
-	VFMADD213PD  Z0, Z2, Z4
-	VADDPD       const64_3ff0000000000000<>+0(SB), Z4, Z0
-	VSCALEFPD    Z1, Z0, Z0
-	VMOVUPD      Z0, K1, (CX)
-
-end123:
+skip101:
+end100:
 	VZEROUPPER
 	RET
 
@@ -2537,9 +2042,9 @@ TEXT ·softmax64avx512(SB), NOSPLIT, $0-64
 	MOVQ    x_len+32(FP), AX
 	MOVQ    x_base+24(FP), CX
 
-loop124:
+loop102:
 	CMPQ     AX, $0x00000008
-	JLT      done125
+	JLT      done103
 	VMOVUPS  (CX), Z2
 	VMAXPD   Z2, Z0, Z0
 	VCMPPD   $0x03, Z2, Z2, K1
@@ -2547,11 +2052,11 @@ loop124:
 	VORPD    Z2, Z1, Z1
 	ADDQ     $0x00000040, CX
 	SUBQ     $0x00000008, AX
-	JMP      loop124
+	JMP      loop102
 
-done125:
+done103:
 	TESTQ     AX, AX
-	JZ        end126
+	JZ        end104
 	MOVQ      $-1, DX
 	BZHIQ     AX, DX, DX
 	KMOVW     DX, K1
@@ -2563,7 +2068,7 @@ done125:
 	VPMOVM2Q  K1, Z2
 	VORPD     Z2, Z1, Z1
 
-end126:
+end104:
 	VEXTRACTF64X4 $0x01, Z0, Y2
 	VMAXPD        Y2, Y0, Y0
 	VPERM2F128    $0x01, Y0, Y0, Y2
@@ -2584,9 +2089,9 @@ end126:
 	MOVQ          p_base+0(FP), CX
 	MOVQ          x_base+24(FP), DX
 
-loop127:
+loop105:
 	CMPQ         AX, $0x00000008
-	JLT          done128
+	JLT          done106
 	VMOVUPS      (DX), Z2
 	VSUBPD       Z0, Z2, Z2
 	VMOVUPS      const64_4086300000000000<>+0(SB), Z3
@@ -2619,11 +2124,11 @@ loop127:
 	ADDQ         $0x00000040, CX
 	ADDQ         $0x00000040, DX
 	SUBQ         $0x00000008, AX
-	JMP          loop127
+	JMP          loop105
 
-done128:
+done106:
 	TESTQ        AX, AX
-	JZ           end129
+	JZ           end107
 	MOVQ         $-1, BX
 	BZHIQ        AX, BX, BX
 	KMOVW        BX, K1
@@ -2659,7 +2164,7 @@ done128:
 	VMOVUPD      Z0, K1, Z2
 	VADDPD       Z2, Z1, Z1
 
-end129:
+end107:
 	VEXTRACTF64X4 $0x01, Z1, Y0
 	VADDPD        Y0, Y1, Y0
 	VPERM2F128    $0x01, Y0, Y0, Y1
@@ -2673,19 +2178,19 @@ end129:
 	MOVQ          p_len+8(FP), AX
 	MOVQ          p_base+0(FP), CX
 
-loop130:
+loop108:
 	CMPQ    AX, $0x00000008
-	JLT     done131
+	JLT     done109
 	VMOVUPS (CX), Z1
 	VMULPD  Z0, Z1, Z1
 	VMOVUPS Z1, (CX)
 	ADDQ    $0x00000040, CX
 	SUBQ    $0x00000008, AX
-	JMP     loop130
+	JMP     loop108
 
-done131:
+done109:
 	TESTQ     AX, AX
-	JZ        end132
+	JZ        end110
 	MOVQ      $-1, DX
 	BZHIQ     AX, DX, DX
 	KMOVW     DX, K1
@@ -2693,7 +2198,7 @@ done131:
 	VMULPD    Z0, Z1, Z0
 	VMOVUPD   Z0, K1, (CX)
 
-end132:
+end110:
 	VZEROUPPER
 	RET
 
@@ -2705,9 +2210,9 @@ TEXT ·mul64avx512(SB), NOSPLIT, $0-72
 	MOVQ a_base+24(FP), DX
 	MOVQ b_base+48(FP), BX
 
-loop133:
+loop111:
 	CMPQ    AX, $0x00000008
-	JLT     done134
+	JLT     done112
 	VMOVUPS (DX), Z0
 	VMOVUPS (BX), Z1
 	VMULPD  Z1, Z0, Z0
@@ -2716,11 +2221,11 @@ loop133:
 	ADDQ    $0x00000040, DX
 	ADDQ    $0x00000040, BX
 	SUBQ    $0x00000008, AX
-	JMP     loop133
+	JMP     loop111
 
-done134:
+done112:
 	TESTQ     AX, AX
-	JZ        end135
+	JZ        end113
 	MOVQ      $-1, SI
 	BZHIQ     AX, SI, SI
 	KMOVW     SI, K1
@@ -2729,7 +2234,7 @@ done134:
 	VMULPD    Z1, Z0, Z0
 	VMOVUPD   Z0, K1, (CX)
 
-end135:
+end113:
 	VZEROUPPER
 	RET
 
@@ -2741,9 +2246,9 @@ TEXT ·add64avx512(SB), NOSPLIT, $0-72
 	MOVQ a_base+24(FP), DX
 	MOVQ b_base+48(FP), BX
 
-loop136:
+loop114:
 	CMPQ    AX, $0x00000008
-	JLT     done137
+	JLT     done115
 	VMOVUPS (DX), Z0
 	VMOVUPS (BX), Z1
 	VADDPD  Z1, Z0, Z0
@@ -2752,11 +2257,11 @@ loop136:
 	ADDQ    $0x00000040, DX
 	ADDQ    $0x00000040, BX
 	SUBQ    $0x00000008, AX
-	JMP     loop136
+	JMP     loop114
 
-done137:
+done115:
 	TESTQ     AX, AX
-	JZ        end138
+	JZ        end116
 	MOVQ      $-1, SI
 	BZHIQ     AX, SI, SI
 	KMOVW     SI, K1
@@ -2765,7 +2270,7 @@ done137:
 	VADDPD    Z1, Z0, Z0
 	VMOVUPD   Z0, K1, (CX)
 
-end138:
+end116:
 	VZEROUPPER
 	RET
 
@@ -2777,9 +2282,9 @@ TEXT ·axpy64avx512(SB), NOSPLIT, $0-56
 	MOVQ         y_base+32(FP), CX
 	MOVQ         x_base+8(FP), DX
 
-loop139:
+loop117:
 	CMPQ    AX, $0x00000008
-	JLT     done140
+	JLT     done118
 	VMOVUPS (CX), Z1
 	VMOVUPS (DX), Z2
 	VMULPD  Z0, Z2, Z2
@@ -2788,11 +2293,11 @@ loop139:
 	ADDQ    $0x00000040, CX
 	ADDQ    $0x00000040, DX
 	SUBQ    $0x00000008, AX
-	JMP     loop139
+	JMP     loop117
 
-done140:
+done118:
 	TESTQ     AX, AX
-	JZ        end141
+	JZ        end119
 	MOVQ      $-1, BX
 	BZHIQ     AX, BX, BX
 	KMOVW     BX, K1
@@ -2802,38 +2307,7 @@ done140:
 	VADDPD    Z0, Z1, Z0
 	VMOVUPD   Z0, K1, (CX)
 
-end141:
-	VZEROUPPER
-	RET
-
-// func scale64avx512(alpha float64, x []float64)
-// Requires: AVX, AVX512F, BMI2
-TEXT ·scale64avx512(SB), NOSPLIT, $0-32
-	VBROADCASTSD alpha+0(FP), Z0
-	MOVQ         x_len+16(FP), AX
-	MOVQ         x_base+8(FP), CX
-
-loop142:
-	CMPQ    AX, $0x00000008
-	JLT     done143
-	VMOVUPS (CX), Z1
-	VMULPD  Z0, Z1, Z1
-	VMOVUPS Z1, (CX)
-	ADDQ    $0x00000040, CX
-	SUBQ    $0x00000008, AX
-	JMP     loop142
-
-done143:
-	TESTQ     AX, AX
-	JZ        end144
-	MOVQ      $-1, DX
-	BZHIQ     AX, DX, DX
-	KMOVW     DX, K1
-	VMOVUPD.Z (CX), K1, Z1
-	VMULPD    Z0, Z1, Z0
-	VMOVUPD   Z0, K1, (CX)
-
-end144:
+end119:
 	VZEROUPPER
 	RET
 
@@ -2847,9 +2321,9 @@ TEXT ·sum64avx512(SB), NOSPLIT, $0-32
 	MOVQ   x_len+8(FP), AX
 	MOVQ   x_base+0(FP), CX
 
-loop145:
+loop120:
 	CMPQ    AX, $0x00000020
-	JLT     done146
+	JLT     done121
 	VMOVUPS (CX), Z4
 	VADDPD  Z4, Z0, Z0
 	VMOVUPS 64(CX), Z4
@@ -2860,28 +2334,28 @@ loop145:
 	VADDPD  Z4, Z3, Z3
 	ADDQ    $0x00000100, CX
 	SUBQ    $0x00000020, AX
-	JMP     loop145
+	JMP     loop120
 
-done146:
-loop147:
+done121:
+loop122:
 	CMPQ    AX, $0x00000008
-	JLT     done148
+	JLT     done123
 	VMOVUPS (CX), Z4
 	VADDPD  Z4, Z0, Z0
 	ADDQ    $0x00000040, CX
 	SUBQ    $0x00000008, AX
-	JMP     loop147
+	JMP     loop122
 
-done148:
+done123:
 	TESTQ     AX, AX
-	JZ        end149
+	JZ        end124
 	MOVQ      $-1, DX
 	BZHIQ     AX, DX, DX
 	KMOVW     DX, K1
 	VMOVUPD.Z (CX), K1, Z4
 	VADDPD    Z4, Z0, Z0
 
-end149:
+end124:
 	VADDPD        Z1, Z0, Z0
 	VADDPD        Z3, Z2, Z2
 	VADDPD        Z2, Z0, Z0
@@ -2906,9 +2380,9 @@ TEXT ·dot64avx512(SB), NOSPLIT, $0-56
 	MOVQ   x_base+0(FP), CX
 	MOVQ   y_base+24(FP), DX
 
-loop150:
+loop125:
 	CMPQ    AX, $0x00000020
-	JLT     done151
+	JLT     done126
 	VMOVUPS (CX), Z4
 	VMOVUPS (DX), Z5
 	VMULPD  Z5, Z4, Z4
@@ -2928,12 +2402,12 @@ loop150:
 	ADDQ    $0x00000100, CX
 	ADDQ    $0x00000100, DX
 	SUBQ    $0x00000020, AX
-	JMP     loop150
+	JMP     loop125
 
-done151:
-loop152:
+done126:
+loop127:
 	CMPQ    AX, $0x00000008
-	JLT     done153
+	JLT     done128
 	VMOVUPS (CX), Z4
 	VMOVUPS (DX), Z5
 	VMULPD  Z5, Z4, Z4
@@ -2941,11 +2415,11 @@ loop152:
 	ADDQ    $0x00000040, CX
 	ADDQ    $0x00000040, DX
 	SUBQ    $0x00000008, AX
-	JMP     loop152
+	JMP     loop127
 
-done153:
+done128:
 	TESTQ     AX, AX
-	JZ        end154
+	JZ        end129
 	MOVQ      $-1, BX
 	BZHIQ     AX, BX, BX
 	KMOVW     BX, K1
@@ -2954,7 +2428,7 @@ done153:
 	VMULPD    Z5, Z4, Z4
 	VADDPD    Z4, Z0, Z0
 
-end154:
+end129:
 	VADDPD        Z1, Z0, Z0
 	VADDPD        Z3, Z2, Z2
 	VADDPD        Z2, Z0, Z0
@@ -2981,9 +2455,9 @@ TEXT ·absSum64avx512(SB), NOSPLIT, $0-72
 	MOVQ         w_base+0(FP), CX
 	MOVQ         d_base+24(FP), DX
 
-loop155:
+loop130:
 	CMPQ    AX, $0x00000020
-	JLT     done156
+	JLT     done131
 	VMOVUPS (CX), Z6
 	VANDPD  const64_7fffffffffffffff<>+0(SB), Z6, Z6
 	VMOVUPS (DX), Z7
@@ -3015,12 +2489,12 @@ loop155:
 	ADDQ    $0x00000100, CX
 	ADDQ    $0x00000100, DX
 	SUBQ    $0x00000020, AX
-	JMP     loop155
+	JMP     loop130
 
-done156:
-loop157:
+done131:
+loop132:
 	CMPQ    AX, $0x00000008
-	JLT     done158
+	JLT     done133
 	VMOVUPS (CX), Z6
 	VANDPD  const64_7fffffffffffffff<>+0(SB), Z6, Z6
 	VMOVUPS (DX), Z7
@@ -3031,11 +2505,11 @@ loop157:
 	ADDQ    $0x00000040, CX
 	ADDQ    $0x00000040, DX
 	SUBQ    $0x00000008, AX
-	JMP     loop157
+	JMP     loop132
 
-done158:
+done133:
 	TESTQ     AX, AX
-	JZ        end159
+	JZ        end134
 	MOVQ      $-1, BX
 	BZHIQ     AX, BX, BX
 	KMOVW     BX, K1
@@ -3047,7 +2521,7 @@ done158:
 	VMULPD    Z0, Z6, Z0
 	VADDPD    Z0, Z2, Z2
 
-end159:
+end134:
 	VADDPD        Z3, Z2, Z2
 	VADDPD        Z5, Z4, Z4
 	VADDPD        Z4, Z2, Z2
@@ -3061,58 +2535,6 @@ end159:
 	VZEROUPPER
 	RET
 
-// func max64avx512(x []float64) float64
-// Requires: AVX, AVX512DQ, AVX512F, BMI2, SSE2
-TEXT ·max64avx512(SB), NOSPLIT, $0-32
-	VMOVUPS const64_fff0000000000000<>+0(SB), Z0
-	VXORPS  Z1, Z1, Z1
-	MOVQ    x_len+8(FP), AX
-	MOVQ    x_base+0(FP), CX
-
-loop160:
-	CMPQ     AX, $0x00000008
-	JLT      done161
-	VMOVUPS  (CX), Z2
-	VMAXPD   Z2, Z0, Z0
-	VCMPPD   $0x03, Z2, Z2, K1
-	VPMOVM2Q K1, Z2
-	VORPD    Z2, Z1, Z1
-	ADDQ     $0x00000040, CX
-	SUBQ     $0x00000008, AX
-	JMP      loop160
-
-done161:
-	TESTQ     AX, AX
-	JZ        end162
-	MOVQ      $-1, DX
-	BZHIQ     AX, DX, DX
-	KMOVW     DX, K1
-	VMOVUPD.Z (CX), K1, Z2
-	VMOVUPS   const64_fff0000000000000<>+0(SB), Z3
-	VMOVUPD   Z2, K1, Z3
-	VMAXPD    Z3, Z0, Z0
-	VCMPPD    $0x03, Z3, Z3, K1
-	VPMOVM2Q  K1, Z2
-	VORPD     Z2, Z1, Z1
-
-end162:
-	VEXTRACTF64X4 $0x01, Z0, Y2
-	VMAXPD        Y2, Y0, Y0
-	VPERM2F128    $0x01, Y0, Y0, Y2
-	VMAXPD        Y2, Y0, Y0
-	VPERMILPD     $0x05, Y0, Y2
-	VMAXPD        Y2, Y0, Y0
-	VEXTRACTF64X4 $0x01, Z1, Y2
-	VORPD         Y2, Y1, Y1
-	VPERM2F128    $0x01, Y1, Y1, Y2
-	VORPD         Y2, Y1, Y1
-	VPERMILPD     $0x05, Y1, Y2
-	VORPD         Y2, Y1, Y1
-	VORPS         X1, X0, X0
-	MOVSD         X0, ret+24(FP)
-	VZEROUPPER
-	RET
-
 // func colSums64avx512(dst []float64, a []float64, rows int)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
 TEXT ·colSums64avx512(SB), NOSPLIT, $0-56
@@ -3122,9 +2544,9 @@ TEXT ·colSums64avx512(SB), NOSPLIT, $0-56
 	MOVQ dst_base+0(FP), DX
 	MOVQ a_base+24(FP), BX
 
-loop163:
+loop135:
 	CMPQ   AX, $0x00000020
-	JLT    done164
+	JLT    done136
 	MOVQ   BX, SI
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
@@ -3132,9 +2554,9 @@ loop163:
 	VXORPS Z3, Z3, Z3
 	MOVQ   rows+48(FP), DI
 	TESTQ  DI, DI
-	JZ     last166
+	JZ     last138
 
-row165:
+row137:
 	VMOVUPS (SI), Z4
 	VADDPD  Z4, Z0, Z0
 	VMOVUPS 64(SI), Z4
@@ -3145,9 +2567,9 @@ row165:
 	VADDPD  Z4, Z3, Z3
 	ADDQ    CX, SI
 	DECQ    DI
-	JNZ     row165
+	JNZ     row137
 
-last166:
+last138:
 	VMOVUPS Z0, (DX)
 	VMOVUPS Z1, 64(DX)
 	VMOVUPS Z2, 128(DX)
@@ -3155,35 +2577,35 @@ last166:
 	ADDQ    $0x00000100, DX
 	ADDQ    $0x00000100, BX
 	SUBQ    $0x00000020, AX
-	JMP     loop163
+	JMP     loop135
 
-done164:
-loop167:
+done136:
+loop139:
 	CMPQ   AX, $0x00000008
-	JLT    done168
+	JLT    done140
 	MOVQ   BX, SI
 	VXORPS Z0, Z0, Z0
 	MOVQ   rows+48(FP), DI
 	TESTQ  DI, DI
-	JZ     last170
+	JZ     last142
 
-row169:
+row141:
 	VMOVUPS (SI), Z1
 	VADDPD  Z1, Z0, Z0
 	ADDQ    CX, SI
 	DECQ    DI
-	JNZ     row169
+	JNZ     row141
 
-last170:
+last142:
 	VMOVUPS Z0, (DX)
 	ADDQ    $0x00000040, DX
 	ADDQ    $0x00000040, BX
 	SUBQ    $0x00000008, AX
-	JMP     loop167
+	JMP     loop139
 
-done168:
+done140:
 	TESTQ  AX, AX
-	JZ     end171
+	JZ     end143
 	MOVQ   $-1, SI
 	BZHIQ  AX, SI, SI
 	KMOVW  SI, K1
@@ -3191,19 +2613,19 @@ done168:
 	VXORPS Z0, Z0, Z0
 	MOVQ   rows+48(FP), BX
 	TESTQ  BX, BX
-	JZ     last173
+	JZ     last145
 
-row172:
+row144:
 	VMOVUPD.Z (AX), K1, Z1
 	VADDPD    Z1, Z0, Z0
 	ADDQ      CX, AX
 	DECQ      BX
-	JNZ       row172
+	JNZ       row144
 
-last173:
+last145:
 	VMOVUPD Z0, K1, (DX)
 
-end171:
+end143:
 	VZEROUPPER
 	RET
 
@@ -3216,9 +2638,9 @@ TEXT ·addBias64avx512(SB), NOSPLIT, $0-56
 	MOVQ b_base+0(FP), DX
 	MOVQ z_base+24(FP), BX
 
-loop174:
+loop146:
 	CMPQ    AX, $0x00000020
-	JLT     done175
+	JLT     done147
 	MOVQ    BX, SI
 	VMOVUPS (DX), Z0
 	VMOVUPS 64(DX), Z1
@@ -3226,9 +2648,9 @@ loop174:
 	VMOVUPS 192(DX), Z3
 	MOVQ    rows+48(FP), DI
 	TESTQ   DI, DI
-	JZ      last177
+	JZ      last149
 
-row176:
+row148:
 	VMOVUPS (SI), Z4
 	VADDPD  Z0, Z4, Z4
 	VMOVUPS Z4, (SI)
@@ -3243,41 +2665,41 @@ row176:
 	VMOVUPS Z4, 192(SI)
 	ADDQ    CX, SI
 	DECQ    DI
-	JNZ     row176
+	JNZ     row148
 
-last177:
+last149:
 	ADDQ $0x00000100, DX
 	ADDQ $0x00000100, BX
 	SUBQ $0x00000020, AX
-	JMP  loop174
+	JMP  loop146
 
-done175:
-loop178:
+done147:
+loop150:
 	CMPQ    AX, $0x00000008
-	JLT     done179
+	JLT     done151
 	MOVQ    BX, SI
 	VMOVUPS (DX), Z0
 	MOVQ    rows+48(FP), DI
 	TESTQ   DI, DI
-	JZ      last181
+	JZ      last153
 
-row180:
+row152:
 	VMOVUPS (SI), Z1
 	VADDPD  Z0, Z1, Z1
 	VMOVUPS Z1, (SI)
 	ADDQ    CX, SI
 	DECQ    DI
-	JNZ     row180
+	JNZ     row152
 
-last181:
+last153:
 	ADDQ $0x00000040, DX
 	ADDQ $0x00000040, BX
 	SUBQ $0x00000008, AX
-	JMP  loop178
+	JMP  loop150
 
-done179:
+done151:
 	TESTQ     AX, AX
-	JZ        end182
+	JZ        end154
 	MOVQ      $-1, SI
 	BZHIQ     AX, SI, SI
 	KMOVW     SI, K1
@@ -3285,18 +2707,18 @@ done179:
 	VMOVUPD.Z (DX), K1, Z0
 	MOVQ      rows+48(FP), DX
 	TESTQ     DX, DX
-	JZ        last184
+	JZ        last156
 
-row183:
+row155:
 	VMOVUPD.Z (AX), K1, Z1
 	VADDPD    Z0, Z1, Z1
 	VMOVUPD   Z1, K1, (AX)
 	ADDQ      CX, AX
 	DECQ      DX
-	JNZ       row183
+	JNZ       row155
 
-last184:
-end182:
+last156:
+end154:
 	VZEROUPPER
 	RET
 
@@ -3317,9 +2739,9 @@ TEXT ·adamW64avx512(SB), NOSPLIT, $0-160
 	MOVQ         m_base+48(FP), BX
 	MOVQ         v_base+72(FP), SI
 
-loop185:
+loop157:
 	CMPQ    AX, $0x00000008
-	JLT     done186
+	JLT     done158
 	VMOVUPS (DX), Z8
 	VMOVUPS (BX), Z9
 	VMULPD  Z1, Z9, Z9
@@ -3346,11 +2768,11 @@ loop185:
 	ADDQ    $0x00000040, BX
 	ADDQ    $0x00000040, SI
 	SUBQ    $0x00000008, AX
-	JMP     loop185
+	JMP     loop157
 
-done186:
+done158:
 	TESTQ     AX, AX
-	JZ        end187
+	JZ        end159
 	MOVQ      $-1, DI
 	BZHIQ     AX, DI, DI
 	KMOVW     DI, K1
@@ -3376,7 +2798,7 @@ done186:
 	VADDPD    Z1, Z0, Z0
 	VMOVUPD   Z0, K1, (CX)
 
-end187:
+end159:
 	VZEROUPPER
 	RET
 
@@ -3391,9 +2813,9 @@ TEXT ·absGrad64avx512(SB), NOSPLIT, $0-96
 	MOVQ         w_base+24(FP), DX
 	MOVQ         d_base+48(FP), BX
 
-loop188:
+loop160:
 	CMPQ     AX, $0x00000008
-	JLT      done189
+	JLT      done161
 	VMOVUPS  (DX), Z3
 	VMOVUPS  (BX), Z4
 	VMULPD   Z1, Z4, Z4
@@ -3415,11 +2837,11 @@ loop188:
 	ADDQ     $0x00000040, DX
 	ADDQ     $0x00000040, BX
 	SUBQ     $0x00000008, AX
-	JMP      loop188
+	JMP      loop160
 
-done189:
+done161:
 	TESTQ     AX, AX
-	JZ        end190
+	JZ        end162
 	MOVQ      $-1, SI
 	BZHIQ     AX, SI, SI
 	KMOVW     SI, K1
@@ -3441,7 +2863,7 @@ done189:
 	VADDPD    Z0, Z1, Z0
 	VMOVUPD   Z0, K1, (CX)
 
-end190:
+end162:
 	VZEROUPPER
 	RET
 
@@ -3463,9 +2885,9 @@ TEXT ·silu32avx2(SB), NOSPLIT, $0-72
 	MOVQ dh_base+24(FP), DX
 	MOVQ z_base+48(FP), BX
 
-loop191:
+loop163:
 	CMPQ         AX, $0x00000008
-	JLT          done192
+	JLT          done164
 	VMOVUPS      (BX), Y0
 	VXORPS       const32_8000000080000000<>+0(SB), Y0, Y1
 	VMOVUPS      const32_42b2000042b20000<>+0(SB), Y2
@@ -3503,7 +2925,7 @@ loop191:
 	VMOVUPS      Y2, (CX)
 	MOVQ         dh_base+24(FP), SI
 	TESTQ        SI, SI
-	JZ           skip193
+	JZ           skip165
 	VMOVUPS      const32_3f8000003f800000<>+0(SB), Y2
 	VSUBPS       Y1, Y2, Y2
 	VMULPS       Y2, Y0, Y0
@@ -3511,16 +2933,16 @@ loop191:
 	VMULPS       Y0, Y1, Y0
 	VMOVUPS      Y0, (DX)
 
-skip193:
+skip165:
 	ADDQ $0x00000020, CX
 	ADDQ $0x00000020, DX
 	ADDQ $0x00000020, BX
 	SUBQ $0x00000008, AX
-	JMP  loop191
+	JMP  loop163
 
-done192:
+done164:
 	TESTQ        AX, AX
-	JZ           end194
+	JZ           end166
 	LEAQ         masks<>+0(SB), SI
 	MOVQ         $0x00000008, DI
 	SUBQ         AX, DI
@@ -3562,7 +2984,7 @@ done192:
 	VMASKMOVPS   Y3, Y0, (CX)
 	MOVQ         dh_base+24(FP), AX
 	TESTQ        AX, AX
-	JZ           skip195
+	JZ           skip167
 	VMOVUPS      const32_3f8000003f800000<>+0(SB), Y3
 	VSUBPS       Y2, Y3, Y3
 	VMULPS       Y3, Y1, Y1
@@ -3570,8 +2992,8 @@ done192:
 	VMULPS       Y1, Y2, Y1
 	VMASKMOVPS   Y1, Y0, (DX)
 
-skip195:
-end194:
+skip167:
+end166:
 	VZEROUPPER
 	RET
 
@@ -3713,9 +3135,9 @@ TEXT ·gelu32avx2(SB), NOSPLIT, $0-72
 	MOVQ dh_base+24(FP), DX
 	MOVQ z_base+48(FP), BX
 
-loop196:
+loop168:
 	CMPQ         AX, $0x00000008
-	JLT          done197
+	JLT          done169
 	VMOVUPS      (BX), Y0
 	VMOVUPS      const32_4280000042800000<>+0(SB), Y1
 	VMINPS       Y0, Y1, Y1
@@ -3762,7 +3184,7 @@ loop196:
 	VMOVUPS      Y0, (CX)
 	MOVQ         dh_base+24(FP), SI
 	TESTQ        SI, SI
-	JZ           skip198
+	JZ           skip170
 	VMULPS       const32_3e095d4f3e095d4f<>+0(SB), Y2, Y0
 	VADDPS       const32_3f8000003f800000<>+0(SB), Y0, Y0
 	VMULPS       const32_3fcc422a3fcc422a<>+0(SB), Y0, Y0
@@ -3774,16 +3196,16 @@ loop196:
 	VADDPS       Y3, Y0, Y0
 	VMOVUPS      Y0, (DX)
 
-skip198:
+skip170:
 	ADDQ $0x00000020, CX
 	ADDQ $0x00000020, DX
 	ADDQ $0x00000020, BX
 	SUBQ $0x00000008, AX
-	JMP  loop196
+	JMP  loop168
 
-done197:
+done169:
 	TESTQ        AX, AX
-	JZ           end199
+	JZ           end171
 	LEAQ         masks<>+0(SB), SI
 	MOVQ         $0x00000008, DI
 	SUBQ         AX, DI
@@ -3834,7 +3256,7 @@ done197:
 	VMASKMOVPS   Y1, Y0, (CX)
 	MOVQ         dh_base+24(FP), AX
 	TESTQ        AX, AX
-	JZ           skip200
+	JZ           skip172
 	VMULPS       const32_3e095d4f3e095d4f<>+0(SB), Y3, Y1
 	VADDPS       const32_3f8000003f800000<>+0(SB), Y1, Y1
 	VMULPS       const32_3fcc422a3fcc422a<>+0(SB), Y1, Y1
@@ -3846,8 +3268,8 @@ done197:
 	VADDPS       Y4, Y1, Y1
 	VMASKMOVPS   Y1, Y0, (DX)
 
-skip200:
-end199:
+skip172:
+end171:
 	VZEROUPPER
 	RET
 
@@ -3909,9 +3331,9 @@ TEXT ·tanh32avx2(SB), NOSPLIT, $0-72
 	MOVQ dh_base+24(FP), DX
 	MOVQ z_base+48(FP), BX
 
-loop201:
+loop173:
 	CMPQ         AX, $0x00000008
-	JLT          done202
+	JLT          done174
 	VMOVUPS      (BX), Y0
 	VANDPS       const32_8000000080000000<>+0(SB), Y0, Y1
 	VANDPS       const32_7fffffff7fffffff<>+0(SB), Y0, Y0
@@ -3943,22 +3365,22 @@ loop201:
 	VMOVUPS      Y0, (CX)
 	MOVQ         dh_base+24(FP), SI
 	TESTQ        SI, SI
-	JZ           skip203
+	JZ           skip175
 	VMOVUPS      const32_3f8000003f800000<>+0(SB), Y1
 	VMULPS       Y0, Y0, Y0
 	VSUBPS       Y0, Y1, Y0
 	VMOVUPS      Y0, (DX)
 
-skip203:
+skip175:
 	ADDQ $0x00000020, CX
 	ADDQ $0x00000020, DX
 	ADDQ $0x00000020, BX
 	SUBQ $0x00000008, AX
-	JMP  loop201
+	JMP  loop173
 
-done202:
+done174:
 	TESTQ        AX, AX
-	JZ           end204
+	JZ           end176
 	LEAQ         masks<>+0(SB), SI
 	MOVQ         $0x00000008, DI
 	SUBQ         AX, DI
@@ -3994,14 +3416,14 @@ done202:
 	VMASKMOVPS   Y1, Y0, (CX)
 	MOVQ         dh_base+24(FP), AX
 	TESTQ        AX, AX
-	JZ           skip205
+	JZ           skip177
 	VMOVUPS      const32_3f8000003f800000<>+0(SB), Y2
 	VMULPS       Y1, Y1, Y1
 	VSUBPS       Y1, Y2, Y1
 	VMASKMOVPS   Y1, Y0, (DX)
 
-skip205:
-end204:
+skip177:
+end176:
 	VZEROUPPER
 	RET
 
@@ -4035,120 +3457,6 @@ DATA const32_4000000040000000<>+48(SB)/8, $0x4000000040000000
 DATA const32_4000000040000000<>+56(SB)/8, $0x4000000040000000
 GLOBL const32_4000000040000000<>(SB), RODATA|NOPTR, $64
 
-// func sigmoid32avx2(h []float32, dh []float32, z []float32)
-// Requires: AVX, AVX2, FMA3
-TEXT ·sigmoid32avx2(SB), NOSPLIT, $0-72
-	MOVQ h_len+8(FP), AX
-	MOVQ h_base+0(FP), CX
-	MOVQ dh_base+24(FP), DX
-	MOVQ z_base+48(FP), BX
-
-loop206:
-	CMPQ         AX, $0x00000008
-	JLT          done207
-	VMOVUPS      (BX), Y0
-	VXORPS       const32_8000000080000000<>+0(SB), Y0, Y0
-	VMOVUPS      const32_42b2000042b20000<>+0(SB), Y1
-	VMINPS       Y0, Y1, Y0
-	VMOVUPS      const32_c2d20000c2d20000<>+0(SB), Y1
-	VMAXPS       Y0, Y1, Y0
-	VMULPS       const32_3fb8aa3b3fb8aa3b<>+0(SB), Y0, Y1
-	VROUNDPS     $0x08, Y1, Y1
-	VMOVUPS      Y0, Y0
-	VFNMADD231PS const32_3f3172183f317218<>+0(SB), Y1, Y0
-	VFNMADD231PS const32_b102e308b102e308<>+0(SB), Y1, Y0
-	VMULPS       Y0, Y0, Y2
-	VMOVUPS      const32_3950927939509279<>+0(SB), Y3
-	VMOVUPS      const32_3ab6a1923ab6a192<>+0(SB), Y4
-	VFMADD213PS  const32_3c0888703c088870<>+0(SB), Y2, Y3
-	VFMADD213PS  const32_3d2aaa753d2aaa75<>+0(SB), Y2, Y4
-	VFMADD213PS  const32_3e2aaaab3e2aaaab<>+0(SB), Y2, Y3
-	VFMADD213PS  const32_3f0000003f000000<>+0(SB), Y2, Y4
-	VFMADD213PS  Y4, Y0, Y3
-	VFMADD213PS  Y0, Y2, Y3
-	VADDPS       const32_3f8000003f800000<>+0(SB), Y3, Y0
-	VCVTPS2DQ    Y1, Y1
-	VPSRAD       $0x01, Y1, Y2
-	VPSUBD       Y2, Y1, Y1
-	VPADDD       const32_0000007f0000007f<>+0(SB), Y2, Y2
-	VPSLLD       $0x17, Y2, Y2
-	VMULPS       Y2, Y0, Y0
-	VPADDD       const32_0000007f0000007f<>+0(SB), Y1, Y1
-	VPSLLD       $0x17, Y1, Y1
-	VMULPS       Y1, Y0, Y0
-	VMOVUPS      const32_3f8000003f800000<>+0(SB), Y1
-	VADDPS       const32_3f8000003f800000<>+0(SB), Y0, Y0
-	VDIVPS       Y0, Y1, Y0
-	VMOVUPS      Y0, (CX)
-	MOVQ         dh_base+24(FP), SI
-	TESTQ        SI, SI
-	JZ           skip208
-	VMOVUPS      const32_3f8000003f800000<>+0(SB), Y1
-	VSUBPS       Y0, Y1, Y1
-	VMULPS       Y1, Y0, Y0
-	VMOVUPS      Y0, (DX)
-
-skip208:
-	ADDQ $0x00000020, CX
-	ADDQ $0x00000020, DX
-	ADDQ $0x00000020, BX
-	SUBQ $0x00000008, AX
-	JMP  loop206
-
-done207:
-	TESTQ        AX, AX
-	JZ           end209
-	LEAQ         masks<>+0(SB), SI
-	MOVQ         $0x00000008, DI
-	SUBQ         AX, DI
-	VMOVUPS      (SI)(DI*4), Y0
-	VMASKMOVPS   (BX), Y0, Y1
-	VXORPS       const32_8000000080000000<>+0(SB), Y1, Y1
-	VMOVUPS      const32_42b2000042b20000<>+0(SB), Y2
-	VMINPS       Y1, Y2, Y1
-	VMOVUPS      const32_c2d20000c2d20000<>+0(SB), Y2
-	VMAXPS       Y1, Y2, Y1
-	VMULPS       const32_3fb8aa3b3fb8aa3b<>+0(SB), Y1, Y2
-	VROUNDPS     $0x08, Y2, Y2
-	VMOVUPS      Y1, Y1
-	VFNMADD231PS const32_3f3172183f317218<>+0(SB), Y2, Y1
-	VFNMADD231PS const32_b102e308b102e308<>+0(SB), Y2, Y1
-	VMULPS       Y1, Y1, Y3
-	VMOVUPS      const32_3950927939509279<>+0(SB), Y4
-	VMOVUPS      const32_3ab6a1923ab6a192<>+0(SB), Y5
-	VFMADD213PS  const32_3c0888703c088870<>+0(SB), Y3, Y4
-	VFMADD213PS  const32_3d2aaa753d2aaa75<>+0(SB), Y3, Y5
-	VFMADD213PS  const32_3e2aaaab3e2aaaab<>+0(SB), Y3, Y4
-	VFMADD213PS  const32_3f0000003f000000<>+0(SB), Y3, Y5
-	VFMADD213PS  Y5, Y1, Y4
-	VFMADD213PS  Y1, Y3, Y4
-	VADDPS       const32_3f8000003f800000<>+0(SB), Y4, Y1
-	VCVTPS2DQ    Y2, Y2
-	VPSRAD       $0x01, Y2, Y3
-	VPSUBD       Y3, Y2, Y2
-	VPADDD       const32_0000007f0000007f<>+0(SB), Y3, Y3
-	VPSLLD       $0x17, Y3, Y3
-	VMULPS       Y3, Y1, Y1
-	VPADDD       const32_0000007f0000007f<>+0(SB), Y2, Y2
-	VPSLLD       $0x17, Y2, Y2
-	VMULPS       Y2, Y1, Y1
-	VMOVUPS      const32_3f8000003f800000<>+0(SB), Y2
-	VADDPS       const32_3f8000003f800000<>+0(SB), Y1, Y1
-	VDIVPS       Y1, Y2, Y1
-	VMASKMOVPS   Y1, Y0, (CX)
-	MOVQ         dh_base+24(FP), AX
-	TESTQ        AX, AX
-	JZ           skip210
-	VMOVUPS      const32_3f8000003f800000<>+0(SB), Y2
-	VSUBPS       Y1, Y2, Y2
-	VMULPS       Y2, Y1, Y1
-	VMASKMOVPS   Y1, Y0, (DX)
-
-skip210:
-end209:
-	VZEROUPPER
-	RET
-
 // func relu32avx2(h []float32, dh []float32, z []float32)
 // Requires: AVX
 TEXT ·relu32avx2(SB), NOSPLIT, $0-72
@@ -4157,9 +3465,9 @@ TEXT ·relu32avx2(SB), NOSPLIT, $0-72
 	MOVQ dh_base+24(FP), DX
 	MOVQ z_base+48(FP), BX
 
-loop211:
+loop178:
 	CMPQ    AX, $0x00000008
-	JLT     done212
+	JLT     done179
 	VMOVUPS (BX), Y0
 	VXORPS  Y1, Y1, Y1
 	VMAXPS  Y0, Y1, Y2
@@ -4167,21 +3475,21 @@ loop211:
 	VMOVUPS Y2, (CX)
 	MOVQ    dh_base+24(FP), SI
 	TESTQ   SI, SI
-	JZ      skip213
+	JZ      skip180
 	VCMPPS  $0x11, Y0, Y1, Y0
 	VANDPS  const32_3f8000003f800000<>+0(SB), Y0, Y0
 	VMOVUPS Y0, (DX)
 
-skip213:
+skip180:
 	ADDQ $0x00000020, CX
 	ADDQ $0x00000020, DX
 	ADDQ $0x00000020, BX
 	SUBQ $0x00000008, AX
-	JMP  loop211
+	JMP  loop178
 
-done212:
+done179:
 	TESTQ      AX, AX
-	JZ         end214
+	JZ         end181
 	LEAQ       masks<>+0(SB), SI
 	MOVQ       $0x00000008, DI
 	SUBQ       AX, DI
@@ -4193,100 +3501,13 @@ done212:
 	VMASKMOVPS Y3, Y0, (CX)
 	MOVQ       dh_base+24(FP), AX
 	TESTQ      AX, AX
-	JZ         skip215
+	JZ         skip182
 	VCMPPS     $0x11, Y1, Y2, Y1
 	VANDPS     const32_3f8000003f800000<>+0(SB), Y1, Y1
 	VMASKMOVPS Y1, Y0, (DX)
 
-skip215:
-end214:
-	VZEROUPPER
-	RET
-
-// func exp32avx2(dst []float32, x []float32)
-// Requires: AVX, AVX2, FMA3
-TEXT ·exp32avx2(SB), NOSPLIT, $0-48
-	MOVQ dst_len+8(FP), AX
-	MOVQ dst_base+0(FP), CX
-	MOVQ x_base+24(FP), DX
-
-loop216:
-	CMPQ         AX, $0x00000008
-	JLT          done217
-	VMOVUPS      (DX), Y0
-	VMOVUPS      const32_42b2000042b20000<>+0(SB), Y1
-	VMINPS       Y0, Y1, Y0
-	VMOVUPS      const32_c2d20000c2d20000<>+0(SB), Y1
-	VMAXPS       Y0, Y1, Y0
-	VMULPS       const32_3fb8aa3b3fb8aa3b<>+0(SB), Y0, Y1
-	VROUNDPS     $0x08, Y1, Y1
-	VMOVUPS      Y0, Y0
-	VFNMADD231PS const32_3f3172183f317218<>+0(SB), Y1, Y0
-	VFNMADD231PS const32_b102e308b102e308<>+0(SB), Y1, Y0
-	VMULPS       Y0, Y0, Y2
-	VMOVUPS      const32_3950927939509279<>+0(SB), Y3
-	VMOVUPS      const32_3ab6a1923ab6a192<>+0(SB), Y4
-	VFMADD213PS  const32_3c0888703c088870<>+0(SB), Y2, Y3
-	VFMADD213PS  const32_3d2aaa753d2aaa75<>+0(SB), Y2, Y4
-	VFMADD213PS  const32_3e2aaaab3e2aaaab<>+0(SB), Y2, Y3
-	VFMADD213PS  const32_3f0000003f000000<>+0(SB), Y2, Y4
-	VFMADD213PS  Y4, Y0, Y3
-	VFMADD213PS  Y0, Y2, Y3
-	VADDPS       const32_3f8000003f800000<>+0(SB), Y3, Y0
-	VCVTPS2DQ    Y1, Y1
-	VPSRAD       $0x01, Y1, Y2
-	VPSUBD       Y2, Y1, Y1
-	VPADDD       const32_0000007f0000007f<>+0(SB), Y2, Y2
-	VPSLLD       $0x17, Y2, Y2
-	VMULPS       Y2, Y0, Y0
-	VPADDD       const32_0000007f0000007f<>+0(SB), Y1, Y1
-	VPSLLD       $0x17, Y1, Y1
-	VMULPS       Y1, Y0, Y0
-	VMOVUPS      Y0, (CX)
-	ADDQ         $0x00000020, CX
-	ADDQ         $0x00000020, DX
-	SUBQ         $0x00000008, AX
-	JMP          loop216
-
-done217:
-	TESTQ        AX, AX
-	JZ           end218
-	LEAQ         masks<>+0(SB), BX
-	MOVQ         $0x00000008, SI
-	SUBQ         AX, SI
-	VMOVUPS      (BX)(SI*4), Y0
-	VMASKMOVPS   (DX), Y0, Y1
-	VMOVUPS      const32_42b2000042b20000<>+0(SB), Y2
-	VMINPS       Y1, Y2, Y1
-	VMOVUPS      const32_c2d20000c2d20000<>+0(SB), Y2
-	VMAXPS       Y1, Y2, Y1
-	VMULPS       const32_3fb8aa3b3fb8aa3b<>+0(SB), Y1, Y2
-	VROUNDPS     $0x08, Y2, Y2
-	VMOVUPS      Y1, Y1
-	VFNMADD231PS const32_3f3172183f317218<>+0(SB), Y2, Y1
-	VFNMADD231PS const32_b102e308b102e308<>+0(SB), Y2, Y1
-	VMULPS       Y1, Y1, Y3
-	VMOVUPS      const32_3950927939509279<>+0(SB), Y4
-	VMOVUPS      const32_3ab6a1923ab6a192<>+0(SB), Y5
-	VFMADD213PS  const32_3c0888703c088870<>+0(SB), Y3, Y4
-	VFMADD213PS  const32_3d2aaa753d2aaa75<>+0(SB), Y3, Y5
-	VFMADD213PS  const32_3e2aaaab3e2aaaab<>+0(SB), Y3, Y4
-	VFMADD213PS  const32_3f0000003f000000<>+0(SB), Y3, Y5
-	VFMADD213PS  Y5, Y1, Y4
-	VFMADD213PS  Y1, Y3, Y4
-	VADDPS       const32_3f8000003f800000<>+0(SB), Y4, Y1
-	VCVTPS2DQ    Y2, Y2
-	VPSRAD       $0x01, Y2, Y3
-	VPSUBD       Y3, Y2, Y2
-	VPADDD       const32_0000007f0000007f<>+0(SB), Y3, Y3
-	VPSLLD       $0x17, Y3, Y3
-	VMULPS       Y3, Y1, Y1
-	VPADDD       const32_0000007f0000007f<>+0(SB), Y2, Y2
-	VPSLLD       $0x17, Y2, Y2
-	VMULPS       Y2, Y1, Y1
-	VMASKMOVPS   Y1, Y0, (CX)
-
-end218:
+skip182:
+end181:
 	VZEROUPPER
 	RET
 
@@ -4298,20 +3519,20 @@ TEXT ·softmax32avx2(SB), NOSPLIT, $0-56
 	MOVQ    x_len+32(FP), AX
 	MOVQ    x_base+24(FP), CX
 
-loop219:
+loop183:
 	CMPQ    AX, $0x00000008
-	JLT     done220
+	JLT     done184
 	VMOVUPS (CX), Y2
 	VMAXPS  Y2, Y0, Y0
 	VCMPPS  $0x03, Y2, Y2, Y2
 	VORPS   Y2, Y1, Y1
 	ADDQ    $0x00000020, CX
 	SUBQ    $0x00000008, AX
-	JMP     loop219
+	JMP     loop183
 
-done220:
+done184:
 	TESTQ      AX, AX
-	JZ         end221
+	JZ         end185
 	LEAQ       masks<>+0(SB), DX
 	MOVQ       $0x00000008, BX
 	SUBQ       AX, BX
@@ -4323,7 +3544,7 @@ done220:
 	VCMPPS     $0x03, Y4, Y4, Y2
 	VORPS      Y2, Y1, Y1
 
-end221:
+end185:
 	VPERM2F128   $0x01, Y0, Y0, Y2
 	VMAXPS       Y2, Y0, Y0
 	VPERMILPD    $0x05, Y0, Y2
@@ -4344,9 +3565,9 @@ end221:
 	MOVQ         p_base+0(FP), CX
 	MOVQ         x_base+24(FP), DX
 
-loop222:
+loop186:
 	CMPQ         AX, $0x00000008
-	JLT          done223
+	JLT          done187
 	VMOVUPS      (DX), Y2
 	VSUBPS       Y0, Y2, Y2
 	VMOVUPS      const32_42b2000042b20000<>+0(SB), Y3
@@ -4382,11 +3603,11 @@ loop222:
 	ADDQ         $0x00000020, CX
 	ADDQ         $0x00000020, DX
 	SUBQ         $0x00000008, AX
-	JMP          loop222
+	JMP          loop186
 
-done223:
+done187:
 	TESTQ        AX, AX
-	JZ           end224
+	JZ           end188
 	LEAQ         masks<>+0(SB), BX
 	MOVQ         $0x00000008, SI
 	SUBQ         AX, SI
@@ -4426,7 +3647,7 @@ done223:
 	VBLENDVPS    Y2, Y0, Y3, Y3
 	VADDPS       Y3, Y1, Y1
 
-end224:
+end188:
 	VPERM2F128   $0x01, Y1, Y1, Y0
 	VADDPS       Y0, Y1, Y0
 	VPERMILPD    $0x05, Y0, Y1
@@ -4440,19 +3661,19 @@ end224:
 	MOVQ         p_len+8(FP), AX
 	MOVQ         p_base+0(FP), CX
 
-loop225:
+loop189:
 	CMPQ    AX, $0x00000008
-	JLT     done226
+	JLT     done190
 	VMOVUPS (CX), Y1
 	VMULPS  Y0, Y1, Y1
 	VMOVUPS Y1, (CX)
 	ADDQ    $0x00000020, CX
 	SUBQ    $0x00000008, AX
-	JMP     loop225
+	JMP     loop189
 
-done226:
+done190:
 	TESTQ      AX, AX
-	JZ         end227
+	JZ         end191
 	LEAQ       masks<>+0(SB), DX
 	MOVQ       $0x00000008, BX
 	SUBQ       AX, BX
@@ -4461,7 +3682,7 @@ done226:
 	VMULPS     Y0, Y2, Y0
 	VMASKMOVPS Y0, Y1, (CX)
 
-end227:
+end191:
 	VZEROUPPER
 	RET
 
@@ -4493,9 +3714,9 @@ TEXT ·mul32avx2(SB), NOSPLIT, $0-72
 	MOVQ a_base+24(FP), DX
 	MOVQ b_base+48(FP), BX
 
-loop228:
+loop192:
 	CMPQ    AX, $0x00000008
-	JLT     done229
+	JLT     done193
 	VMOVUPS (DX), Y0
 	VMOVUPS (BX), Y1
 	VMULPS  Y1, Y0, Y0
@@ -4504,11 +3725,11 @@ loop228:
 	ADDQ    $0x00000020, DX
 	ADDQ    $0x00000020, BX
 	SUBQ    $0x00000008, AX
-	JMP     loop228
+	JMP     loop192
 
-done229:
+done193:
 	TESTQ      AX, AX
-	JZ         end230
+	JZ         end194
 	LEAQ       masks<>+0(SB), SI
 	MOVQ       $0x00000008, DI
 	SUBQ       AX, DI
@@ -4518,7 +3739,7 @@ done229:
 	VMULPS     Y2, Y1, Y1
 	VMASKMOVPS Y1, Y0, (CX)
 
-end230:
+end194:
 	VZEROUPPER
 	RET
 
@@ -4530,9 +3751,9 @@ TEXT ·add32avx2(SB), NOSPLIT, $0-72
 	MOVQ a_base+24(FP), DX
 	MOVQ b_base+48(FP), BX
 
-loop231:
+loop195:
 	CMPQ    AX, $0x00000008
-	JLT     done232
+	JLT     done196
 	VMOVUPS (DX), Y0
 	VMOVUPS (BX), Y1
 	VADDPS  Y1, Y0, Y0
@@ -4541,11 +3762,11 @@ loop231:
 	ADDQ    $0x00000020, DX
 	ADDQ    $0x00000020, BX
 	SUBQ    $0x00000008, AX
-	JMP     loop231
+	JMP     loop195
 
-done232:
+done196:
 	TESTQ      AX, AX
-	JZ         end233
+	JZ         end197
 	LEAQ       masks<>+0(SB), SI
 	MOVQ       $0x00000008, DI
 	SUBQ       AX, DI
@@ -4555,7 +3776,7 @@ done232:
 	VADDPS     Y2, Y1, Y1
 	VMASKMOVPS Y1, Y0, (CX)
 
-end233:
+end197:
 	VZEROUPPER
 	RET
 
@@ -4567,9 +3788,9 @@ TEXT ·axpy32avx2(SB), NOSPLIT, $0-56
 	MOVQ         y_base+32(FP), CX
 	MOVQ         x_base+8(FP), DX
 
-loop234:
+loop198:
 	CMPQ    AX, $0x00000008
-	JLT     done235
+	JLT     done199
 	VMOVUPS (CX), Y1
 	VMOVUPS (DX), Y2
 	VMULPS  Y0, Y2, Y2
@@ -4578,11 +3799,11 @@ loop234:
 	ADDQ    $0x00000020, CX
 	ADDQ    $0x00000020, DX
 	SUBQ    $0x00000008, AX
-	JMP     loop234
+	JMP     loop198
 
-done235:
+done199:
 	TESTQ      AX, AX
-	JZ         end236
+	JZ         end200
 	LEAQ       masks<>+0(SB), BX
 	MOVQ       $0x00000008, SI
 	SUBQ       AX, SI
@@ -4593,39 +3814,7 @@ done235:
 	VADDPS     Y0, Y2, Y0
 	VMASKMOVPS Y0, Y1, (CX)
 
-end236:
-	VZEROUPPER
-	RET
-
-// func scale32avx2(alpha float32, x []float32)
-// Requires: AVX
-TEXT ·scale32avx2(SB), NOSPLIT, $0-32
-	VBROADCASTSS alpha+0(FP), Y0
-	MOVQ         x_len+16(FP), AX
-	MOVQ         x_base+8(FP), CX
-
-loop237:
-	CMPQ    AX, $0x00000008
-	JLT     done238
-	VMOVUPS (CX), Y1
-	VMULPS  Y0, Y1, Y1
-	VMOVUPS Y1, (CX)
-	ADDQ    $0x00000020, CX
-	SUBQ    $0x00000008, AX
-	JMP     loop237
-
-done238:
-	TESTQ      AX, AX
-	JZ         end239
-	LEAQ       masks<>+0(SB), DX
-	MOVQ       $0x00000008, BX
-	SUBQ       AX, BX
-	VMOVUPS    (DX)(BX*4), Y1
-	VMASKMOVPS (CX), Y1, Y2
-	VMULPS     Y0, Y2, Y0
-	VMASKMOVPS Y0, Y1, (CX)
-
-end239:
+end200:
 	VZEROUPPER
 	RET
 
@@ -4639,9 +3828,9 @@ TEXT ·sum32avx2(SB), NOSPLIT, $0-28
 	MOVQ   x_len+8(FP), AX
 	MOVQ   x_base+0(FP), CX
 
-loop240:
+loop201:
 	CMPQ    AX, $0x00000020
-	JLT     done241
+	JLT     done202
 	VMOVUPS (CX), Y4
 	VADDPS  Y4, Y0, Y0
 	VMOVUPS 32(CX), Y4
@@ -4652,21 +3841,21 @@ loop240:
 	VADDPS  Y4, Y3, Y3
 	ADDQ    $0x00000080, CX
 	SUBQ    $0x00000020, AX
-	JMP     loop240
+	JMP     loop201
 
-done241:
-loop242:
+done202:
+loop203:
 	CMPQ    AX, $0x00000008
-	JLT     done243
+	JLT     done204
 	VMOVUPS (CX), Y4
 	VADDPS  Y4, Y0, Y0
 	ADDQ    $0x00000020, CX
 	SUBQ    $0x00000008, AX
-	JMP     loop242
+	JMP     loop203
 
-done243:
+done204:
 	TESTQ      AX, AX
-	JZ         end244
+	JZ         end205
 	LEAQ       masks<>+0(SB), DX
 	MOVQ       $0x00000008, BX
 	SUBQ       AX, BX
@@ -4674,7 +3863,7 @@ done243:
 	VMASKMOVPS (CX), Y4, Y4
 	VADDPS     Y4, Y0, Y0
 
-end244:
+end205:
 	VADDPS     Y1, Y0, Y0
 	VADDPS     Y3, Y2, Y2
 	VADDPS     Y2, Y0, Y0
@@ -4699,9 +3888,9 @@ TEXT ·dot32avx2(SB), NOSPLIT, $0-52
 	MOVQ   x_base+0(FP), CX
 	MOVQ   y_base+24(FP), DX
 
-loop245:
+loop206:
 	CMPQ    AX, $0x00000020
-	JLT     done246
+	JLT     done207
 	VMOVUPS (CX), Y4
 	VMOVUPS (DX), Y5
 	VMULPS  Y5, Y4, Y4
@@ -4721,12 +3910,12 @@ loop245:
 	ADDQ    $0x00000080, CX
 	ADDQ    $0x00000080, DX
 	SUBQ    $0x00000020, AX
-	JMP     loop245
+	JMP     loop206
 
-done246:
-loop247:
+done207:
+loop208:
 	CMPQ    AX, $0x00000008
-	JLT     done248
+	JLT     done209
 	VMOVUPS (CX), Y4
 	VMOVUPS (DX), Y5
 	VMULPS  Y5, Y4, Y4
@@ -4734,11 +3923,11 @@ loop247:
 	ADDQ    $0x00000020, CX
 	ADDQ    $0x00000020, DX
 	SUBQ    $0x00000008, AX
-	JMP     loop247
+	JMP     loop208
 
-done248:
+done209:
 	TESTQ      AX, AX
-	JZ         end249
+	JZ         end210
 	LEAQ       masks<>+0(SB), BX
 	MOVQ       $0x00000008, SI
 	SUBQ       AX, SI
@@ -4748,7 +3937,7 @@ done248:
 	VMULPS     Y4, Y5, Y4
 	VADDPS     Y4, Y0, Y0
 
-end249:
+end210:
 	VADDPS     Y1, Y0, Y0
 	VADDPS     Y3, Y2, Y2
 	VADDPS     Y2, Y0, Y0
@@ -4775,9 +3964,9 @@ TEXT ·absSum32avx2(SB), NOSPLIT, $0-60
 	MOVQ         w_base+0(FP), CX
 	MOVQ         d_base+24(FP), DX
 
-loop250:
+loop211:
 	CMPQ    AX, $0x00000020
-	JLT     done251
+	JLT     done212
 	VMOVUPS (CX), Y6
 	VANDPS  const32_7fffffff7fffffff<>+0(SB), Y6, Y6
 	VMOVUPS (DX), Y7
@@ -4809,12 +3998,12 @@ loop250:
 	ADDQ    $0x00000080, CX
 	ADDQ    $0x00000080, DX
 	SUBQ    $0x00000020, AX
-	JMP     loop250
+	JMP     loop211
 
-done251:
-loop252:
+done212:
+loop213:
 	CMPQ    AX, $0x00000008
-	JLT     done253
+	JLT     done214
 	VMOVUPS (CX), Y6
 	VANDPS  const32_7fffffff7fffffff<>+0(SB), Y6, Y6
 	VMOVUPS (DX), Y7
@@ -4825,11 +4014,11 @@ loop252:
 	ADDQ    $0x00000020, CX
 	ADDQ    $0x00000020, DX
 	SUBQ    $0x00000008, AX
-	JMP     loop252
+	JMP     loop213
 
-done253:
+done214:
 	TESTQ      AX, AX
-	JZ         end254
+	JZ         end215
 	LEAQ       masks<>+0(SB), BX
 	MOVQ       $0x00000008, SI
 	SUBQ       AX, SI
@@ -4842,7 +4031,7 @@ done253:
 	VMULPS     Y0, Y7, Y0
 	VADDPS     Y0, Y2, Y2
 
-end254:
+end215:
 	VADDPS     Y3, Y2, Y2
 	VADDPS     Y5, Y4, Y4
 	VADDPS     Y4, Y2, Y2
@@ -4856,57 +4045,6 @@ end254:
 	VZEROUPPER
 	RET
 
-// func max32avx2(x []float32) float32
-// Requires: AVX, SSE
-TEXT ·max32avx2(SB), NOSPLIT, $0-28
-	VMOVUPS const32_ff800000ff800000<>+0(SB), Y0
-	VXORPS  Y1, Y1, Y1
-	MOVQ    x_len+8(FP), AX
-	MOVQ    x_base+0(FP), CX
-
-loop255:
-	CMPQ    AX, $0x00000008
-	JLT     done256
-	VMOVUPS (CX), Y2
-	VMAXPS  Y2, Y0, Y0
-	VCMPPS  $0x03, Y2, Y2, Y2
-	VORPS   Y2, Y1, Y1
-	ADDQ    $0x00000020, CX
-	SUBQ    $0x00000008, AX
-	JMP     loop255
-
-done256:
-	TESTQ      AX, AX
-	JZ         end257
-	LEAQ       masks<>+0(SB), DX
-	MOVQ       $0x00000008, BX
-	SUBQ       AX, BX
-	VMOVUPS    (DX)(BX*4), Y2
-	VMASKMOVPS (CX), Y2, Y3
-	VMOVUPS    const32_ff800000ff800000<>+0(SB), Y4
-	VBLENDVPS  Y2, Y3, Y4, Y4
-	VMAXPS     Y4, Y0, Y0
-	VCMPPS     $0x03, Y4, Y4, Y2
-	VORPS      Y2, Y1, Y1
-
-end257:
-	VPERM2F128 $0x01, Y0, Y0, Y2
-	VMAXPS     Y2, Y0, Y0
-	VPERMILPD  $0x05, Y0, Y2
-	VMAXPS     Y2, Y0, Y0
-	VPERMILPS  $0xb1, Y0, Y2
-	VMAXPS     Y2, Y0, Y0
-	VPERM2F128 $0x01, Y1, Y1, Y2
-	VORPS      Y2, Y1, Y1
-	VPERMILPD  $0x05, Y1, Y2
-	VORPS      Y2, Y1, Y1
-	VPERMILPS  $0xb1, Y1, Y2
-	VORPS      Y2, Y1, Y1
-	VORPS      X1, X0, X0
-	MOVSS      X0, ret+24(FP)
-	VZEROUPPER
-	RET
-
 // func colSums32avx2(dst []float32, a []float32, rows int)
 // Requires: AVX
 TEXT ·colSums32avx2(SB), NOSPLIT, $0-56
@@ -4916,9 +4054,9 @@ TEXT ·colSums32avx2(SB), NOSPLIT, $0-56
 	MOVQ dst_base+0(FP), DX
 	MOVQ a_base+24(FP), BX
 
-loop258:
+loop216:
 	CMPQ   AX, $0x00000020
-	JLT    done259
+	JLT    done217
 	MOVQ   BX, SI
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
@@ -4926,9 +4064,9 @@ loop258:
 	VXORPS Y3, Y3, Y3
 	MOVQ   rows+48(FP), DI
 	TESTQ  DI, DI
-	JZ     last261
+	JZ     last219
 
-row260:
+row218:
 	VMOVUPS (SI), Y4
 	VADDPS  Y4, Y0, Y0
 	VMOVUPS 32(SI), Y4
@@ -4939,9 +4077,9 @@ row260:
 	VADDPS  Y4, Y3, Y3
 	ADDQ    CX, SI
 	DECQ    DI
-	JNZ     row260
+	JNZ     row218
 
-last261:
+last219:
 	VMOVUPS Y0, (DX)
 	VMOVUPS Y1, 32(DX)
 	VMOVUPS Y2, 64(DX)
@@ -4949,35 +4087,35 @@ last261:
 	ADDQ    $0x00000080, DX
 	ADDQ    $0x00000080, BX
 	SUBQ    $0x00000020, AX
-	JMP     loop258
+	JMP     loop216
 
-done259:
-loop262:
+done217:
+loop220:
 	CMPQ   AX, $0x00000008
-	JLT    done263
+	JLT    done221
 	MOVQ   BX, SI
 	VXORPS Y0, Y0, Y0
 	MOVQ   rows+48(FP), DI
 	TESTQ  DI, DI
-	JZ     last265
+	JZ     last223
 
-row264:
+row222:
 	VMOVUPS (SI), Y1
 	VADDPS  Y1, Y0, Y0
 	ADDQ    CX, SI
 	DECQ    DI
-	JNZ     row264
+	JNZ     row222
 
-last265:
+last223:
 	VMOVUPS Y0, (DX)
 	ADDQ    $0x00000020, DX
 	ADDQ    $0x00000020, BX
 	SUBQ    $0x00000008, AX
-	JMP     loop262
+	JMP     loop220
 
-done263:
+done221:
 	TESTQ   AX, AX
-	JZ      end266
+	JZ      end224
 	LEAQ    masks<>+0(SB), SI
 	MOVQ    $0x00000008, DI
 	SUBQ    AX, DI
@@ -4986,19 +4124,19 @@ done263:
 	VXORPS  Y1, Y1, Y1
 	MOVQ    rows+48(FP), BX
 	TESTQ   BX, BX
-	JZ      last268
+	JZ      last226
 
-row267:
+row225:
 	VMASKMOVPS (AX), Y0, Y2
 	VADDPS     Y2, Y1, Y1
 	ADDQ       CX, AX
 	DECQ       BX
-	JNZ        row267
+	JNZ        row225
 
-last268:
+last226:
 	VMASKMOVPS Y1, Y0, (DX)
 
-end266:
+end224:
 	VZEROUPPER
 	RET
 
@@ -5011,9 +4149,9 @@ TEXT ·addBias32avx2(SB), NOSPLIT, $0-56
 	MOVQ b_base+0(FP), DX
 	MOVQ z_base+24(FP), BX
 
-loop269:
+loop227:
 	CMPQ    AX, $0x00000020
-	JLT     done270
+	JLT     done228
 	MOVQ    BX, SI
 	VMOVUPS (DX), Y0
 	VMOVUPS 32(DX), Y1
@@ -5021,9 +4159,9 @@ loop269:
 	VMOVUPS 96(DX), Y3
 	MOVQ    rows+48(FP), DI
 	TESTQ   DI, DI
-	JZ      last272
+	JZ      last230
 
-row271:
+row229:
 	VMOVUPS (SI), Y4
 	VADDPS  Y0, Y4, Y4
 	VMOVUPS Y4, (SI)
@@ -5038,41 +4176,41 @@ row271:
 	VMOVUPS Y4, 96(SI)
 	ADDQ    CX, SI
 	DECQ    DI
-	JNZ     row271
+	JNZ     row229
 
-last272:
+last230:
 	ADDQ $0x00000080, DX
 	ADDQ $0x00000080, BX
 	SUBQ $0x00000020, AX
-	JMP  loop269
+	JMP  loop227
 
-done270:
-loop273:
+done228:
+loop231:
 	CMPQ    AX, $0x00000008
-	JLT     done274
+	JLT     done232
 	MOVQ    BX, SI
 	VMOVUPS (DX), Y0
 	MOVQ    rows+48(FP), DI
 	TESTQ   DI, DI
-	JZ      last276
+	JZ      last234
 
-row275:
+row233:
 	VMOVUPS (SI), Y1
 	VADDPS  Y0, Y1, Y1
 	VMOVUPS Y1, (SI)
 	ADDQ    CX, SI
 	DECQ    DI
-	JNZ     row275
+	JNZ     row233
 
-last276:
+last234:
 	ADDQ $0x00000020, DX
 	ADDQ $0x00000020, BX
 	SUBQ $0x00000008, AX
-	JMP  loop273
+	JMP  loop231
 
-done274:
+done232:
 	TESTQ      AX, AX
-	JZ         end277
+	JZ         end235
 	LEAQ       masks<>+0(SB), SI
 	MOVQ       $0x00000008, DI
 	SUBQ       AX, DI
@@ -5081,18 +4219,18 @@ done274:
 	VMASKMOVPS (DX), Y0, Y1
 	MOVQ       rows+48(FP), DX
 	TESTQ      DX, DX
-	JZ         last279
+	JZ         last237
 
-row278:
+row236:
 	VMASKMOVPS (AX), Y0, Y2
 	VADDPS     Y1, Y2, Y2
 	VMASKMOVPS Y2, Y0, (AX)
 	ADDQ       CX, AX
 	DECQ       DX
-	JNZ        row278
+	JNZ        row236
 
-last279:
-end277:
+last237:
+end235:
 	VZEROUPPER
 	RET
 
@@ -5113,9 +4251,9 @@ TEXT ·adamW32avx2(SB), NOSPLIT, $0-128
 	MOVQ         m_base+48(FP), BX
 	MOVQ         v_base+72(FP), SI
 
-loop280:
+loop238:
 	CMPQ    AX, $0x00000008
-	JLT     done281
+	JLT     done239
 	VMOVUPS (DX), Y8
 	VMOVUPS (BX), Y9
 	VMULPS  Y1, Y9, Y9
@@ -5142,11 +4280,11 @@ loop280:
 	ADDQ    $0x00000020, BX
 	ADDQ    $0x00000020, SI
 	SUBQ    $0x00000008, AX
-	JMP     loop280
+	JMP     loop238
 
-done281:
+done239:
 	TESTQ      AX, AX
-	JZ         end282
+	JZ         end240
 	LEAQ       masks<>+0(SB), DI
 	MOVQ       $0x00000008, R8
 	SUBQ       AX, R8
@@ -5173,7 +4311,7 @@ done281:
 	VADDPS     Y1, Y0, Y0
 	VMASKMOVPS Y0, Y8, (CX)
 
-end282:
+end240:
 	VZEROUPPER
 	RET
 
@@ -5188,9 +4326,9 @@ TEXT ·absGrad32avx2(SB), NOSPLIT, $0-84
 	MOVQ         w_base+24(FP), DX
 	MOVQ         d_base+48(FP), BX
 
-loop283:
+loop241:
 	CMPQ    AX, $0x00000008
-	JLT     done284
+	JLT     done242
 	VMOVUPS (DX), Y3
 	VMOVUPS (BX), Y4
 	VMULPS  Y1, Y4, Y4
@@ -5210,11 +4348,11 @@ loop283:
 	ADDQ    $0x00000020, DX
 	ADDQ    $0x00000020, BX
 	SUBQ    $0x00000008, AX
-	JMP     loop283
+	JMP     loop241
 
-done284:
+done242:
 	TESTQ      AX, AX
-	JZ         end285
+	JZ         end243
 	LEAQ       masks<>+0(SB), SI
 	MOVQ       $0x00000008, DI
 	SUBQ       AX, DI
@@ -5235,7 +4373,7 @@ done284:
 	VADDPS     Y0, Y1, Y0
 	VMASKMOVPS Y0, Y3, (CX)
 
-end285:
+end243:
 	VZEROUPPER
 	RET
 
@@ -5247,9 +4385,9 @@ TEXT ·silu32avx512(SB), NOSPLIT, $0-72
 	MOVQ dh_base+24(FP), DX
 	MOVQ z_base+48(FP), BX
 
-loop286:
+loop244:
 	CMPQ         AX, $0x00000010
-	JLT          done287
+	JLT          done245
 	VMOVUPS      (BX), Z0
 	VXORPS       const32_8000000080000000<>+0(SB), Z0, Z1
 	VMOVUPS      const32_42b2000042b20000<>+0(SB), Z2
@@ -5279,7 +4417,7 @@ loop286:
 	VMOVUPS      Z2, (CX)
 	MOVQ         dh_base+24(FP), SI
 	TESTQ        SI, SI
-	JZ           skip288
+	JZ           skip246
 	VMOVUPS      const32_3f8000003f800000<>+0(SB), Z2
 	VSUBPS       Z1, Z2, Z2
 	VMULPS       Z2, Z0, Z0
@@ -5287,16 +4425,16 @@ loop286:
 	VMULPS       Z0, Z1, Z0
 	VMOVUPS      Z0, (DX)
 
-skip288:
+skip246:
 	ADDQ $0x00000040, CX
 	ADDQ $0x00000040, DX
 	ADDQ $0x00000040, BX
 	SUBQ $0x00000010, AX
-	JMP  loop286
+	JMP  loop244
 
-done287:
+done245:
 	TESTQ        AX, AX
-	JZ           end289
+	JZ           end247
 	MOVQ         $-1, SI
 	BZHIQ        AX, SI, SI
 	KMOVW        SI, K1
@@ -5329,7 +4467,7 @@ done287:
 	VMOVUPS      Z2, K1, (CX)
 	MOVQ         dh_base+24(FP), AX
 	TESTQ        AX, AX
-	JZ           skip290
+	JZ           skip248
 	VMOVUPS      const32_3f8000003f800000<>+0(SB), Z2
 	VSUBPS       Z1, Z2, Z2
 	VMULPS       Z2, Z0, Z0
@@ -5337,8 +4475,8 @@ done287:
 	VMULPS       Z0, Z1, Z0
 	VMOVUPS      Z0, K1, (DX)
 
-skip290:
-end289:
+skip248:
+end247:
 	VZEROUPPER
 	RET
 
@@ -5350,9 +4488,9 @@ TEXT ·gelu32avx512(SB), NOSPLIT, $0-72
 	MOVQ dh_base+24(FP), DX
 	MOVQ z_base+48(FP), BX
 
-loop291:
+loop249:
 	CMPQ         AX, $0x00000010
-	JLT          done292
+	JLT          done250
 	VMOVUPS      (BX), Z0
 	VMOVUPS      const32_4280000042800000<>+0(SB), Z1
 	VMINPS       Z0, Z1, Z1
@@ -5391,7 +4529,7 @@ loop291:
 	VMOVUPS      Z0, (CX)
 	MOVQ         dh_base+24(FP), SI
 	TESTQ        SI, SI
-	JZ           skip293
+	JZ           skip251
 	VMULPS       const32_3e095d4f3e095d4f<>+0(SB), Z2, Z0
 	VADDPS       const32_3f8000003f800000<>+0(SB), Z0, Z0
 	VMULPS       const32_3fcc422a3fcc422a<>+0(SB), Z0, Z0
@@ -5403,16 +4541,16 @@ loop291:
 	VADDPS       Z3, Z0, Z0
 	VMOVUPS      Z0, (DX)
 
-skip293:
+skip251:
 	ADDQ $0x00000040, CX
 	ADDQ $0x00000040, DX
 	ADDQ $0x00000040, BX
 	SUBQ $0x00000010, AX
-	JMP  loop291
+	JMP  loop249
 
-done292:
+done250:
 	TESTQ        AX, AX
-	JZ           end294
+	JZ           end252
 	MOVQ         $-1, SI
 	BZHIQ        AX, SI, SI
 	KMOVW        SI, K1
@@ -5454,7 +4592,7 @@ done292:
 	VMOVUPS      Z0, K1, (CX)
 	MOVQ         dh_base+24(FP), AX
 	TESTQ        AX, AX
-	JZ           skip295
+	JZ           skip253
 	VMULPS       const32_3e095d4f3e095d4f<>+0(SB), Z2, Z0
 	VADDPS       const32_3f8000003f800000<>+0(SB), Z0, Z0
 	VMULPS       const32_3fcc422a3fcc422a<>+0(SB), Z0, Z0
@@ -5466,8 +4604,8 @@ done292:
 	VADDPS       Z3, Z0, Z0
 	VMOVUPS      Z0, K1, (DX)
 
-skip295:
-end294:
+skip253:
+end252:
 	VZEROUPPER
 	RET
 
@@ -5479,9 +4617,9 @@ TEXT ·tanh32avx512(SB), NOSPLIT, $0-72
 	MOVQ dh_base+24(FP), DX
 	MOVQ z_base+48(FP), BX
 
-loop296:
+loop254:
 	CMPQ         AX, $0x00000010
-	JLT          done297
+	JLT          done255
 	VMOVUPS      (BX), Z0
 	VANDPS       const32_8000000080000000<>+0(SB), Z0, Z1
 	VANDPS       const32_7fffffff7fffffff<>+0(SB), Z0, Z0
@@ -5512,22 +4650,22 @@ loop296:
 	VMOVUPS      Z0, (CX)
 	MOVQ         dh_base+24(FP), SI
 	TESTQ        SI, SI
-	JZ           skip298
+	JZ           skip256
 	VMOVUPS      const32_3f8000003f800000<>+0(SB), Z1
 	VMULPS       Z0, Z0, Z0
 	VSUBPS       Z0, Z1, Z0
 	VMOVUPS      Z0, (DX)
 
-skip298:
+skip256:
 	ADDQ $0x00000040, CX
 	ADDQ $0x00000040, DX
 	ADDQ $0x00000040, BX
 	SUBQ $0x00000010, AX
-	JMP  loop296
+	JMP  loop254
 
-done297:
+done255:
 	TESTQ        AX, AX
-	JZ           end299
+	JZ           end257
 	MOVQ         $-1, SI
 	BZHIQ        AX, SI, SI
 	KMOVW        SI, K1
@@ -5561,111 +4699,14 @@ done297:
 	VMOVUPS      Z0, K1, (CX)
 	MOVQ         dh_base+24(FP), AX
 	TESTQ        AX, AX
-	JZ           skip300
+	JZ           skip258
 	VMOVUPS      const32_3f8000003f800000<>+0(SB), Z1
 	VMULPS       Z0, Z0, Z0
 	VSUBPS       Z0, Z1, Z0
 	VMOVUPS      Z0, K1, (DX)
 
-skip300:
-end299:
-	VZEROUPPER
-	RET
-
-// func sigmoid32avx512(h []float32, dh []float32, z []float32)
-// Requires: AVX, AVX512DQ, AVX512F, BMI2
-TEXT ·sigmoid32avx512(SB), NOSPLIT, $0-72
-	MOVQ h_len+8(FP), AX
-	MOVQ h_base+0(FP), CX
-	MOVQ dh_base+24(FP), DX
-	MOVQ z_base+48(FP), BX
-
-loop301:
-	CMPQ         AX, $0x00000010
-	JLT          done302
-	VMOVUPS      (BX), Z0
-	VXORPS       const32_8000000080000000<>+0(SB), Z0, Z0
-	VMOVUPS      const32_42b2000042b20000<>+0(SB), Z1
-	VMINPS       Z0, Z1, Z0
-	VMOVUPS      const32_c2d20000c2d20000<>+0(SB), Z1
-	VMAXPS       Z0, Z1, Z0
-	VMULPS       const32_3fb8aa3b3fb8aa3b<>+0(SB), Z0, Z1
-	VRNDSCALEPS  $0x08, Z1, Z1
-	VMOVUPS      Z0, Z0
-	VFNMADD231PS const32_3f3172183f317218<>+0(SB), Z1, Z0
-	VFNMADD231PS const32_b102e308b102e308<>+0(SB), Z1, Z0
-	VMULPS       Z0, Z0, Z2
-	VMOVUPS      const32_3950927939509279<>+0(SB), Z3
-	VMOVUPS      const32_3ab6a1923ab6a192<>+0(SB), Z4
-	VFMADD213PS  const32_3c0888703c088870<>+0(SB), Z2, Z3
-	VFMADD213PS  const32_3d2aaa753d2aaa75<>+0(SB), Z2, Z4
-	VFMADD213PS  const32_3e2aaaab3e2aaaab<>+0(SB), Z2, Z3
-	VFMADD213PS  const32_3f0000003f000000<>+0(SB), Z2, Z4
-	VFMADD213PS  Z4, Z0, Z3
-	VFMADD213PS  Z0, Z2, Z3
-	VADDPS       const32_3f8000003f800000<>+0(SB), Z3, Z0
-	VSCALEFPS    Z1, Z0, Z0
-	VMOVUPS      const32_3f8000003f800000<>+0(SB), Z1
-	VADDPS       const32_3f8000003f800000<>+0(SB), Z0, Z0
-	VDIVPS       Z0, Z1, Z0
-	VMOVUPS      Z0, (CX)
-	MOVQ         dh_base+24(FP), SI
-	TESTQ        SI, SI
-	JZ           skip303
-	VMOVUPS      const32_3f8000003f800000<>+0(SB), Z1
-	VSUBPS       Z0, Z1, Z1
-	VMULPS       Z1, Z0, Z0
-	VMOVUPS      Z0, (DX)
-
-skip303:
-	ADDQ $0x00000040, CX
-	ADDQ $0x00000040, DX
-	ADDQ $0x00000040, BX
-	SUBQ $0x00000010, AX
-	JMP  loop301
-
-done302:
-	TESTQ        AX, AX
-	JZ           end304
-	MOVQ         $-1, SI
-	BZHIQ        AX, SI, SI
-	KMOVW        SI, K1
-	VMOVUPS.Z    (BX), K1, Z0
-	VXORPS       const32_8000000080000000<>+0(SB), Z0, Z0
-	VMOVUPS      const32_42b2000042b20000<>+0(SB), Z1
-	VMINPS       Z0, Z1, Z0
-	VMOVUPS      const32_c2d20000c2d20000<>+0(SB), Z1
-	VMAXPS       Z0, Z1, Z0
-	VMULPS       const32_3fb8aa3b3fb8aa3b<>+0(SB), Z0, Z1
-	VRNDSCALEPS  $0x08, Z1, Z1
-	VMOVUPS      Z0, Z0
-	VFNMADD231PS const32_3f3172183f317218<>+0(SB), Z1, Z0
-	VFNMADD231PS const32_b102e308b102e308<>+0(SB), Z1, Z0
-	VMULPS       Z0, Z0, Z2
-	VMOVUPS      const32_3950927939509279<>+0(SB), Z3
-	VMOVUPS      const32_3ab6a1923ab6a192<>+0(SB), Z4
-	VFMADD213PS  const32_3c0888703c088870<>+0(SB), Z2, Z3
-	VFMADD213PS  const32_3d2aaa753d2aaa75<>+0(SB), Z2, Z4
-	VFMADD213PS  const32_3e2aaaab3e2aaaab<>+0(SB), Z2, Z3
-	VFMADD213PS  const32_3f0000003f000000<>+0(SB), Z2, Z4
-	VFMADD213PS  Z4, Z0, Z3
-	VFMADD213PS  Z0, Z2, Z3
-	VADDPS       const32_3f8000003f800000<>+0(SB), Z3, Z0
-	VSCALEFPS    Z1, Z0, Z0
-	VMOVUPS      const32_3f8000003f800000<>+0(SB), Z1
-	VADDPS       const32_3f8000003f800000<>+0(SB), Z0, Z0
-	VDIVPS       Z0, Z1, Z0
-	VMOVUPS      Z0, K1, (CX)
-	MOVQ         dh_base+24(FP), AX
-	TESTQ        AX, AX
-	JZ           skip305
-	VMOVUPS      const32_3f8000003f800000<>+0(SB), Z1
-	VSUBPS       Z0, Z1, Z1
-	VMULPS       Z1, Z0, Z0
-	VMOVUPS      Z0, K1, (DX)
-
-skip305:
-end304:
+skip258:
+end257:
 	VZEROUPPER
 	RET
 
@@ -5677,9 +4718,9 @@ TEXT ·relu32avx512(SB), NOSPLIT, $0-72
 	MOVQ dh_base+24(FP), DX
 	MOVQ z_base+48(FP), BX
 
-loop306:
+loop259:
 	CMPQ     AX, $0x00000010
-	JLT      done307
+	JLT      done260
 	VMOVUPS  (BX), Z0
 	VXORPS   Z1, Z1, Z1
 	VMAXPS   Z0, Z1, Z2
@@ -5687,22 +4728,22 @@ loop306:
 	VMOVUPS  Z2, (CX)
 	MOVQ     dh_base+24(FP), SI
 	TESTQ    SI, SI
-	JZ       skip308
+	JZ       skip261
 	VCMPPS   $0x11, Z0, Z1, K1
 	VPMOVM2D K1, Z0
 	VANDPS   const32_3f8000003f800000<>+0(SB), Z0, Z0
 	VMOVUPS  Z0, (DX)
 
-skip308:
+skip261:
 	ADDQ $0x00000040, CX
 	ADDQ $0x00000040, DX
 	ADDQ $0x00000040, BX
 	SUBQ $0x00000010, AX
-	JMP  loop306
+	JMP  loop259
 
-done307:
+done260:
 	TESTQ     AX, AX
-	JZ        end309
+	JZ        end262
 	MOVQ      $-1, SI
 	BZHIQ     AX, SI, SI
 	KMOVW     SI, K1
@@ -5713,84 +4754,14 @@ done307:
 	VMOVUPS   Z2, K1, (CX)
 	MOVQ      dh_base+24(FP), AX
 	TESTQ     AX, AX
-	JZ        skip310
+	JZ        skip263
 	VCMPPS    $0x11, Z0, Z1, K2
 	VPMOVM2D  K2, Z0
 	VANDPS    const32_3f8000003f800000<>+0(SB), Z0, Z0
 	VMOVUPS   Z0, K1, (DX)
 
-skip310:
-end309:
-	VZEROUPPER
-	RET
-
-// func exp32avx512(dst []float32, x []float32)
-// Requires: AVX, AVX512F, BMI2
-TEXT ·exp32avx512(SB), NOSPLIT, $0-48
-	MOVQ dst_len+8(FP), AX
-	MOVQ dst_base+0(FP), CX
-	MOVQ x_base+24(FP), DX
-
-loop311:
-	CMPQ         AX, $0x00000010
-	JLT          done312
-	VMOVUPS      (DX), Z0
-	VMOVUPS      const32_42b2000042b20000<>+0(SB), Z1
-	VMINPS       Z0, Z1, Z0
-	VMOVUPS      const32_c2d20000c2d20000<>+0(SB), Z1
-	VMAXPS       Z0, Z1, Z0
-	VMULPS       const32_3fb8aa3b3fb8aa3b<>+0(SB), Z0, Z1
-	VRNDSCALEPS  $0x08, Z1, Z1
-	VMOVUPS      Z0, Z0
-	VFNMADD231PS const32_3f3172183f317218<>+0(SB), Z1, Z0
-	VFNMADD231PS const32_b102e308b102e308<>+0(SB), Z1, Z0
-	VMULPS       Z0, Z0, Z2
-	VMOVUPS      const32_3950927939509279<>+0(SB), Z3
-	VMOVUPS      const32_3ab6a1923ab6a192<>+0(SB), Z4
-	VFMADD213PS  const32_3c0888703c088870<>+0(SB), Z2, Z3
-	VFMADD213PS  const32_3d2aaa753d2aaa75<>+0(SB), Z2, Z4
-	VFMADD213PS  const32_3e2aaaab3e2aaaab<>+0(SB), Z2, Z3
-	VFMADD213PS  const32_3f0000003f000000<>+0(SB), Z2, Z4
-	VFMADD213PS  Z4, Z0, Z3
-	VFMADD213PS  Z0, Z2, Z3
-	VADDPS       const32_3f8000003f800000<>+0(SB), Z3, Z0
-	VSCALEFPS    Z1, Z0, Z0
-	VMOVUPS      Z0, (CX)
-	ADDQ         $0x00000040, CX
-	ADDQ         $0x00000040, DX
-	SUBQ         $0x00000010, AX
-	JMP          loop311
-
-done312:
-	TESTQ        AX, AX
-	JZ           end313
-	MOVQ         $-1, BX
-	BZHIQ        AX, BX, BX
-	KMOVW        BX, K1
-	VMOVUPS.Z    (DX), K1, Z0
-	VMOVUPS      const32_42b2000042b20000<>+0(SB), Z1
-	VMINPS       Z0, Z1, Z0
-	VMOVUPS      const32_c2d20000c2d20000<>+0(SB), Z1
-	VMAXPS       Z0, Z1, Z0
-	VMULPS       const32_3fb8aa3b3fb8aa3b<>+0(SB), Z0, Z1
-	VRNDSCALEPS  $0x08, Z1, Z1
-	VMOVUPS      Z0, Z0
-	VFNMADD231PS const32_3f3172183f317218<>+0(SB), Z1, Z0
-	VFNMADD231PS const32_b102e308b102e308<>+0(SB), Z1, Z0
-	VMULPS       Z0, Z0, Z2
-	VMOVUPS      const32_3950927939509279<>+0(SB), Z3
-	VMOVUPS      const32_3ab6a1923ab6a192<>+0(SB), Z4
-	VFMADD213PS  const32_3c0888703c088870<>+0(SB), Z2, Z3
-	VFMADD213PS  const32_3d2aaa753d2aaa75<>+0(SB), Z2, Z4
-	VFMADD213PS  const32_3e2aaaab3e2aaaab<>+0(SB), Z2, Z3
-	VFMADD213PS  const32_3f0000003f000000<>+0(SB), Z2, Z4
-	VFMADD213PS  Z4, Z0, Z3
-	VFMADD213PS  Z0, Z2, Z3
-	VADDPS       const32_3f8000003f800000<>+0(SB), Z3, Z0
-	VSCALEFPS    Z1, Z0, Z0
-	VMOVUPS      Z0, K1, (CX)
-
-end313:
+skip263:
+end262:
 	VZEROUPPER
 	RET
 
@@ -5802,9 +4773,9 @@ TEXT ·softmax32avx512(SB), NOSPLIT, $0-56
 	MOVQ    x_len+32(FP), AX
 	MOVQ    x_base+24(FP), CX
 
-loop314:
+loop264:
 	CMPQ     AX, $0x00000010
-	JLT      done315
+	JLT      done265
 	VMOVUPS  (CX), Z2
 	VMAXPS   Z2, Z0, Z0
 	VCMPPS   $0x03, Z2, Z2, K1
@@ -5812,11 +4783,11 @@ loop314:
 	VORPS    Z2, Z1, Z1
 	ADDQ     $0x00000040, CX
 	SUBQ     $0x00000010, AX
-	JMP      loop314
+	JMP      loop264
 
-done315:
+done265:
 	TESTQ     AX, AX
-	JZ        end316
+	JZ        end266
 	MOVQ      $-1, DX
 	BZHIQ     AX, DX, DX
 	KMOVW     DX, K1
@@ -5828,7 +4799,7 @@ done315:
 	VPMOVM2D  K1, Z2
 	VORPS     Z2, Z1, Z1
 
-end316:
+end266:
 	VEXTRACTF64X4 $0x01, Z0, Y2
 	VMAXPS        Y2, Y0, Y0
 	VPERM2F128    $0x01, Y0, Y0, Y2
@@ -5853,9 +4824,9 @@ end316:
 	MOVQ          p_base+0(FP), CX
 	MOVQ          x_base+24(FP), DX
 
-loop317:
+loop267:
 	CMPQ         AX, $0x00000010
-	JLT          done318
+	JLT          done268
 	VMOVUPS      (DX), Z2
 	VSUBPS       Z0, Z2, Z2
 	VMOVUPS      const32_42b2000042b20000<>+0(SB), Z3
@@ -5883,11 +4854,11 @@ loop317:
 	ADDQ         $0x00000040, CX
 	ADDQ         $0x00000040, DX
 	SUBQ         $0x00000010, AX
-	JMP          loop317
+	JMP          loop267
 
-done318:
+done268:
 	TESTQ        AX, AX
-	JZ           end319
+	JZ           end269
 	MOVQ         $-1, BX
 	BZHIQ        AX, BX, BX
 	KMOVW        BX, K1
@@ -5918,7 +4889,7 @@ done318:
 	VMOVUPS      Z0, K1, Z2
 	VADDPS       Z2, Z1, Z1
 
-end319:
+end269:
 	VEXTRACTF64X4 $0x01, Z1, Y0
 	VADDPS        Y0, Y1, Y0
 	VPERM2F128    $0x01, Y0, Y0, Y1
@@ -5934,19 +4905,19 @@ end319:
 	MOVQ          p_len+8(FP), AX
 	MOVQ          p_base+0(FP), CX
 
-loop320:
+loop270:
 	CMPQ    AX, $0x00000010
-	JLT     done321
+	JLT     done271
 	VMOVUPS (CX), Z1
 	VMULPS  Z0, Z1, Z1
 	VMOVUPS Z1, (CX)
 	ADDQ    $0x00000040, CX
 	SUBQ    $0x00000010, AX
-	JMP     loop320
+	JMP     loop270
 
-done321:
+done271:
 	TESTQ     AX, AX
-	JZ        end322
+	JZ        end272
 	MOVQ      $-1, DX
 	BZHIQ     AX, DX, DX
 	KMOVW     DX, K1
@@ -5954,7 +4925,7 @@ done321:
 	VMULPS    Z0, Z1, Z0
 	VMOVUPS   Z0, K1, (CX)
 
-end322:
+end272:
 	VZEROUPPER
 	RET
 
@@ -5966,9 +4937,9 @@ TEXT ·mul32avx512(SB), NOSPLIT, $0-72
 	MOVQ a_base+24(FP), DX
 	MOVQ b_base+48(FP), BX
 
-loop323:
+loop273:
 	CMPQ    AX, $0x00000010
-	JLT     done324
+	JLT     done274
 	VMOVUPS (DX), Z0
 	VMOVUPS (BX), Z1
 	VMULPS  Z1, Z0, Z0
@@ -5977,11 +4948,11 @@ loop323:
 	ADDQ    $0x00000040, DX
 	ADDQ    $0x00000040, BX
 	SUBQ    $0x00000010, AX
-	JMP     loop323
+	JMP     loop273
 
-done324:
+done274:
 	TESTQ     AX, AX
-	JZ        end325
+	JZ        end275
 	MOVQ      $-1, SI
 	BZHIQ     AX, SI, SI
 	KMOVW     SI, K1
@@ -5990,7 +4961,7 @@ done324:
 	VMULPS    Z1, Z0, Z0
 	VMOVUPS   Z0, K1, (CX)
 
-end325:
+end275:
 	VZEROUPPER
 	RET
 
@@ -6002,9 +4973,9 @@ TEXT ·add32avx512(SB), NOSPLIT, $0-72
 	MOVQ a_base+24(FP), DX
 	MOVQ b_base+48(FP), BX
 
-loop326:
+loop276:
 	CMPQ    AX, $0x00000010
-	JLT     done327
+	JLT     done277
 	VMOVUPS (DX), Z0
 	VMOVUPS (BX), Z1
 	VADDPS  Z1, Z0, Z0
@@ -6013,11 +4984,11 @@ loop326:
 	ADDQ    $0x00000040, DX
 	ADDQ    $0x00000040, BX
 	SUBQ    $0x00000010, AX
-	JMP     loop326
+	JMP     loop276
 
-done327:
+done277:
 	TESTQ     AX, AX
-	JZ        end328
+	JZ        end278
 	MOVQ      $-1, SI
 	BZHIQ     AX, SI, SI
 	KMOVW     SI, K1
@@ -6026,7 +4997,7 @@ done327:
 	VADDPS    Z1, Z0, Z0
 	VMOVUPS   Z0, K1, (CX)
 
-end328:
+end278:
 	VZEROUPPER
 	RET
 
@@ -6038,9 +5009,9 @@ TEXT ·axpy32avx512(SB), NOSPLIT, $0-56
 	MOVQ         y_base+32(FP), CX
 	MOVQ         x_base+8(FP), DX
 
-loop329:
+loop279:
 	CMPQ    AX, $0x00000010
-	JLT     done330
+	JLT     done280
 	VMOVUPS (CX), Z1
 	VMOVUPS (DX), Z2
 	VMULPS  Z0, Z2, Z2
@@ -6049,11 +5020,11 @@ loop329:
 	ADDQ    $0x00000040, CX
 	ADDQ    $0x00000040, DX
 	SUBQ    $0x00000010, AX
-	JMP     loop329
+	JMP     loop279
 
-done330:
+done280:
 	TESTQ     AX, AX
-	JZ        end331
+	JZ        end281
 	MOVQ      $-1, BX
 	BZHIQ     AX, BX, BX
 	KMOVW     BX, K1
@@ -6063,38 +5034,7 @@ done330:
 	VADDPS    Z0, Z1, Z0
 	VMOVUPS   Z0, K1, (CX)
 
-end331:
-	VZEROUPPER
-	RET
-
-// func scale32avx512(alpha float32, x []float32)
-// Requires: AVX, AVX512F, BMI2
-TEXT ·scale32avx512(SB), NOSPLIT, $0-32
-	VBROADCASTSS alpha+0(FP), Z0
-	MOVQ         x_len+16(FP), AX
-	MOVQ         x_base+8(FP), CX
-
-loop332:
-	CMPQ    AX, $0x00000010
-	JLT     done333
-	VMOVUPS (CX), Z1
-	VMULPS  Z0, Z1, Z1
-	VMOVUPS Z1, (CX)
-	ADDQ    $0x00000040, CX
-	SUBQ    $0x00000010, AX
-	JMP     loop332
-
-done333:
-	TESTQ     AX, AX
-	JZ        end334
-	MOVQ      $-1, DX
-	BZHIQ     AX, DX, DX
-	KMOVW     DX, K1
-	VMOVUPS.Z (CX), K1, Z1
-	VMULPS    Z0, Z1, Z0
-	VMOVUPS   Z0, K1, (CX)
-
-end334:
+end281:
 	VZEROUPPER
 	RET
 
@@ -6108,9 +5048,9 @@ TEXT ·sum32avx512(SB), NOSPLIT, $0-28
 	MOVQ   x_len+8(FP), AX
 	MOVQ   x_base+0(FP), CX
 
-loop335:
+loop282:
 	CMPQ    AX, $0x00000040
-	JLT     done336
+	JLT     done283
 	VMOVUPS (CX), Z4
 	VADDPS  Z4, Z0, Z0
 	VMOVUPS 64(CX), Z4
@@ -6121,28 +5061,28 @@ loop335:
 	VADDPS  Z4, Z3, Z3
 	ADDQ    $0x00000100, CX
 	SUBQ    $0x00000040, AX
-	JMP     loop335
+	JMP     loop282
 
-done336:
-loop337:
+done283:
+loop284:
 	CMPQ    AX, $0x00000010
-	JLT     done338
+	JLT     done285
 	VMOVUPS (CX), Z4
 	VADDPS  Z4, Z0, Z0
 	ADDQ    $0x00000040, CX
 	SUBQ    $0x00000010, AX
-	JMP     loop337
+	JMP     loop284
 
-done338:
+done285:
 	TESTQ     AX, AX
-	JZ        end339
+	JZ        end286
 	MOVQ      $-1, DX
 	BZHIQ     AX, DX, DX
 	KMOVW     DX, K1
 	VMOVUPS.Z (CX), K1, Z4
 	VADDPS    Z4, Z0, Z0
 
-end339:
+end286:
 	VADDPS        Z1, Z0, Z0
 	VADDPS        Z3, Z2, Z2
 	VADDPS        Z2, Z0, Z0
@@ -6169,9 +5109,9 @@ TEXT ·dot32avx512(SB), NOSPLIT, $0-52
 	MOVQ   x_base+0(FP), CX
 	MOVQ   y_base+24(FP), DX
 
-loop340:
+loop287:
 	CMPQ    AX, $0x00000040
-	JLT     done341
+	JLT     done288
 	VMOVUPS (CX), Z4
 	VMOVUPS (DX), Z5
 	VMULPS  Z5, Z4, Z4
@@ -6191,12 +5131,12 @@ loop340:
 	ADDQ    $0x00000100, CX
 	ADDQ    $0x00000100, DX
 	SUBQ    $0x00000040, AX
-	JMP     loop340
+	JMP     loop287
 
-done341:
-loop342:
+done288:
+loop289:
 	CMPQ    AX, $0x00000010
-	JLT     done343
+	JLT     done290
 	VMOVUPS (CX), Z4
 	VMOVUPS (DX), Z5
 	VMULPS  Z5, Z4, Z4
@@ -6204,11 +5144,11 @@ loop342:
 	ADDQ    $0x00000040, CX
 	ADDQ    $0x00000040, DX
 	SUBQ    $0x00000010, AX
-	JMP     loop342
+	JMP     loop289
 
-done343:
+done290:
 	TESTQ     AX, AX
-	JZ        end344
+	JZ        end291
 	MOVQ      $-1, BX
 	BZHIQ     AX, BX, BX
 	KMOVW     BX, K1
@@ -6217,7 +5157,7 @@ done343:
 	VMULPS    Z5, Z4, Z4
 	VADDPS    Z4, Z0, Z0
 
-end344:
+end291:
 	VADDPS        Z1, Z0, Z0
 	VADDPS        Z3, Z2, Z2
 	VADDPS        Z2, Z0, Z0
@@ -6246,9 +5186,9 @@ TEXT ·absSum32avx512(SB), NOSPLIT, $0-60
 	MOVQ         w_base+0(FP), CX
 	MOVQ         d_base+24(FP), DX
 
-loop345:
+loop292:
 	CMPQ    AX, $0x00000040
-	JLT     done346
+	JLT     done293
 	VMOVUPS (CX), Z6
 	VANDPS  const32_7fffffff7fffffff<>+0(SB), Z6, Z6
 	VMOVUPS (DX), Z7
@@ -6280,12 +5220,12 @@ loop345:
 	ADDQ    $0x00000100, CX
 	ADDQ    $0x00000100, DX
 	SUBQ    $0x00000040, AX
-	JMP     loop345
+	JMP     loop292
 
-done346:
-loop347:
+done293:
+loop294:
 	CMPQ    AX, $0x00000010
-	JLT     done348
+	JLT     done295
 	VMOVUPS (CX), Z6
 	VANDPS  const32_7fffffff7fffffff<>+0(SB), Z6, Z6
 	VMOVUPS (DX), Z7
@@ -6296,11 +5236,11 @@ loop347:
 	ADDQ    $0x00000040, CX
 	ADDQ    $0x00000040, DX
 	SUBQ    $0x00000010, AX
-	JMP     loop347
+	JMP     loop294
 
-done348:
+done295:
 	TESTQ     AX, AX
-	JZ        end349
+	JZ        end296
 	MOVQ      $-1, BX
 	BZHIQ     AX, BX, BX
 	KMOVW     BX, K1
@@ -6312,7 +5252,7 @@ done348:
 	VMULPS    Z0, Z6, Z0
 	VADDPS    Z0, Z2, Z2
 
-end349:
+end296:
 	VADDPS        Z3, Z2, Z2
 	VADDPS        Z5, Z4, Z4
 	VADDPS        Z4, Z2, Z2
@@ -6328,62 +5268,6 @@ end349:
 	VZEROUPPER
 	RET
 
-// func max32avx512(x []float32) float32
-// Requires: AVX, AVX512DQ, AVX512F, BMI2, SSE
-TEXT ·max32avx512(SB), NOSPLIT, $0-28
-	VMOVUPS const32_ff800000ff800000<>+0(SB), Z0
-	VXORPS  Z1, Z1, Z1
-	MOVQ    x_len+8(FP), AX
-	MOVQ    x_base+0(FP), CX
-
-loop350:
-	CMPQ     AX, $0x00000010
-	JLT      done351
-	VMOVUPS  (CX), Z2
-	VMAXPS   Z2, Z0, Z0
-	VCMPPS   $0x03, Z2, Z2, K1
-	VPMOVM2D K1, Z2
-	VORPS    Z2, Z1, Z1
-	ADDQ     $0x00000040, CX
-	SUBQ     $0x00000010, AX
-	JMP      loop350
-
-done351:
-	TESTQ     AX, AX
-	JZ        end352
-	MOVQ      $-1, DX
-	BZHIQ     AX, DX, DX
-	KMOVW     DX, K1
-	VMOVUPS.Z (CX), K1, Z2
-	VMOVUPS   const32_ff800000ff800000<>+0(SB), Z3
-	VMOVUPS   Z2, K1, Z3
-	VMAXPS    Z3, Z0, Z0
-	VCMPPS    $0x03, Z3, Z3, K1
-	VPMOVM2D  K1, Z2
-	VORPS     Z2, Z1, Z1
-
-end352:
-	VEXTRACTF64X4 $0x01, Z0, Y2
-	VMAXPS        Y2, Y0, Y0
-	VPERM2F128    $0x01, Y0, Y0, Y2
-	VMAXPS        Y2, Y0, Y0
-	VPERMILPD     $0x05, Y0, Y2
-	VMAXPS        Y2, Y0, Y0
-	VPERMILPS     $0xb1, Y0, Y2
-	VMAXPS        Y2, Y0, Y0
-	VEXTRACTF64X4 $0x01, Z1, Y2
-	VORPS         Y2, Y1, Y1
-	VPERM2F128    $0x01, Y1, Y1, Y2
-	VORPS         Y2, Y1, Y1
-	VPERMILPD     $0x05, Y1, Y2
-	VORPS         Y2, Y1, Y1
-	VPERMILPS     $0xb1, Y1, Y2
-	VORPS         Y2, Y1, Y1
-	VORPS         X1, X0, X0
-	MOVSS         X0, ret+24(FP)
-	VZEROUPPER
-	RET
-
 // func colSums32avx512(dst []float32, a []float32, rows int)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
 TEXT ·colSums32avx512(SB), NOSPLIT, $0-56
@@ -6393,9 +5277,9 @@ TEXT ·colSums32avx512(SB), NOSPLIT, $0-56
 	MOVQ dst_base+0(FP), DX
 	MOVQ a_base+24(FP), BX
 
-loop353:
+loop297:
 	CMPQ   AX, $0x00000040
-	JLT    done354
+	JLT    done298
 	MOVQ   BX, SI
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
@@ -6403,9 +5287,9 @@ loop353:
 	VXORPS Z3, Z3, Z3
 	MOVQ   rows+48(FP), DI
 	TESTQ  DI, DI
-	JZ     last356
+	JZ     last300
 
-row355:
+row299:
 	VMOVUPS (SI), Z4
 	VADDPS  Z4, Z0, Z0
 	VMOVUPS 64(SI), Z4
@@ -6416,9 +5300,9 @@ row355:
 	VADDPS  Z4, Z3, Z3
 	ADDQ    CX, SI
 	DECQ    DI
-	JNZ     row355
+	JNZ     row299
 
-last356:
+last300:
 	VMOVUPS Z0, (DX)
 	VMOVUPS Z1, 64(DX)
 	VMOVUPS Z2, 128(DX)
@@ -6426,35 +5310,35 @@ last356:
 	ADDQ    $0x00000100, DX
 	ADDQ    $0x00000100, BX
 	SUBQ    $0x00000040, AX
-	JMP     loop353
+	JMP     loop297
 
-done354:
-loop357:
+done298:
+loop301:
 	CMPQ   AX, $0x00000010
-	JLT    done358
+	JLT    done302
 	MOVQ   BX, SI
 	VXORPS Z0, Z0, Z0
 	MOVQ   rows+48(FP), DI
 	TESTQ  DI, DI
-	JZ     last360
+	JZ     last304
 
-row359:
+row303:
 	VMOVUPS (SI), Z1
 	VADDPS  Z1, Z0, Z0
 	ADDQ    CX, SI
 	DECQ    DI
-	JNZ     row359
+	JNZ     row303
 
-last360:
+last304:
 	VMOVUPS Z0, (DX)
 	ADDQ    $0x00000040, DX
 	ADDQ    $0x00000040, BX
 	SUBQ    $0x00000010, AX
-	JMP     loop357
+	JMP     loop301
 
-done358:
+done302:
 	TESTQ  AX, AX
-	JZ     end361
+	JZ     end305
 	MOVQ   $-1, SI
 	BZHIQ  AX, SI, SI
 	KMOVW  SI, K1
@@ -6462,19 +5346,19 @@ done358:
 	VXORPS Z0, Z0, Z0
 	MOVQ   rows+48(FP), BX
 	TESTQ  BX, BX
-	JZ     last363
+	JZ     last307
 
-row362:
+row306:
 	VMOVUPS.Z (AX), K1, Z1
 	VADDPS    Z1, Z0, Z0
 	ADDQ      CX, AX
 	DECQ      BX
-	JNZ       row362
+	JNZ       row306
 
-last363:
+last307:
 	VMOVUPS Z0, K1, (DX)
 
-end361:
+end305:
 	VZEROUPPER
 	RET
 
@@ -6487,9 +5371,9 @@ TEXT ·addBias32avx512(SB), NOSPLIT, $0-56
 	MOVQ b_base+0(FP), DX
 	MOVQ z_base+24(FP), BX
 
-loop364:
+loop308:
 	CMPQ    AX, $0x00000040
-	JLT     done365
+	JLT     done309
 	MOVQ    BX, SI
 	VMOVUPS (DX), Z0
 	VMOVUPS 64(DX), Z1
@@ -6497,9 +5381,9 @@ loop364:
 	VMOVUPS 192(DX), Z3
 	MOVQ    rows+48(FP), DI
 	TESTQ   DI, DI
-	JZ      last367
+	JZ      last311
 
-row366:
+row310:
 	VMOVUPS (SI), Z4
 	VADDPS  Z0, Z4, Z4
 	VMOVUPS Z4, (SI)
@@ -6514,41 +5398,41 @@ row366:
 	VMOVUPS Z4, 192(SI)
 	ADDQ    CX, SI
 	DECQ    DI
-	JNZ     row366
+	JNZ     row310
 
-last367:
+last311:
 	ADDQ $0x00000100, DX
 	ADDQ $0x00000100, BX
 	SUBQ $0x00000040, AX
-	JMP  loop364
+	JMP  loop308
 
-done365:
-loop368:
+done309:
+loop312:
 	CMPQ    AX, $0x00000010
-	JLT     done369
+	JLT     done313
 	MOVQ    BX, SI
 	VMOVUPS (DX), Z0
 	MOVQ    rows+48(FP), DI
 	TESTQ   DI, DI
-	JZ      last371
+	JZ      last315
 
-row370:
+row314:
 	VMOVUPS (SI), Z1
 	VADDPS  Z0, Z1, Z1
 	VMOVUPS Z1, (SI)
 	ADDQ    CX, SI
 	DECQ    DI
-	JNZ     row370
+	JNZ     row314
 
-last371:
+last315:
 	ADDQ $0x00000040, DX
 	ADDQ $0x00000040, BX
 	SUBQ $0x00000010, AX
-	JMP  loop368
+	JMP  loop312
 
-done369:
+done313:
 	TESTQ     AX, AX
-	JZ        end372
+	JZ        end316
 	MOVQ      $-1, SI
 	BZHIQ     AX, SI, SI
 	KMOVW     SI, K1
@@ -6556,18 +5440,18 @@ done369:
 	VMOVUPS.Z (DX), K1, Z0
 	MOVQ      rows+48(FP), DX
 	TESTQ     DX, DX
-	JZ        last374
+	JZ        last318
 
-row373:
+row317:
 	VMOVUPS.Z (AX), K1, Z1
 	VADDPS    Z0, Z1, Z1
 	VMOVUPS   Z1, K1, (AX)
 	ADDQ      CX, AX
 	DECQ      DX
-	JNZ       row373
+	JNZ       row317
 
-last374:
-end372:
+last318:
+end316:
 	VZEROUPPER
 	RET
 
@@ -6588,9 +5472,9 @@ TEXT ·adamW32avx512(SB), NOSPLIT, $0-128
 	MOVQ         m_base+48(FP), BX
 	MOVQ         v_base+72(FP), SI
 
-loop375:
+loop319:
 	CMPQ    AX, $0x00000010
-	JLT     done376
+	JLT     done320
 	VMOVUPS (DX), Z8
 	VMOVUPS (BX), Z9
 	VMULPS  Z1, Z9, Z9
@@ -6617,11 +5501,11 @@ loop375:
 	ADDQ    $0x00000040, BX
 	ADDQ    $0x00000040, SI
 	SUBQ    $0x00000010, AX
-	JMP     loop375
+	JMP     loop319
 
-done376:
+done320:
 	TESTQ     AX, AX
-	JZ        end377
+	JZ        end321
 	MOVQ      $-1, DI
 	BZHIQ     AX, DI, DI
 	KMOVW     DI, K1
@@ -6647,7 +5531,7 @@ done376:
 	VADDPS    Z1, Z0, Z0
 	VMOVUPS   Z0, K1, (CX)
 
-end377:
+end321:
 	VZEROUPPER
 	RET
 
@@ -6662,9 +5546,9 @@ TEXT ·absGrad32avx512(SB), NOSPLIT, $0-84
 	MOVQ         w_base+24(FP), DX
 	MOVQ         d_base+48(FP), BX
 
-loop378:
+loop322:
 	CMPQ     AX, $0x00000010
-	JLT      done379
+	JLT      done323
 	VMOVUPS  (DX), Z3
 	VMOVUPS  (BX), Z4
 	VMULPS   Z1, Z4, Z4
@@ -6686,11 +5570,11 @@ loop378:
 	ADDQ     $0x00000040, DX
 	ADDQ     $0x00000040, BX
 	SUBQ     $0x00000010, AX
-	JMP      loop378
+	JMP      loop322
 
-done379:
+done323:
 	TESTQ     AX, AX
-	JZ        end380
+	JZ        end324
 	MOVQ      $-1, SI
 	BZHIQ     AX, SI, SI
 	KMOVW     SI, K1
@@ -6712,6 +5596,6 @@ done379:
 	VADDPS    Z0, Z1, Z0
 	VMOVUPS   Z0, K1, (CX)
 
-end380:
+end324:
 	VZEROUPPER
 	RET

@@ -13,7 +13,7 @@ func every(t *testing.T, f func(t *testing.T)) {
 	defer func(a *ops[float64], b *ops[float32]) { best64, best32 = a, b }(best64, best32)
 	for i := range sets64 {
 		best64, best32 = sets64[i], sets32[i]
-		t.Run(Name(), f)
+		t.Run(best64.name, f)
 	}
 }
 
@@ -85,11 +85,9 @@ func activations[T Float]() map[string]struct {
 		cond         float64
 	}
 	return map[string]row{
-		"exp":     {func(h, dh, z []T) { Exp(h, z) }, math.Exp, nil, 2, 0, 0},
-		"sigmoid": {Sigmoid[T], sig, func(x float64) float64 { return sig(x) * (1 - sig(x)) }, 4, 2, 0},
-		"tanh":    {Tanh[T], math.Tanh, func(x float64) float64 { t := math.Tanh(x); return 1 - t*t }, 4, 8, 0},
-		"silu":    {SiLU[T], func(x float64) float64 { return x * sig(x) }, func(x float64) float64 { return sig(x) * (1 + x*(1-sig(x))) }, 4, 8, 0},
-		"gelu":    {GELUTanh[T], gelu, geluSlope, 4, 64, 4},
+		"tanh": {Tanh[T], math.Tanh, func(x float64) float64 { t := math.Tanh(x); return 1 - t*t }, 4, 8, 0},
+		"silu": {SiLU[T], func(x float64) float64 { return x * sig(x) }, func(x float64) float64 { return sig(x) * (1 + x*(1-sig(x))) }, 4, 8, 0},
+		"gelu": {GELUTanh[T], gelu, geluSlope, 4, 64, 4},
 		"relu": {ReLU[T], func(x float64) float64 { return max(x, 0) }, func(x float64) float64 {
 			if x > 0 {
 				return 1
@@ -132,9 +130,6 @@ func testActivations[T Float](t *testing.T, eps float64) {
 					worst = max(worst, u)
 					if u > a.value+a.cond*condition(float64(x)) {
 						t.Errorf("%s(%v) = %v, want %v: %.3g ulp", name, x, h[i], a.f(float64(x)), u)
-					}
-					if a.df == nil {
-						continue
 					}
 					want := a.df(float64(x))
 					d := math.Abs(float64(dh[i])-want) / eps
@@ -212,12 +207,7 @@ func testAgainstPlain[T Float](t *testing.T) {
 			both("mul", func(o []T) { Mul(o, w, y) }, func(o []T) { p.mul(o, w, y) })
 			both("add", func(o []T) { Add(o, w, y) }, func(o []T) { p.add(o, w, y) })
 			both("axpy", func(o []T) { Axpy(1.5, x, o) }, func(o []T) { p.axpy(1.5, x, o) })
-			both("scale", func(o []T) { Scale(-0.3, o) }, func(o []T) { p.scale(-0.3, o) })
 			both("abs grad", func(o []T) { AbsWeightedGrad(o, w, y, 0.3, 0.7, 0.2) }, func(o []T) { p.absGrad(o, w, y, 0.3, 0.7, 0.2) })
-			check("max", []T{Max(x)}, []T{p.max(x)})
-			if n > len(awkward) {
-				check("max with NaN", []T{Max(w)}, []T{p.max(w)})
-			}
 			terms := T(n+1) * 4
 			for name, v := range map[string][2]T{"sum": {Sum(x), p.sum(x)}, "dot": {Dot(x, y), p.dot(x, y)},
 				"cost": {AbsWeightedSum(x, y, 2, 0.5), p.absSum(x, y, 2, 0.5)}} {

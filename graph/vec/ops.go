@@ -7,20 +7,18 @@ import "unsafe"
 // ops are the passes of one type on one instruction set. All slices of a call have one length,
 // but for dh, which may be nil, and for the matrices of colSums and addBias.
 type ops[T Float] struct {
-	name                            string
-	silu, gelu, tanh, sigmoid, relu func(h, dh, z []T)
-	exp                             func(dst, x []T)
-	softmax                         func(p, x []T) (max, sum T)
-	mul, add                        func(dst, a, b []T)
-	axpy                            func(alpha T, x, y []T)
-	scale                           func(alpha T, x []T)
-	sum, max                        func(x []T) T
-	dot                             func(x, y []T) T
-	colSums                         func(dst, a []T, rows int)
-	addBias                         func(b, z []T, rows int)
-	adamW                           func(w, g, m, v []T, shrink, beta1, gain1, beta2, gain2, root2, eps, step T)
-	absSum                          func(w, d []T, a, y T) T
-	absGrad                         func(g, w, d []T, s, a, y T)
+	name                   string // "avx512", "avx2" or "go"
+	silu, gelu, tanh, relu func(h, dh, z []T)
+	softmax                func(p, x []T) (max, sum T)
+	mul, add               func(dst, a, b []T)
+	axpy                   func(alpha T, x, y []T)
+	sum                    func(x []T) T
+	dot                    func(x, y []T) T
+	colSums                func(dst, a []T, rows int)
+	addBias                func(b, z []T, rows int)
+	adamW                  func(w, g, m, v []T, shrink, beta1, gain1, beta2, gain2, root2, eps, step T)
+	absSum                 func(w, d []T, a, y T) T
+	absGrad                func(g, w, d []T, s, a, y T)
 }
 
 // sets64 and sets32 are what this machine can run, best first.
@@ -37,6 +35,3 @@ func use[T Float]() *ops[T] {
 	}
 	return (*ops[T])(unsafe.Pointer(best32))
 }
-
-// Name says which instructions are used: "avx512", "avx2" or "go".
-func Name() string { return best64.name }

@@ -6,10 +6,10 @@ import "math"
 func plain[T Float]() *ops[T] {
 	return &ops[T]{
 		name: "go",
-		silu: plainSiLU[T], gelu: plainGELU[T], tanh: plainTanh[T], sigmoid: plainSigmoid[T], relu: plainReLU[T],
-		exp: plainExp[T], softmax: plainSoftmax[T],
-		mul: plainMul[T], add: plainAdd[T], axpy: plainAxpy[T], scale: plainScale[T],
-		sum: plainSum[T], max: plainMax[T], dot: plainDot[T],
+		silu: plainSiLU[T], gelu: plainGELU[T], tanh: plainTanh[T], relu: plainReLU[T],
+		softmax: plainSoftmax[T],
+		mul:     plainMul[T], add: plainAdd[T], axpy: plainAxpy[T],
+		sum: plainSum[T], dot: plainDot[T],
 		colSums: plainColSums[T], addBias: plainAddBias[T],
 		adamW: plainAdamW[T], absSum: plainAbsSum[T], absGrad: plainAbsGrad[T],
 	}
@@ -52,16 +52,6 @@ func plainTanh[T Float](h, dh, z []T) {
 	}
 }
 
-func plainSigmoid[T Float](h, dh, z []T) {
-	for i, x := range z {
-		s := sigmoid(float64(x))
-		h[i] = T(s)
-		if dh != nil {
-			dh[i] = T(s * (1 - s))
-		}
-	}
-}
-
 func plainReLU[T Float](h, dh, z []T) {
 	for i, x := range z {
 		var d T
@@ -76,12 +66,6 @@ func plainReLU[T Float](h, dh, z []T) {
 }
 
 func sigmoid(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
-
-func plainExp[T Float](dst, x []T) {
-	for i, v := range x {
-		dst[i] = T(math.Exp(float64(v)))
-	}
-}
 
 func plainSoftmax[T Float](p, x []T) (largest, sum T) {
 	largest = plainMax(x)

@@ -16,8 +16,7 @@ func BenchmarkVec(b *testing.B) {
 		{"SiLU-value", func() { SiLU(h, nil, z) }},
 		{"GELUTanh", func() { GELUTanh(h, dh, z) }},
 		{"Tanh", func() { Tanh(h, dh, z) }},
-		{"Exp", func() { Exp(h, z) }},
-		{"SoftmaxRows", func() { SoftmaxRows(h, z, nil, rows, cols) }},
+		{"Softmax", func() { Softmax(h, z) }},
 		{"AddBias", func() { AddBias(h, rows, cols, z[:cols]) }},
 		{"ColSums", func() { ColSums(h[:cols], z, rows, cols) }},
 		{"Mul", func() { Mul(h, z, x) }},
@@ -29,7 +28,7 @@ func BenchmarkVec(b *testing.B) {
 		for i := range sets64 {
 			old := best64
 			best64 = sets64[i]
-			b.Run(pass.name+"/"+Name(), func(b *testing.B) {
+			b.Run(pass.name+"/"+best64.name, func(b *testing.B) {
 				for b.Loop() {
 					pass.run()
 				}

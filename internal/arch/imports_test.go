@@ -11,10 +11,13 @@ import (
 // line above. A
 // folder inside one that is named has its place, unless it is named itself.
 var order = [][]string{
+	{"internal/atomicfile", "internal/nearest"}, // files and mistyped names, for the other tools too
 	// tools that know nothing of networks, nor of each other
-	{"internal/arch", "internal/crew", "internal/dataset", "internal/golden", "internal/lap", "internal/nearest", "internal/safetensors", "internal/stats"},
+	{"internal/arch", "internal/dataset", "internal/golden", "internal/lap", "internal/pool", "internal/safetensors", "internal/stats"},
 	{"graph"},
-	{"internal/weights"}, // files of weights into parameters
+	{"internal/settings"}, // suggests the nearest key
+	{"internal/weights"},  // files of weights into parameters
+	{"internal/task"},     // data sets, and nodes of their losses
 	{"nn"},
 	{"bimt"},
 	{"transformer"},
@@ -38,6 +41,7 @@ var only = []struct {
 		"graph", "nn", "transformer",
 		"bimt/axis.go", "bimt/cost.go", // the files of bimt that build nodes
 		"bimt/flow",                // reads the expression graph
+		"internal/task/loss.go",    // builds the nodes of losses
 		"internal/experiment",      // feeds the inputs of the networks it builds
 		"internal/rundir/model.go", // names the element type of a saved tensor
 	}, "graph hides Gorgonia's quirks; where no node is built, use package graph"},

@@ -163,7 +163,7 @@ func TestOtherSettingsAreNotMixed(t *testing.T) {
 	for name, change := range map[string]func(*experiment.Config){
 		"steps": func(c *experiment.Config) { c.Steps = 12 },
 		"width": func(c *experiment.Config) { c.Width = 5 },
-		"range": func(c *experiment.Config) { c.Range = []float64{-2, 2} },
+		"range": func(c *experiment.Config) { _ = c.Set("range=[-2, 2]") },
 	} {
 		base := *p.Base
 		change(&base)
@@ -219,7 +219,9 @@ func TestBadPlans(t *testing.T) {
 		t.Error("no job at a time is not refused")
 	}
 	p := tiny(t, 10, 1, "l1")
-	p.Base.Formulas = []string{"x9"}
+	if err := p.Base.Set("formulas=[x9]"); err != nil {
+		t.Fatal(err)
+	}
 	var setting *SettingError
 	if err := open(t, p, t.TempDir()).Run(context.Background(), 1, nil); !errors.As(err, &setting) {
 		t.Errorf("a formula of an unknown input: %v", err)

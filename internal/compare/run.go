@@ -6,7 +6,7 @@ import (
 	"path/filepath"
 	"sync"
 
-	"github.com/gobimt/bimt/graph/blas"
+	"github.com/gobimt/bimt/graph"
 	"github.com/gobimt/bimt/internal/experiment"
 	"github.com/gobimt/bimt/internal/rundir"
 )
@@ -39,8 +39,8 @@ func (c *Comparison) Run(ctx context.Context, jobs int, report func(Event)) erro
 	}
 	todo := c.Todo()
 	if jobs = min(jobs, len(todo)); jobs > 1 {
-		defer blas.SetWorkers(blas.Workers())
-		blas.SetWorkers(1)
+		defer graph.SetWorkers(graph.Workers())
+		graph.SetWorkers(1)
 	}
 	if len(todo) > 0 { // data that must be downloaded are, once
 		if _, err := todo[0].Config.MakeData(ctx); err != nil {

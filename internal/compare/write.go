@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"path/filepath"
 
-	"github.com/gobimt/bimt/internal/rundir"
+	"github.com/gobimt/bimt/internal/atomicfile"
 )
 
 // Write puts compare.json, compare.csv, the pictures and index.html in the folder of
@@ -19,7 +19,7 @@ func (r *Report) Write(ctx context.Context, command string) ([]string, error) {
 			return fmt.Errorf("%s: %w", path, err)
 		}
 		files = append(files, path)
-		return rundir.WriteFile(path, b)
+		return atomicfile.WriteBytes(path, b)
 	}
 	b, err := r.JSON()
 	if err := put("compare.json", b, err); err != nil {

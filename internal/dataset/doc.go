@@ -1,6 +1,6 @@
 // Package dataset makes the data of the published experiments: moons, modular
 // addition, products of permutations, linear regression in context, and the
-// characters of a text. (Formulas are settings: internal/experiment draws them.)
+// characters of a text. (Formulas, spirals and what settings make of all these: internal/task.)
 //
 // A generator returns plain rows, and knows nothing of networks:
 //

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/gobimt/bimt/graph"
+	"github.com/gobimt/bimt/internal/task"
 	"gorgonia.org/gorgonia"
 )
 
@@ -17,7 +18,7 @@ type AttentionMap struct {
 
 // Attention computes the attention of a transformer in row i of a set: block by block,
 // heads in the order in which they stand. It can be called once for a network.
-func (n *Network) Attention(s Set, i int) ([]AttentionMap, error) {
+func (n *Network) Attention(s task.Set, i int) ([]AttentionMap, error) {
 	if n.Transformer == nil {
 		return nil, errors.New("attention: only transformers have any")
 	}

@@ -2,8 +2,8 @@ package experiment
 
 import (
 	"github.com/gobimt/bimt/graph"
-	"github.com/gobimt/bimt/graph/blas"
-	"github.com/gobimt/bimt/internal/crew"
+	"github.com/gobimt/bimt/internal/pool"
+	"github.com/gobimt/bimt/internal/task"
 )
 
 // nextBatch feeds the next rows of a random order; an order that runs out is followed
@@ -36,7 +36,7 @@ func (r *Run) nextBatch() error {
 type filling struct {
 	*Run
 	each  int // rows in a task
-	shift crew.Shift
+	queue pool.Queue
 }
 
 // fillTask is how many numbers are worth a goroutine.
@@ -44,38 +44,18 @@ const fillTask = 8 << 10
 
 func (f *filling) share(r *Run) {
 	f.Run = r
-	f.each = max(1, fillTask/size(r.Data.Train.XShape))
-	f.shift.Share(f, (len(r.rows)+f.each-1)/f.each, blas.Workers())
+	f.each = max(1, fillTask/task.Size(r.Data.Train.XShape))
+	f.queue.Run(f, (len(r.rows)+f.each-1)/f.each, pool.Workers())
 }
 
-// Do implements crew.Job.
-func (f *filling) Do(_, task int) {
-	set, from := f.Data.Train, task*f.each
+// Do implements pool.Job.
+func (f *filling) Do(_, share int) {
+	set, from := f.Data.Train, share*f.each
 	rows := f.rows[from:min(from+f.each, len(f.rows))]
-	n, m := from*size(set.XShape), from*size(set.YShape)
+	n, m := from*task.Size(set.XShape), from*task.Size(set.YShape)
 	if x := graph.Elements[float32](f.x); x != nil {
-		pick(set, rows, x[n:], graph.Elements[float32](f.y)[m:], &shades32)
+		task.Fill(set, rows, x[n:], graph.Elements[float32](f.y)[m:])
 	} else {
-		pick(set, rows, graph.Elements[float64](f.x)[n:], graph.Elements[float64](f.y)[m:], &shades64)
-	}
-}
-
-// pick writes rows of the set to x and y, one after the other.
-func pick[T graph.Float](s Set, rows []int, x, y []T, shades *[256]T) {
-	n, m := size(s.XShape), size(s.YShape)
-	for k, i := range rows {
-		if s.Pixels != nil {
-			shade(x[k*n:], s.Pixels[i*n:(i+1)*n], shades)
-		} else {
-			round(x[k*n:], s.X[i*n:(i+1)*n])
-		}
-		round(y[k*m:], s.Y[i*m:(i+1)*m])
-	}
-}
-
-func round[T graph.Float](to []T, from []float64) {
-	to = to[:len(from)]
-	for i, v := range from {
-		to[i] = T(v)
+		task.Fill(set, rows, graph.Elements[float64](f.x)[n:], graph.Elements[float64](f.y)[m:])
 	}
 }

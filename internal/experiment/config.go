@@ -1,98 +1,77 @@
 package experiment
 
-import "github.com/gobimt/bimt/nn"
+import (
+	"github.com/gobimt/bimt/internal/task"
+	"github.com/gobimt/bimt/nn"
+)
 
-// Config is one experiment, complete. The yaml tag is the key in files and of --set;
-// the about tag is the comment written beside it; the of tag names the data it belongs to
-// where it does not belong to all; the model tag the model whose files must have it.
+// Config is one experiment, complete, in the tags of package settings. Beside data stand the keys of that data set.
 type Config struct {
 	Experiment  string `yaml:"experiment" about:"name of the experiment and of its run folder"`
 	Description string `yaml:"description,omitempty" about:"what it shows"`
 
-	DataConfig     `yaml:",inline"`
+	Data           task.Kind `yaml:"data" about:"what is learned from"`
 	ModelConfig    `yaml:",inline"`
 	InitConfig     `yaml:",inline"`
-	SampleConfig   `yaml:",inline"`
+	SampleConfig   `yaml:",inline" when:"data=text"`
 	TrainingConfig `yaml:",inline"`
 	GeometryConfig `yaml:",inline"`
 
 	MadeWith map[string]string `yaml:"made_with,omitempty" about:"versions this run was made with; not read"`
 }
 
-// DataConfig says what is learned from.
-type DataConfig struct {
-	Data          string    `yaml:"data" about:"formula, two-moons, three-moons, modular-addition, permutations, mnist, fashion, digits, table, in-context or text"`
-	Inputs        []string  `yaml:"inputs,omitempty" of:"formula table" about:"names of the inputs: variables of the formulas, or columns of the table"`
-	Outputs       []string  `yaml:"outputs,omitempty" of:"table" about:"columns of the table to predict"`
-	Formulas      []string  `yaml:"formulas,omitempty" of:"formula" about:"one for each output, of the inputs, pi, sqrt, sin, exp, …"`
-	Range         []float64 `yaml:"range,omitempty" of:"formula" about:"inputs of formulas are drawn uniformly from this range"`
-	Noise         float64   `yaml:"noise,omitempty" of:"two-moons three-moons" about:"standard deviation of the noise on the points of the moons"`
-	Modulus       int       `yaml:"modulus,omitempty" of:"modular-addition" about:"p of a + b mod p"`
-	Group         int       `yaml:"group,omitempty" of:"permutations" about:"n of the permutations of n things"`
-	Path          string    `yaml:"path,omitempty" about:"file or folder of the data"`
-	Task          string    `yaml:"task,omitempty" of:"table" about:"regression or classification; empty: found from the outputs of the table"`
-	Standardise   bool      `yaml:"standardise,omitempty" of:"table" about:"scale the table's columns to mean 0 and deviation 1; predictions are scaled back"`
-	TrainFraction float64   `yaml:"train_fraction,omitempty" of:"modular-addition permutations mnist fashion digits table text" about:"part of the rows to train on; the others are for the test"`
-	DropMissing   bool      `yaml:"drop_missing,omitempty" of:"table" about:"leave out rows of the table where a value is missing; if not, they are errors"`
-	TrainRows     int       `yaml:"train_rows,omitempty" of:"formula two-moons three-moons mnist fashion digits in-context" about:"rows to train on; of images 0: all there are"`
-	TestRows      int       `yaml:"test_rows,omitempty" of:"formula two-moons three-moons mnist fashion digits in-context" about:"rows for the test; of images 0: all there are"`
-	Dims          int       `yaml:"dims,omitempty" of:"in-context" about:"in-context: length of w and x"`
-	Examples      int       `yaml:"examples,omitempty" of:"in-context" about:"in-context: pairs (x, y) shown before the question"`
-	Length        int       `yaml:"length,omitempty" of:"text" about:"text: characters in a sequence"`
-}
-
 // ModelConfig says what is trained.
 type ModelConfig struct {
-	Model          string `yaml:"model" about:"mlp or transformer"`
+	Model          string `yaml:"model" about:"mlp or transformer" oneof:"mlp transformer"`
 	Activation     string `yaml:"activation" about:"silu, gelu, relu, tanh or identity"`
-	Width          int    `yaml:"width" about:"neurons in each hidden layer; of a transformer, in the residual stream"`
-	Depth          int    `yaml:"depth" about:"hidden layers; of a transformer, blocks"`
-	EmbeddingWidth int    `yaml:"embedding_width,omitempty" about:"neurons that embed one token"`
+	Width          int    `yaml:"width" about:"neurons in each hidden layer; of a transformer, in the residual stream" min:"1" max:"1048576"`
+	Depth          int    `yaml:"depth" about:"hidden layers; of a transformer, blocks" min:"0" max:"1000"`
+	EmbeddingWidth int    `yaml:"embedding_width,omitempty" about:"neurons that embed one token" min:"0" max:"1048576"`
 
-	TransformerConfig `yaml:",inline"`
+	TransformerConfig `yaml:",inline" when:"model=transformer"`
 }
 
 // TransformerConfig says what else a transformer needs.
 type TransformerConfig struct {
-	Heads         int     `yaml:"heads,omitempty" model:"transformer" about:"attention heads of each block"`
-	MLPFactor     int     `yaml:"mlp_factor,omitempty" model:"transformer" about:"hidden neurons of a block's MLP, as a multiple of the width"`
-	Causal        bool    `yaml:"causal,omitempty" model:"transformer" about:"a token sees itself and those before it"`
-	AttentionRate float64 `yaml:"attention_rate,omitempty" model:"transformer" about:"attention is rate · softmax + (1 − rate)"`
+	Heads         int     `yaml:"heads" about:"attention heads of each block" min:"0" max:"65536"`
+	MLPFactor     int     `yaml:"mlp_factor" about:"hidden neurons of a block's MLP, as a multiple of the width" min:"0" max:"1024"`
+	Causal        bool    `yaml:"causal" about:"a token sees itself and those before it"`
+	AttentionRate float64 `yaml:"attention_rate" about:"attention is rate · softmax + (1 − rate)" min:"0" max:"1"`
 	LayerNorm     bool    `yaml:"layer_norm,omitempty" about:"normalise what each block reads"`
-	Positions     bool    `yaml:"positions,omitempty" model:"transformer" about:"learn a vector for each position"`
+	Positions     bool    `yaml:"positions" about:"learn a vector for each position"`
 	TiedEmbedding bool    `yaml:"tied_embedding,omitempty" about:"unembed with the embedding's table"`
 	TiedOrder     bool    `yaml:"tied_order,omitempty" about:"one order inside a head for query, key, value and output, as in the paper"`
-	AttentionBias bool    `yaml:"attention_bias,omitempty" model:"transformer" about:"query, key, value and output have biases"`
-	UnembedBias   bool    `yaml:"unembed_bias,omitempty" model:"transformer" about:"the unembedding has biases"`
+	AttentionBias bool    `yaml:"attention_bias" about:"query, key, value and output have biases"`
+	UnembedBias   bool    `yaml:"unembed_bias" about:"the unembedding has biases"`
 }
 
 // TrainingConfig says how it is trained.
 type TrainingConfig struct {
 	Method       string      `yaml:"method" about:"none, l1, l2, local, swap or bimt"`
 	Seed         uint64      `yaml:"seed" about:"of the data, the initial weights and the batches"`
-	Steps        int         `yaml:"steps" about:"length of the run"`
-	Batch        int         `yaml:"batch" about:"rows in a step; 0: all"`
-	LearningRate float64     `yaml:"learning_rate" about:"of AdamW"`
-	WeightDecay  float64     `yaml:"weight_decay" about:"decoupled, of AdamW"`
+	Steps        int         `yaml:"steps" about:"length of the run" min:"1"`
+	Batch        int         `yaml:"batch" about:"rows in a step; 0: all" min:"0"`
+	LearningRate float64     `yaml:"learning_rate" about:"of AdamW" min:"0"`
+	WeightDecay  float64     `yaml:"weight_decay" about:"decoupled, of AdamW" min:"0"`
 	Loss         string      `yaml:"loss" about:"mse, cross-entropy, or auto: whichever fits the outputs"`
-	Lambda       float64     `yaml:"lambda" about:"price of connections in the loss"`
+	Lambda       float64     `yaml:"lambda" about:"price of connections in the loss" min:"0"`
 	LambdaAt     []nn.Change `yaml:"lambda_changes,omitempty" about:"from a fraction of the run on, times a factor"`
-	BiasesFrom   float64     `yaml:"charge_biases_from" about:"fraction of the run from which biases are charged; 0: always, 1: never"`
-	DType        string      `yaml:"dtype" about:"float64 or float32"`
-	BLAS         string      `yaml:"blas" about:"matrix products by: auto, go or openblas"`
-	LogEvery     int         `yaml:"log_every" about:"steps between two lines of metrics.csv"`
+	BiasesFrom   float64     `yaml:"charge_biases_from" about:"fraction of the run from which biases are charged; 0: always, 1: never" min:"0" max:"1"`
+	DType        string      `yaml:"dtype" about:"float64 or float32" oneof:"float64 float32"`
+	BLAS         string      `yaml:"blas" about:"matrix products by: auto, go or openblas" oneof:"auto go openblas"`
+	LogEvery     int         `yaml:"log_every" about:"steps between two lines of metrics.csv" min:"1"`
 }
 
 // GeometryConfig says where neurons are and how they move.
 type GeometryConfig struct {
-	Geometry          string  `yaml:"geometry" about:"line, or grid (the outputs on a ring)"`
-	Locality          float64 `yaml:"locality" about:"A: price of a unit of distance, for methods local and bimt"`
-	LayerDistance     float64 `yaml:"layer_distance" about:"y: price of a connection of length zero"`
-	Reduction         string  `yaml:"reduction" about:"sum, or mean over each tensor; λ means different things under the two"`
+	Geometry          string  `yaml:"geometry" about:"line, or grid (the outputs on a ring)" oneof:"line grid"`
+	Locality          float64 `yaml:"locality" about:"A: price of a unit of distance, for methods local and bimt" min:"0"`
+	LayerDistance     float64 `yaml:"layer_distance" about:"y: price of a connection of length zero" min:"0"`
+	Reduction         string  `yaml:"reduction" about:"sum, or mean over each tensor; λ means different things under the two" oneof:"sum mean"`
 	LastLayerLocality bool    `yaml:"last_layer_locality" about:"charge the last layer for distance too"`
-	SwapEvery         int     `yaml:"swap_every" about:"steps between relocations, for methods swap and bimt; 0: never"`
+	SwapEvery         int     `yaml:"swap_every" about:"steps between relocations, for methods swap and bimt; 0: never" min:"0"`
 	SwapStrategy      string  `yaml:"swap_strategy" about:"greedy (as published), assignment (exact) or spectral"`
-	SwapLocality      float64 `yaml:"swap_locality" about:"A in relocations"`
-	TopK              int     `yaml:"top_k" about:"neurons of each layer that greedy relocation tries to move; 0: all"`
+	SwapLocality      float64 `yaml:"swap_locality" about:"A in relocations" min:"0"`
+	TopK              int     `yaml:"top_k" about:"neurons of each layer that greedy relocation tries to move; 0: all" min:"0"`
 	LeaveMoments      bool    `yaml:"leave_moments" about:"leave Adam's moments behind when neurons move, as the notebooks do"`
 }

@@ -4,7 +4,9 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/gobimt/bimt/internal/settings"
 	"pgregory.net/rapid"
 )
 
@@ -35,9 +37,9 @@ func TestCatalogSurvivesEncoding(t *testing.T) {
 }
 
 func TestEveryKeyHasAComment(t *testing.T) {
-	for _, k := range keys() {
-		if k.name == "" || k.about == "" {
-			t.Errorf("setting %q has the comment %q: tag it", k.name, k.about)
+	for _, k := range settings.Keys(&Config{}) {
+		if k.Name == "" || k.About == "" {
+			t.Errorf("setting %q has the comment %q: tag it", k.Name, k.About)
 		}
 	}
 }
@@ -73,18 +75,19 @@ func TestSetIsWhatAFileSays(t *testing.T) {
 	})
 }
 
+// Seeds are short, and -fuzzminimizetime 1x keeps it from spending its time on making them shorter.
 func FuzzDecode(f *testing.F) {
-	for _, name := range Names() {
-		b, err := Source(name)
-		if err != nil {
-			f.Fatal(err)
-		}
-		f.Add(b)
-	}
+	f.Add([]byte("experiment: a\ndata: spirals\nturns: 1.5\nmodel: mlp\nwidth: 2\nlambda_changes: [{at: 0.5, factor: 2}]\n"))
+	f.Add([]byte("experiment: a\ndata: text\npath: b\nsample_length: 9\nmodel: transformer\nheads: 2\ncausal: true\nmade_with: {go: 1}\n"))
+	f.Add([]byte("data: formula\ninputs: [x1]\nformulas: [2x1]\nrange: &r [-1, 1]\nnoise: 1e-3\n"))
 	f.Add([]byte("a: [1\n"))
 	f.Add([]byte("lambda_changes: [{at: 0.5, factor: 2}]\n"))
 	f.Fuzz(func(t *testing.T, b []byte) {
+		start := time.Now()
 		c, err := Decode(b, "fuzz.yaml")
+		if took := time.Since(start); took > time.Second {
+			t.Errorf("%d bytes took %v", len(b), took)
+		}
 		if err != nil {
 			if strings.Contains(err.Error(), "\n") {
 				t.Errorf("an error of several lines: %v", err)

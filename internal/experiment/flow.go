@@ -5,11 +5,12 @@ import (
 
 	"github.com/gobimt/bimt/bimt/flow"
 	"github.com/gobimt/bimt/graph"
+	"github.com/gobimt/bimt/internal/task"
 )
 
 // Flow is how signals go through the network, for data of the shape of d. It is read once,
 // and stays right when the network is trained or relocated.
-func (n *Network) Flow(d *Data) (*flow.Flow, error) {
+func (n *Network) Flow(d *task.Data) (*flow.Flow, error) {
 	building.Lock()
 	defer building.Unlock()
 	if n.flow != nil {

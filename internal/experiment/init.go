@@ -6,12 +6,13 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"reflect"
 	"slices"
 	"strings"
 
+	"github.com/gobimt/bimt/bimt"
 	"github.com/gobimt/bimt/graph"
 	"github.com/gobimt/bimt/internal/safetensors"
+	"github.com/gobimt/bimt/internal/settings"
 	"github.com/gobimt/bimt/internal/weights"
 )
 
@@ -51,48 +52,28 @@ func (c *Config) initialise(n *Network) error {
 	return err
 }
 
-// absolute writes the paths of files from the root, so that the settings mean the same
-// everywhere.
-func (c *Config) absolute() error {
-	paths := map[string]*string{"path": &c.Path, "init": &c.Init}
-	if isMappingFile(c.Mapping) {
-		paths["mapping"] = &c.Mapping
-	}
-	for key, p := range paths {
-		if *p == "" {
-			continue
-		}
-		full, err := filepath.Abs(*p)
-		if err != nil {
-			return fmt.Errorf("%s: %w", key, err)
-		}
-		*p = full
-	}
-	return nil
-}
-
 func isMappingFile(mapping string) bool {
 	return slices.Contains([]string{".yaml", ".yml"}, filepath.Ext(mapping))
 }
 
-// LoadWeights gives the network the weights of a safetensors file: of one's own, with
-// the orders of axes, or of one from elsewhere by a mapping: a YAML file, or the name of
-// one that comes along. An empty mapping is found from the names of the tensors; used is
-// the mapping used, empty if the names are those of the parameters. Errors name file
-// and tensor; then the network is not to be used.
+// LoadWeights gives the network the weights of a safetensors file: of one's own, of this
+// version or an earlier one, with the orders of axes; or of one from elsewhere by a
+// mapping: a YAML file, or the name of one that comes along. An empty mapping is found from
+// the names of the tensors; used is the mapping used, empty if the names are those of the
+// parameters. Errors name file and tensor; then the network is not to be used.
 func (n *Network) LoadWeights(path, mapping string) (used string, err error) {
 	f, err := safetensors.ReadFile(path)
 	if err != nil {
 		return "", err
 	}
-	params := n.Params.All()
+	params, own := n.Params.All(), weights.Today(f)
 	if mapping == "" {
-		if mapping, err = findMapping(f, params); err != nil {
+		if mapping, err = findMapping(f, own.Names(), params); err != nil {
 			return "", fmt.Errorf("%s: %w", path, err)
 		}
 	}
 	if mapping == "" {
-		if err := loadOwn(f, params); err != nil {
+		if err := loadOwn(own, params); err != nil {
 			return "", fmt.Errorf("%s: %w", path, err)
 		}
 		return "", n.loadOrders(path, f.Metadata[AxesKey])
@@ -107,20 +88,20 @@ func (n *Network) LoadWeights(path, mapping string) (used string, err error) {
 	return mapping, nil
 }
 
-// findMapping is empty for a file of one's own.
-func findMapping(f *safetensors.File, params []*graph.Param) (string, error) {
+// findMapping is empty for a file of one's own, whose tensors have the names own.
+func findMapping(f *safetensors.File, own []string, params []*graph.Param) (string, error) {
 	if f.Metadata["format"] == OwnFormat {
 		return "", nil
 	}
+	if m, ok := weights.Find(f, params); ok {
+		return m, nil
+	}
 	var names []string
 	for _, p := range params {
-		if f.Has(p.Name()) {
+		if slices.Contains(own, p.Name()) {
 			return "", nil
 		}
 		names = append(names, p.Name())
-	}
-	if m, ok := weights.Find(f, params); ok {
-		return m, nil
 	}
 	return "", fmt.Errorf("its tensors (%s) have none of the names of the parameters (%s): say with --mapping FILE.yaml which is which; mappings that come along: %s",
 		some(f.Names()), some(names), strings.Join(weights.Names(), ", "))
@@ -151,7 +132,7 @@ func readMapping(name string) (*weights.Mapping, error) {
 }
 
 // loadOwn takes every parameter from the tensor of its name.
-func loadOwn(f *safetensors.File, params []*graph.Param) error {
+func loadOwn(f weights.Source, params []*graph.Param) error {
 	const advice = "load it with the settings it was trained with"
 	for _, p := range params {
 		shape, err := f.Shape(p.Name())
@@ -176,14 +157,16 @@ func (n *Network) loadOrders(path, text string) error {
 	if err := json.Unmarshal([]byte(text), &axes); err != nil {
 		return fmt.Errorf("%s: metadata key %s: %w", path, AxesKey, err)
 	}
+	orders := map[*bimt.Axis][]int{}
 	for _, r := range axes {
 		a := n.Space.Find(r.Name)
 		if a == nil {
 			return fmt.Errorf("%s: it has an axis %s, this network has none: load it with the settings it was trained with", path, r.Name)
 		}
-		if err := a.SetOrder(r.Order); err != nil {
-			return fmt.Errorf("%s: %w", path, err)
-		}
+		orders[a] = r.Order
+	}
+	if err := n.Space.SetOrders(orders); err != nil {
+		return fmt.Errorf("%s: %w", path, err)
 	}
 	return nil
 }
@@ -196,20 +179,17 @@ func (c *Config) TakeSaid(path string, keep []string) (changed []string, err err
 	if err != nil {
 		return nil, err
 	}
-	var model []key
-	collect(reflect.TypeFor[ModelConfig](), nil, &model)
-	for _, k := range model {
-		value, said := f.Metadata[k.name]
-		if !said || k.name == "model" || slices.Contains(keep, k.name) {
+	for _, k := range settings.Keys(&c.ModelConfig) {
+		value, said := f.Metadata[k.Name]
+		if !said || k.Name == "model" || slices.Contains(keep, k.Name) {
 			continue
 		}
-		now := reflect.ValueOf(&c.ModelConfig).Elem().FieldByIndex(k.index)
-		was := now.Interface()
-		if err := errors.Join(c.Set(k.name+"="+value), c.Check()); err != nil {
-			return nil, fmt.Errorf("%s: its metadata say %s=%s: %w: --set %s=… overrules it", path, k.name, value, err, k.name)
+		before := *c
+		if err := errors.Join(c.Set(k.Name+"="+value), c.Check()); err != nil {
+			return nil, fmt.Errorf("%s: its metadata say %s=%s: %w: --set %s=… overrules it", path, k.Name, value, err, k.Name)
 		}
-		if now.Interface() != was {
-			changed = append(changed, fmt.Sprintf("%s=%v", k.name, now.Interface()))
+		if c.ModelConfig != before.ModelConfig {
+			changed = append(changed, k.Name+"="+value)
 		}
 	}
 	return changed, nil

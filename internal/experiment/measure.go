@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/gobimt/bimt/bimt"
+	"github.com/gobimt/bimt/bimt/metric"
 )
 
 // Measures say how a trained network is built, whatever it was charged for. No weight
@@ -16,8 +17,8 @@ type Measures struct {
 	Modularity, Shuffled float64
 	Communities, Copies  int
 
-	Wiring   bimt.Wiring
-	Activity []bimt.Activity // at bimt.Thresholds
+	Wiring   metric.WireLength
+	Activity []metric.Active // at metric.Thresholds
 
 	// Fewest is K(1.05): the fewest weights, the largest ones, that keep the test
 	// loss below 1.05 of what it is with all. In a network of more than 2000 weights
@@ -53,20 +54,20 @@ func (r *Run) measureGraph(m *Measures) error {
 	if err != nil {
 		return err
 	}
-	p, err := g.Modularity(bimt.Restarts, rng)
+	p, err := metric.Modularity(g, metric.Restarts, rng)
 	if err != nil {
 		return err
 	}
 	m.Modularity, m.Communities, m.Copies = p.Q, p.Communities, shuffledCopies(s)
-	shuffled, err := s.ShuffledModularity(0, m.Copies, bimt.Restarts, rng)
+	shuffled, err := metric.ShuffledModularity(s, 0, m.Copies, metric.Restarts, rng)
 	if err != nil {
 		return err
 	}
 	m.Shuffled = shuffled.Mean
-	if m.Wiring, err = s.Wiring(); err != nil {
+	if m.Wiring, err = metric.Wiring(s); err != nil {
 		return err
 	}
-	if m.Activity, err = s.Activity(); err != nil {
+	if m.Activity, err = metric.Activity(s); err != nil {
 		return err
 	}
 	if r.Network.In == nil || r.Network.Out == nil {
@@ -96,21 +97,21 @@ func shuffledCopies(s *bimt.Space) int {
 func (r *Run) measurePruning(m *Measures) error {
 	loss := func() (float64, error) {
 		out, err := r.PredictTest()
-		return r.Data.Score(r.Data.Test, out, r.Config.Loss).Loss, err
+		return r.Data.Score(r.Data.Test, out).Loss, err
 	}
 	whole, err := loss()
 	if err != nil {
 		return err
 	}
-	m.Fewest, m.Exact, err = r.Network.Space.FewestWeights(loss, Tolerance*whole, 0)
+	m.Fewest, m.Exact, err = metric.FewestWeights(r.Network.Space, loss, Tolerance*whole, 0)
 	return err
 }
 
 // ActiveNeurons is the number of active neurons at ActiveAbove.
 func (m *Measures) ActiveNeurons() int {
-	i := slices.IndexFunc(m.Activity, func(a bimt.Activity) bool { return a.Threshold == ActiveAbove })
+	i := slices.IndexFunc(m.Activity, func(a metric.Active) bool { return a.Threshold == ActiveAbove })
 	if i < 0 {
-		return 0 // ActiveAbove is one of bimt.Thresholds
+		return 0 // ActiveAbove is one of metric.Thresholds
 	}
 	return m.Activity[i].Neurons
 }

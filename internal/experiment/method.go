@@ -48,6 +48,6 @@ func (c *Config) penalty() []bimt.PenaltyOption {
 // Relocation is how neurons are moved.
 func (c *Config) Relocation() bimt.Relocation {
 	return bimt.Relocation{
-		Strategy: bimt.Strategy(c.SwapStrategy), Locality: c.SwapLocality, TopK: c.TopK, LeaveCarried: c.LeaveMoments,
+		Strategy: bimt.Strategy(c.SwapStrategy), Locality: c.SwapLocality, TopK: c.TopK, LeaveMemory: c.LeaveMoments,
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/gobimt/bimt/bimt"
 	"github.com/gobimt/bimt/bimt/flow"
 	"github.com/gobimt/bimt/graph"
+	"github.com/gobimt/bimt/internal/task"
 	"github.com/gobimt/bimt/transformer"
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -28,12 +29,12 @@ type Network struct {
 }
 
 // NewNetwork builds the network of an experiment with the initial weights of its seed.
-func (c *Config) NewNetwork(d *Data) (*Network, error) {
+func (c *Config) NewNetwork(d *task.Data) (*Network, error) {
 	n := &Network{
 		Params: graph.NewParams(gorgonia.NewGraph(), c.dtype()),
 		Space:  bimt.NewSpace(bimt.LayerDistance(c.LayerDistance), bimt.Reduce(bimt.Reduction(c.Reduction))),
 	}
-	build, ok := map[string]func(*Config, *Data, *Network) error{"mlp": buildMLP, "transformer": buildTransformer}[c.Model]
+	build, ok := map[string]func(*Config, *task.Data, *Network) error{"mlp": buildMLP, "transformer": buildTransformer}[c.Model]
 	if !ok {
 		return nil, fmt.Errorf("model: there is no %q", c.Model)
 	}

@@ -6,18 +6,19 @@ import (
 
 	"github.com/gobimt/bimt/bimt"
 	"github.com/gobimt/bimt/graph/op"
+	"github.com/gobimt/bimt/internal/task"
 	"github.com/gobimt/bimt/nn"
 	"gorgonia.org/gorgonia"
 )
 
 // buildMLP makes inputs – hidden layers – outputs. Tokens are embedded first, all by
 // one table, whose columns lie on the input axis: the operands are copies of it.
-func buildMLP(c *Config, d *Data, n *Network) error {
+func buildMLP(c *Config, d *task.Data, n *Network) error {
 	if d.Length > 0 {
 		return fmt.Errorf("rows of %s are sequences: use model: transformer", c.Data)
 	}
 	rng := c.stream(weightStream)
-	inputs := size(d.Train.XShape)
+	inputs := task.Size(d.Train.XShape)
 	var embed *nn.Embedding
 	if d.Tokens > 0 {
 		if c.EmbeddingWidth < 1 {
@@ -34,7 +35,7 @@ func buildMLP(c *Config, d *Data, n *Network) error {
 		widths = append(widths, c.Width)
 	}
 	widths = append(widths, c.outputs(d))
-	mlp, err := nn.NewMLP(n.Params, widths, op.Activation(c.Activation), rng)
+	mlp, err := nn.NewMLP(n.Params, "linear", widths, op.Activation(c.Activation), rng)
 	if err != nil {
 		return err
 	}
@@ -46,29 +47,23 @@ func buildMLP(c *Config, d *Data, n *Network) error {
 }
 
 func applyMLP(n *Network, mlp *nn.MLP, embed *nn.Embedding, x *gorgonia.Node) (*gorgonia.Node, error) {
-	layers, out := mlp.Layers, mlp.Layers[len(mlp.Layers)-1]
 	var err error
 	if embed == nil {
 		x, err = n.In.ToPlaces(x)
-	} else if len(layers) > 1 {
-		x, err = embed.ApplyTo(layers[0], x)
-		layers = layers[1:]
 	} else {
 		x, err = embed.Apply(x)
 	}
 	if err != nil {
 		return nil, err
 	}
-	for _, l := range layers[:len(layers)-1] {
-		if x, err = l.Apply(x); err != nil {
-			return nil, err
-		}
+	if x, err = mlp.Apply(x); err != nil {
+		return nil, err
 	}
-	return n.Out.Outputs(x, out.Weight.Node(), out.Bias.Node(), out.Activation)
+	return n.Out.FromPlaces(x)
 }
 
 // placeMLP declares the axes, inputs first, and connects the weights.
-func (c *Config) placeMLP(n *Network, d *Data, mlp *nn.MLP, embed *nn.Embedding, widths []int) error {
+func (c *Config) placeMLP(n *Network, d *task.Data, mlp *nn.MLP, embed *nn.Embedding, widths []int) error {
 	axes := make([]*bimt.Axis, len(widths))
 	for i, w := range widths {
 		name := fmt.Sprintf("hidden%d", i)
@@ -100,11 +95,8 @@ func (c *Config) placeMLP(n *Network, d *Data, mlp *nn.MLP, embed *nn.Embedding,
 		}
 	}
 	for i, l := range mlp.Layers {
-		var opts []bimt.ConnectOption
-		if i == len(mlp.Layers)-1 && !c.LastLayerLocality {
-			opts = append(opts, bimt.ExemptFromLocality())
-		}
-		if err := n.Space.Connect(l.Weight, axes[i+1], axes[i], opts...); err != nil {
+		charged := i < len(mlp.Layers)-1 || c.LastLayerLocality
+		if err := n.Space.Connect(l.Weight, axes[i+1], axes[i], bimt.Locality(charged)); err != nil {
 			return err
 		}
 		if err := n.Space.Bias(l.Bias, axes[i+1]); err != nil {
@@ -130,9 +122,9 @@ func (c *Config) layout(n int, last bool) (bimt.Layout, error) {
 }
 
 // outputs is the number of output neurons.
-func (c *Config) outputs(d *Data) int {
+func (c *Config) outputs(d *task.Data) int {
 	if d.Classes > 0 {
 		return d.Classes
 	}
-	return max(d.answers(), d.OutputWidth)
+	return max(d.Answers(), d.OutputWidth)
 }

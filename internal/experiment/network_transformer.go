@@ -4,11 +4,12 @@ import (
 	"fmt"
 
 	"github.com/gobimt/bimt/graph/op"
+	"github.com/gobimt/bimt/internal/task"
 	"github.com/gobimt/bimt/transformer"
 )
 
 // buildTransformer makes a transformer that fits the data.
-func buildTransformer(c *Config, d *Data, n *Network) error {
+func buildTransformer(c *Config, d *task.Data, n *Network) error {
 	if d.Length == 0 {
 		return fmt.Errorf("rows of %s are no sequences: use model: mlp", c.Data)
 	}
@@ -19,7 +20,7 @@ func buildTransformer(c *Config, d *Data, n *Network) error {
 		Tokens: d.Tokens, Outputs: c.outputs(d), Width: c.Width, Layers: c.Depth, Heads: c.Heads,
 		Hidden: c.MLPFactor * c.Width, Activation: op.Activation(c.Activation), Causal: c.Causal, AttentionRate: c.AttentionRate,
 		LayerNorm: c.LayerNorm, TiedEmbedding: c.TiedEmbedding, TiedOrder: c.TiedOrder, StackedMeans: true,
-		UnembedLocality: c.LastLayerLocality, Read: d.Read,
+		LastLayerLocality: c.LastLayerLocality, Read: d.Read,
 		Biases: transformer.Biases{Embed: true, Attention: c.AttentionBias, MLP: true, Unembed: c.UnembedBias},
 	}
 	if d.Tokens == 0 {

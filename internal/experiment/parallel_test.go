@@ -17,7 +17,7 @@ func TestRunsSideBySide(t *testing.T) {
 				t.Error(err)
 				return
 			}
-			c.Steps, c.Width, c.Depth, c.SwapEvery, c.TrainRows, c.TestRows = 2, 8, 1, 1, 64, 16
+			c.Steps, c.Width, c.Depth, c.SwapEvery = 2, 8, 1, 1
 			run, err := Build(context.Background(), c)
 			if err != nil {
 				t.Error(err)

@@ -8,14 +8,16 @@ import (
 	"time"
 
 	"github.com/gobimt/bimt/bimt"
+	"github.com/gobimt/bimt/bimt/metric"
 	"github.com/gobimt/bimt/graph/blas"
 	"github.com/gobimt/bimt/internal/nearest"
+	"github.com/gobimt/bimt/internal/task"
 )
 
 // Trained is a finished network, with the data it is judged on.
 type Trained struct {
 	Config  *Config
-	Data    *Data
+	Data    *task.Data
 	Network *Network
 
 	all *Predictor
@@ -62,10 +64,10 @@ func (t *Trained) Outputs() ([]float64, error) {
 func (t *Trained) Rows() int { return t.Data.Train.Rows + t.Data.Test.Rows }
 
 // score is that of outputs for all rows.
-func (t *Trained) score(out []float64) Score {
+func (t *Trained) score(out []float64) task.Score {
 	d := t.Data
-	s := Set{Rows: t.Rows(), Y: slices.Concat(d.Train.Y, d.Test.Y), XShape: d.Train.XShape, YShape: d.Train.YShape}
-	return d.Score(s, out, t.Config.Loss)
+	s := task.Set{Rows: t.Rows(), Y: slices.Concat(d.Train.Y, d.Test.Y), XShape: d.Train.XShape, YShape: d.Train.YShape}
+	return d.Score(s, out)
 }
 
 // Relocation says how the neurons of a finished network are to be moved.
@@ -102,9 +104,9 @@ type Relocated struct {
 	Moved      int // neurons that stand elsewhere than before
 	// CostBefore and CostAfter are connection costs at the relocation's locality.
 	CostBefore, CostAfter     float64
-	WiringBefore, WiringAfter bimt.Wiring
+	WiringBefore, WiringAfter metric.WireLength
 	// ScoreBefore and ScoreAfter are of all rows there are.
-	ScoreBefore, ScoreAfter Score
+	ScoreBefore, ScoreAfter task.Score
 	// OutputChange is the largest change of any output of any row, over the largest
 	// output: what rounding in another order of summation comes to.
 	OutputChange float64
@@ -120,7 +122,7 @@ func (t *Trained) Relocate(r Relocation) (*Relocated, error) {
 	if err != nil {
 		return nil, err
 	}
-	if res.WiringBefore, err = space.Wiring(); err != nil {
+	if res.WiringBefore, err = metric.Wiring(space); err != nil {
 		return nil, err
 	}
 	stood := orders(space)
@@ -137,7 +139,7 @@ func (t *Trained) Relocate(r Relocation) (*Relocated, error) {
 		}
 	}
 	res.CostAfter = space.ConnectionCost(r.Locality)
-	if res.WiringAfter, err = space.Wiring(); err != nil {
+	if res.WiringAfter, err = metric.Wiring(space); err != nil {
 		return nil, err
 	}
 	after, err := t.Outputs()

@@ -10,7 +10,7 @@ import (
 	"github.com/gobimt/bimt/bimt"
 	"github.com/gobimt/bimt/graph"
 	"github.com/gobimt/bimt/graph/blas"
-	"github.com/gobimt/bimt/graph/op"
+	"github.com/gobimt/bimt/internal/task"
 	"github.com/gobimt/bimt/nn"
 	"gorgonia.org/gorgonia"
 )
@@ -18,7 +18,7 @@ import (
 // Run is one experiment, built and ready to train.
 type Run struct {
 	Config  *Config
-	Data    *Data
+	Data    *task.Data
 	Network *Network
 
 	x, y, loss *gorgonia.Node
@@ -90,7 +90,7 @@ func (r *Run) compile() error {
 	if err := n.Space.Check(n.Params.All()...); err != nil {
 		return err
 	}
-	if r.loss, err = r.addLoss(out); err != nil {
+	if r.loss, err = r.Data.LossNode(out, r.y); err != nil {
 		return err
 	}
 	if r.penalty, err = n.Space.Penalize(r.loss, c.penalty()...); err != nil {
@@ -102,23 +102,8 @@ func (r *Run) compile() error {
 	if r.adam, err = nn.NewAdamW(n.Params.All(), nn.AdamWConfig{Decay: c.WeightDecay}); err != nil {
 		return err
 	}
-	n.Space.Carry(r.adam)
 	r.session, err = graph.Compile(graph.Program{Loss: r.penalty.Total, Params: n.Params.All(), Outputs: []*gorgonia.Node{r.penalty.Cost}, Lean: true})
 	return err
-}
-
-func (r *Run) addLoss(out *gorgonia.Node) (*gorgonia.Node, error) {
-	if r.Config.Loss == "cross-entropy" {
-		return op.CrossEntropy(out, r.y)
-	}
-	shape := out.Shape()
-	if last := len(shape) - 1; shape[last] > r.Data.answers() {
-		var err error
-		if out, err = op.Pick(out, last, indices(r.Data.answers())...); err != nil {
-			return nil, err
-		}
-	}
-	return op.MSE(out, r.y)
 }
 
 // firstBatch feeds all rows once if every step uses them all.
@@ -146,16 +131,16 @@ func (r *Run) prepare(s *nn.Step) error {
 }
 
 // Scores evaluates the network as it is on training and test data.
-func (r *Run) Scores() (train, test Score, err error) {
+func (r *Run) Scores() (train, test task.Score, err error) {
 	for _, e := range []struct {
-		set  Set
-		into *Score
+		set  task.Set
+		into *task.Score
 	}{{r.Data.Train, &train}, {r.Data.Test, &test}} {
 		out, err := r.test.PredictSet(e.set)
 		if err != nil {
 			return train, test, err
 		}
-		*e.into = r.Data.Score(e.set, out, r.Config.Loss)
+		*e.into = r.Data.Score(e.set, out)
 	}
 	return train, test, nil
 }

@@ -2,11 +2,15 @@ package experiment
 
 import (
 	"context"
+	"math"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/gobimt/bimt/graph"
 )
+
+func near(a, b float64) bool { return math.Abs(a-b) < 1e-12 || (math.IsNaN(a) && math.IsNaN(b)) }
 
 func small(t *testing.T, name string, settings ...string) *Run {
 	t.Helper()
@@ -108,20 +112,37 @@ func TestTrainRelocates(t *testing.T) {
 	}
 }
 
-func TestFormulas(t *testing.T) {
-	r := small(t, "composition")
-	x, y := r.Data.Train.Row(3)
-	d, e := x[0]-x[1], x[2]-x[3]
-	if !near(y[0]*y[0], d*d+e*e) {
-		t.Errorf("at %v the answer is %v", x, y)
+// The spirals as catalogued are told apart.
+func TestSpirals(t *testing.T) {
+	r := small(t, "spirals", "steps=2000", "log_every=2000")
+	res, err := r.Train(context.Background(), nil)
+	if err != nil || res.Err != nil {
+		t.Fatal(err, res.Err)
 	}
-	for formula, want := range map[string]string{
-		"sqrt((x1-x2)^2 + sin(pi*x4))": "√((x1−x2)²+sin(πx4))",
-		"pixel^12*pi":                  "pixel¹²·π",
-		"2*pi * x1^2.5":                "2·πx1^2.5",
+	if res.Test.Accuracy <= 0.95 {
+		t.Errorf("accuracy %v, want more than 0.95 after 2000 steps", res.Test.Accuracy)
+	}
+}
+
+// What would take more memory than is sensible is refused before it is asked for.
+func TestMemoryIsEstimated(t *testing.T) {
+	for _, w := range []struct{ name, set, want string }{
+		{"independence", "width=1048576", "some 1.1e+12 weights, which take 35.2 TB of memory"},
+		{"in-context", "mlp_factor=1024 width=4096", "TB of memory"},
+		{"in-context", "mlp_factor=9223372036854775807", "give at most 1024"},
+		{"independence", "train_rows=1000000000000", "train_rows: 1000000000000 rows of 6 numbers would take 48 TB of memory: give at most 44739242"},
+		{"two-moons", "test_rows=9223372036854775807", "test_rows: 9223372036854775807 rows of 3 numbers would take 221 EB"},
+		{"spirals", "train_rows=1000000000", "24 GB"},
+		{"in-context", "train_rows=1000000000", "GB of memory"},
+		{"shakespeare", "sample_length=1000000000", "give at most 1000000"},
 	} {
-		if got := prettyFormula(formula); got != want {
-			t.Errorf("%s is drawn as %s, want %s", formula, got, want)
+		c := loaded(t, w.name, strings.Fields(w.set)...)
+		err := c.Check()
+		if err == nil {
+			_, err = c.MakeData(context.Background())
+		}
+		if err == nil || !strings.Contains(err.Error(), w.want) {
+			t.Errorf("%s with %s: %v, want %q", w.name, w.set, err, w.want)
 		}
 	}
 }

@@ -7,18 +7,20 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+
+	"github.com/gobimt/bimt/internal/task"
 )
 
 // SampleConfig says what text is written at the end of a run.
 type SampleConfig struct {
-	SampleLength      int     `yaml:"sample_length,omitempty" of:"text" about:"text: characters of sample.txt, written at the end; 0: none"`
-	SampleTemperature float64 `yaml:"sample_temperature,omitempty" of:"text" about:"text: divides the logits that it is drawn from; 0: the likeliest character each time"`
+	SampleLength      int     `yaml:"sample_length,omitempty" about:"text: characters of sample.txt, written at the end; 0: none" min:"0" max:"1000000"`
+	SampleTemperature float64 `yaml:"sample_temperature,omitempty" about:"text: divides the logits that it is drawn from; 0: the likeliest character each time" min:"0"`
 }
 
 // Writer continues texts with a trained model of characters.
 type Writer struct {
 	predict *Predictor
-	data    *Data
+	data    *task.Data
 	length  int // of the longest context
 	row     []float64
 }
@@ -28,7 +30,7 @@ var ErrNoText = errors.New("no text is sampled")
 
 // NewWriter makes a writer; the error is ErrNoText if the network is none for texts, or
 // sees the characters that it is to predict. It can be called once for a network.
-func NewWriter(n *Network, d *Data) (*Writer, error) {
+func NewWriter(n *Network, d *task.Data) (*Writer, error) {
 	switch {
 	case d.Decode == nil:
 		return nil, fmt.Errorf("%w: the data are no text", ErrNoText)
@@ -81,7 +83,7 @@ func (w *Writer) next(text []int) ([]float64, error) {
 
 // draw takes one of the classes.
 func draw(rng *rand.Rand, logits []float64, temperature float64) int {
-	best := argmax(logits)
+	best := task.Argmax(logits)
 	if temperature == 0 {
 		return best
 	}

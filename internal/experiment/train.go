@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/gobimt/bimt/bimt"
+	"github.com/gobimt/bimt/internal/task"
 	"github.com/gobimt/bimt/nn"
 )
 
@@ -37,7 +38,7 @@ type Result struct {
 	*Run
 	Lines       []Line
 	Done        int // steps
-	Train, Test Score
+	Train, Test task.Score
 	Relocations int
 	Seconds     float64
 	StepMS      float64 // a step, without relocations and test
@@ -100,7 +101,7 @@ func (r *Run) log(res *Result, s *nn.Step, start time.Time, spent *clock, report
 	if err != nil {
 		return err
 	}
-	score := r.Data.Score(r.Data.Test, out, r.Config.Loss)
+	score := r.Data.Score(r.Data.Test, out)
 	active, _ := ActiveWeights(r.Network.Space, ActiveAbove)
 	line := Line{
 		Step: s.Index + 1, TrainLoss: s.Loss, TestLoss: score.Loss, TestAccuracy: score.Accuracy, Cost: r.session.Scalar(r.penalty.Cost),

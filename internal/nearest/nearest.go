@@ -14,15 +14,21 @@ import (
 // listed is how many names a message lists at most when none is near.
 const listed = 20
 
+// longest is how many bytes a name may have to be compared: no one mistypes a text of pages.
+const longest = 100
+
 // Name returns the candidate that is nearest to got. ok is false if none is near enough to be suggested: at most a third
 // of its letters may differ (rounded to the nearest, at least one), or got must be a part of it, of three letters or
-// more. Letter case does not count.
+// more. Letter case does not count, and names of over 100 bytes are near to none.
 func Name(got string, candidates []string) (best string, ok bool) {
 	if got = strings.ToLower(got); got == "" {
 		return "", false
 	}
 	least := 0
 	for _, candidate := range candidates {
+		if len(got) > longest || len(candidate) > longest {
+			continue
+		}
 		c := strings.ToLower(candidate)
 		d, longer := distance(got, c), max(len(got), len(c))
 		near := d <= max(1, (longer+1)/3) && d < longer

@@ -42,6 +42,9 @@ func TestName(t *testing.T) {
 			t.Errorf("Name(%q) = %q, %v; want %q", got, best, ok, want)
 		}
 	}
+	if best, ok := Name(strings.Repeat("a", 101), []string{strings.Repeat("a", 101)}); ok {
+		t.Errorf("a name of 101 bytes is compared and %q taken", best)
+	}
 	if best, ok := Name("aa", []string{"ab", "ac"}); best != "ab" || !ok {
 		t.Errorf("of equally near names %q was taken, want the first", best)
 	}

@@ -4,11 +4,11 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
-	"math"
 	"strconv"
 	"strings"
 
 	"github.com/gobimt/bimt/internal/dataset"
+	"github.com/gobimt/bimt/internal/settings"
 )
 
 // Answers are the predictions for some rows, as they are written.
@@ -72,15 +72,11 @@ func (m *Model) columns() []string {
 		return append([]string(nil), d.Outputs...)
 	}
 	names := []string{"class"}
-	if len(m.Config.Outputs) == 1 {
-		names[0] = m.Config.Outputs[0]
-	}
-	kind := "score"
-	if m.Config.Loss == "cross-entropy" {
-		kind = "p"
+	if columns, _ := settings.Get[[]string](m.Config, "outputs"); len(columns) == 1 {
+		names[0] = columns[0]
 	}
 	for _, class := range d.Outputs {
-		names = append(names, fmt.Sprintf("%s(%s)", kind, class))
+		names = append(names, fmt.Sprintf("%s(%s)", d.Loss.Certainty, class))
 	}
 	return names
 }
@@ -94,10 +90,7 @@ func (m *Model) numbers(out []float64) []string {
 }
 
 func (m *Model) class(out []float64) []string {
-	p := out
-	if m.Config.Loss == "cross-entropy" {
-		p = softmax(out)
-	}
+	p := m.Data.Loss.Certainties(out)
 	best := 0
 	var fields []string
 	for k, v := range p {
@@ -107,22 +100,6 @@ func (m *Model) class(out []float64) []string {
 		fields = append(fields, strconv.FormatFloat(v, 'g', 6, 64))
 	}
 	return append([]string{m.Data.Outputs[best]}, fields...)
-}
-
-func softmax(logits []float64) []float64 {
-	most, sum := math.Inf(-1), 0.0
-	for _, v := range logits {
-		most = math.Max(most, v)
-	}
-	p := make([]float64, len(logits))
-	for k, v := range logits {
-		p[k] = math.Exp(v - most)
-		sum += p[k]
-	}
-	for k := range p {
-		p[k] /= sum
-	}
-	return p
 }
 
 // outside names the inputs of a row that lie outside of the range trained on.

@@ -3,12 +3,13 @@ package predict
 import (
 	"github.com/gobimt/bimt/internal/experiment"
 	"github.com/gobimt/bimt/internal/rundir"
+	"github.com/gobimt/bimt/internal/task"
 )
 
 // Model is a trained network with the description of its data.
 type Model struct {
 	Config    *experiment.Config
-	Data      *experiment.Data // without rows
+	Data      *task.Data // without rows
 	predictor *experiment.Predictor
 }
 

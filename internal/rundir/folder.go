@@ -2,9 +2,8 @@
 // metrics, its network and its pictures.
 //
 //	folder, err := rundir.Create("runs/independence-bimt-seed0", false)
-//	err = folder.WriteConfig(c)
-//	log, err := folder.Metrics(); ...; log.Write(line)
-//	err = folder.WriteResult(result, rundir.Pictures)
+//	result, err := folder.Record(ctx, run, report) // trains; settings and metrics
+//	summary, err := folder.WriteResult(result, rundir.SVGAndPNG)
 //
 // A folder is finished when it has a summary.json that says so; a finished one is never
 // overwritten unless asked. Files appear whole or not at all.
@@ -16,6 +15,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/gobimt/bimt/internal/atomicfile"
 )
 
 // Names of the files in a folder.
@@ -51,6 +52,9 @@ func Create(path string, force bool) (*Folder, error) {
 	}
 	if err := MakeWritable(path); err != nil {
 		return nil, err
+	}
+	if err := atomicfile.Sweep(path, 0); err != nil {
+		return nil, fmt.Errorf("can't remove what a killed run left: %w", err)
 	}
 	for _, name := range outputs() {
 		if err := os.Remove(filepath.Join(path, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -94,26 +98,9 @@ func (f *Folder) note(name string) { f.files = append(f.files, name) }
 
 // write puts a file in the folder, whole or not at all.
 func (f *Folder) write(name string, b []byte) error {
-	if err := WriteFile(f.path(name), b); err != nil {
+	if err := atomicfile.WriteBytes(f.path(name), b); err != nil {
 		return err
 	}
 	f.note(name)
-	return nil
-}
-
-// WriteFile makes a file that appears whole or not at all: it is written beside its
-// place and then renamed.
-func WriteFile(path string, b []byte) error {
-	tmp, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
-	if err != nil {
-		return fmt.Errorf("%s: %w", path, err)
-	}
-	_, err = tmp.Write(b)
-	if err = errors.Join(err, tmp.Chmod(0o644), tmp.Close()); err == nil {
-		err = os.Rename(tmp.Name(), path)
-	}
-	if err != nil {
-		return fmt.Errorf("%s: %w", path, errors.Join(err, os.Remove(tmp.Name())))
-	}
 	return nil
 }

@@ -41,7 +41,7 @@ func measures(m *experiment.Measures) *Measures {
 	}
 	s := &Measures{
 		Modularity: Number(m.Modularity), ModularityShuffled: Number(m.Shuffled), ShuffledCopies: m.Copies, Communities: m.Communities,
-		WiringLength: Number(m.Wiring.Length), MeanWire: Number(m.Wiring.Mean), LocalityRatio: Number(m.Wiring.Locality),
+		WiringLength: Number(m.Wiring.Total), MeanWire: Number(m.Wiring.Mean), LocalityRatio: Number(m.Wiring.Relative),
 		ActiveNeurons: m.ActiveNeurons(), WeightsAt105: m.Fewest, WeightsAt105Exact: m.Exact,
 	}
 	for _, a := range m.Activity {

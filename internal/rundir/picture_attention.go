@@ -7,6 +7,7 @@ import (
 
 	"github.com/gobimt/bimt/bimt/draw"
 	"github.com/gobimt/bimt/internal/experiment"
+	"github.com/gobimt/bimt/internal/task"
 )
 
 // attentionPanels is the most heads whose attention is drawn, attentionPlaces the most
@@ -59,7 +60,7 @@ func (f *Folder) drawAttention(r *experiment.Result, png bool) error {
 }
 
 // placeNames names the places of a row: by their tokens, or by the numbers there.
-func placeNames(d *experiment.Data, x []float64) []string {
+func placeNames(d *task.Data, x []float64) []string {
 	length := d.Test.XShape[0]
 	width := len(x) / length
 	var names []string
@@ -80,7 +81,7 @@ func placeNames(d *experiment.Data, x []float64) []string {
 }
 
 // tokenName is short: characters stand without quotes, and a space is seen.
-func tokenName(d *experiment.Data, token int) string {
+func tokenName(d *task.Data, token int) string {
 	name := d.Outputs[token]
 	if d.Decode == nil {
 		return name

@@ -4,6 +4,7 @@ import (
 	"github.com/gobimt/bimt/bimt/draw"
 	"github.com/gobimt/bimt/internal/dataset"
 	"github.com/gobimt/bimt/internal/experiment"
+	"github.com/gobimt/bimt/internal/task"
 )
 
 const (
@@ -13,7 +14,7 @@ const (
 )
 
 // hasBoundary says whether a run tells classes apart by two numbers.
-func hasBoundary(d *experiment.Data) bool {
+func hasBoundary(d *task.Data) bool {
 	return d.Classes > 0 && d.Classes <= boundaryClasses && len(d.Inputs) == 2 && d.InScale != nil && d.Length == 0
 }
 
@@ -70,7 +71,7 @@ func surface(out []float64, class, classes int) [][]float64 {
 }
 
 // testPoints are the test data in their own units.
-func testPoints(d *experiment.Data) ([]draw.Point, error) {
+func testPoints(d *task.Data) ([]draw.Point, error) {
 	x, err := d.InScale.Invert(dataset.Matrix{Rows: d.Test.Rows, Cols: 2, Data: d.Test.X})
 	if err != nil {
 		return nil, err

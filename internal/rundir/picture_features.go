@@ -7,6 +7,7 @@ import (
 	"github.com/gobimt/bimt/bimt"
 	"github.com/gobimt/bimt/bimt/draw"
 	"github.com/gobimt/bimt/internal/experiment"
+	"github.com/gobimt/bimt/internal/task"
 )
 
 // mostFeatures is the most neurons whose weights are drawn as images.
@@ -27,7 +28,7 @@ func (f *Folder) drawFeatures(r *experiment.Result, png bool) error {
 
 // Features are the images that the first layer's neurons look for, those of the largest
 // Σ|w in| + Σ|w out| first. There are none if the data are no images.
-func Features(n *experiment.Network, d *experiment.Data, title string) (draw.Images, error) {
+func Features(n *experiment.Network, d *task.Data, title string) (draw.Images, error) {
 	fig := draw.Images{Title: title + ": what the first layer sees", Columns: 8}
 	c := firstWire(n.Space, n.In)
 	if d.Image[0] == 0 || c == nil {

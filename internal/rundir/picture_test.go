@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/gobimt/bimt/internal/experiment"
+	"github.com/gobimt/bimt/internal/task"
 )
 
 func build(t *testing.T, name string, set ...string) *experiment.Run {
@@ -121,7 +122,7 @@ func TestFeaturesFindTheirPixels(t *testing.T) {
 			t.Fatalf("pixel %d has weight %v, want %d", pixel, got, 63-pixel)
 		}
 	}
-	if fig, err := Features(build(t, "sharing").Network, &experiment.Data{}, "test"); err != nil || len(fig.Tiles) != 0 {
+	if fig, err := Features(build(t, "sharing").Network, &task.Data{}, "test"); err != nil || len(fig.Tiles) != 0 {
 		t.Errorf("no images, but %d tiles, %v", len(fig.Tiles), err)
 	}
 }

@@ -10,10 +10,11 @@ import (
 	"github.com/gobimt/bimt/bimt/draw"
 	"github.com/gobimt/bimt/graph"
 	"github.com/gobimt/bimt/internal/experiment"
+	"github.com/gobimt/bimt/internal/task"
 )
 
 // twoBlocks is a small network for in-context regression with all weights 0.
-func twoBlocks(t *testing.T) (*experiment.Network, *experiment.Data) {
+func twoBlocks(t *testing.T) (*experiment.Network, *task.Data) {
 	t.Helper()
 	c := config(t, "in-context", "width=4", "mlp_factor=2", "train_rows=100", "test_rows=20")
 	d, err := c.MakeData(t.Context())
@@ -40,15 +41,15 @@ func put(n *experiment.Network, param string, row, column int, w float64) {
 // alive, all else is dead, and the residual stream goes on by links where it is needed.
 func TestTransformerFlow(t *testing.T) {
 	n, data := twoBlocks(t)
-	put(n, "embed.W", 1, 0, 1) // input 0 → residual 1
-	put(n, "block0.attn.Wq", 0, 1, 1)
-	put(n, "block0.attn.Wk", 0, 1, 1)
-	put(n, "block0.attn.Wv", 2, 1, 1)
-	put(n, "block0.attn.Wo", 3, 2, -1) // value 2 → residual 3
-	put(n, "block1.mlp.up", 5, 3, 1)
-	put(n, "block1.mlp.down", 0, 5, 1) // hidden 5 → residual 0
-	put(n, "block1.mlp.down", 2, 5, 0.009)
-	put(n, "unembed.W", 1, 0, 1)
+	put(n, "embed.weight", 1, 0, 1) // input 0 → residual 1
+	put(n, "block0.attn.q.weight", 0, 1, 1)
+	put(n, "block0.attn.k.weight", 0, 1, 1)
+	put(n, "block0.attn.v.weight", 2, 1, 1)
+	put(n, "block0.attn.out.weight", 3, 2, -1) // value 2 → residual 3
+	put(n, "block1.mlp.up.weight", 5, 3, 1)
+	put(n, "block1.mlp.down.weight", 0, 5, 1) // hidden 5 → residual 0
+	put(n, "block1.mlp.down.weight", 2, 5, 0.009)
+	put(n, "unembed.weight", 1, 0, 1)
 
 	f, err := n.Flow(data)
 	if err != nil {
@@ -152,16 +153,16 @@ func TestTransformerPictures(t *testing.T) {
 }
 
 func TestPlaceNames(t *testing.T) {
-	set := func(shape ...int) experiment.Set { return experiment.Set{XShape: shape} }
+	set := func(shape ...int) task.Set { return task.Set{XShape: shape} }
 	for want, c := range map[string]struct {
-		data experiment.Data
+		data task.Data
 		x    []float64
 	}{
-		"a _ \\n ' \"":        {experiment.Data{Tokens: 5, Outputs: []string{"'a'", "' '", `'\n'`, `'\''`, `'"'`}, Decode: func([]int) (string, error) { return "", nil }, Test: set(5)}, []float64{0, 1, 2, 3, 4}},
-		"seven 0":             {experiment.Data{Tokens: 2, Outputs: []string{"0", "seven"}, Test: set(2)}, []float64{1, 0}},
-		"1 0":                 {experiment.Data{Tokens: 2, Test: set(2)}, []float64{1, 0}},
-		"(0, 1.23) (-0.5, 0)": {experiment.Data{Test: set(2, 2)}, []float64{0, 1.234, -0.5, 0}},
-		"place 0 place 1":     {experiment.Data{Test: set(2, 4)}, make([]float64, 8)},
+		"a _ \\n ' \"":        {task.Data{Schema: task.Schema{Tokens: 5, Outputs: []string{"'a'", "' '", `'\n'`, `'\''`, `'"'`}}, Decode: func([]int) (string, error) { return "", nil }, Test: set(5)}, []float64{0, 1, 2, 3, 4}},
+		"seven 0":             {task.Data{Schema: task.Schema{Tokens: 2, Outputs: []string{"0", "seven"}}, Test: set(2)}, []float64{1, 0}},
+		"1 0":                 {task.Data{Schema: task.Schema{Tokens: 2}, Test: set(2)}, []float64{1, 0}},
+		"(0, 1.23) (-0.5, 0)": {task.Data{Test: set(2, 2)}, []float64{0, 1.234, -0.5, 0}},
+		"place 0 place 1":     {task.Data{Test: set(2, 4)}, make([]float64, 8)},
 	} {
 		if got := strings.Join(placeNames(&c.data, c.x), " "); got != want {
 			t.Errorf("%q, want %q", got, want)

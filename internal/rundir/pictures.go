@@ -6,6 +6,7 @@ import (
 
 	"github.com/gobimt/bimt/bimt/draw"
 	"github.com/gobimt/bimt/internal/experiment"
+	"github.com/gobimt/bimt/internal/task"
 )
 
 // draw makes every picture that fits the run. Of a run that ended in a NaN there is
@@ -91,7 +92,7 @@ func quality(r *experiment.Result) string {
 
 // Drawing is the picture of a network with its inputs and outputs labelled as the data
 // names them, in their new order.
-func Drawing(n *experiment.Network, d *experiment.Data, title string) (draw.Network, error) {
+func Drawing(n *experiment.Network, d *task.Data, title string) (draw.Network, error) {
 	labels := draw.Labels{}
 	if d.Tokens == 0 && n.In != nil && d.Inputs != nil {
 		labels[n.In] = d.Inputs
@@ -108,10 +109,7 @@ func Drawing(n *experiment.Network, d *experiment.Data, title string) (draw.Netw
 
 // lossCurves draws losses and cost over the steps, with marks where λ changes.
 func lossCurves(r *experiment.Result) draw.Figure {
-	axis := "mean squared error"
-	if r.Config.Loss == "cross-entropy" {
-		axis = "cross-entropy (nats)"
-	}
+	axis := r.Data.Loss.Unit
 	train, test, cost := draw.Line{Name: "train", Axis: axis}, draw.Line{Name: "test", Axis: axis}, draw.Line{Name: "as charged", Axis: "connection cost"}
 	c := draw.Curves{Title: title(r)}
 	for i, l := range r.Lines {

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 
 	"github.com/gobimt/bimt/internal/experiment"
+	"github.com/gobimt/bimt/internal/task"
 )
 
 // ReadSummary reads the summary.json of a run's folder. An error is fs.ErrNotExist if
@@ -34,7 +35,7 @@ func ReadConfig(path string) (*experiment.Config, error) {
 
 // ReadNetwork makes the network of a run's folder as training left it, with the data
 // that it learned from.
-func ReadNetwork(ctx context.Context, path string) (*experiment.Network, *experiment.Data, error) {
+func ReadNetwork(ctx context.Context, path string) (*experiment.Network, *task.Data, error) {
 	c, err := ReadConfig(path)
 	if err != nil {
 		return nil, nil, err

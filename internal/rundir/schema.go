@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 
 	"github.com/gobimt/bimt/internal/experiment"
+	"github.com/gobimt/bimt/internal/task"
 )
 
 // DataFile describes what goes into the network and comes out: names, ranges of the
@@ -14,8 +15,8 @@ import (
 const DataFile = "data.json"
 
 // writeData writes the description of the data.
-func (f *Folder) writeData(d *experiment.Data) error {
-	b, err := json.MarshalIndent(d.Schema(), "", "  ")
+func (f *Folder) writeData(d *task.Data) error {
+	b, err := json.MarshalIndent(d.Schema, "", "  ")
 	if err != nil {
 		return fmt.Errorf("%s: %w", DataFile, err)
 	}
@@ -23,13 +24,13 @@ func (f *Folder) writeData(d *experiment.Data) error {
 }
 
 // readData reads it back.
-func readData(path string) (*experiment.Data, error) {
+func readData(path string) (*task.Data, error) {
 	name := filepath.Join(path, DataFile)
 	b, err := os.ReadFile(name)
 	if err != nil {
 		return nil, fmt.Errorf("%w: name the folder of a run that `bimt train` made", err)
 	}
-	var s experiment.Schema
+	var s task.Schema
 	if err := json.Unmarshal(b, &s); err != nil {
 		return nil, fmt.Errorf("%s: %w: train again", name, err)
 	}
@@ -43,7 +44,7 @@ func readData(path string) (*experiment.Data, error) {
 // ReadTrained makes the network of a run's folder as training left it, with its settings
 // and the description of its data, which has no rows: the data themselves need not be
 // there any more.
-func ReadTrained(path string) (*experiment.Config, *experiment.Network, *experiment.Data, error) {
+func ReadTrained(path string) (*experiment.Config, *experiment.Network, *task.Data, error) {
 	d, err := readData(path)
 	if err != nil {
 		return nil, nil, nil, err
@@ -51,6 +52,9 @@ func ReadTrained(path string) (*experiment.Config, *experiment.Network, *experim
 	c, err := ReadConfig(path)
 	if err != nil {
 		return nil, nil, nil, err
+	}
+	if d.Loss, err = task.FindLoss(c.Loss); err != nil {
+		return nil, nil, nil, fmt.Errorf("%s: %w", filepath.Join(path, ConfigFile), err)
 	}
 	n, err := c.NewNetwork(d)
 	if err != nil {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/binary"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -14,6 +13,9 @@ import (
 
 // maxHeader is the longest header that the reference implementation accepts.
 const maxHeader = 100_000_000
+
+// leastEntry is how many bytes of the header a tensor takes at least: "":{"dtype":"","shape":[],"data_offsets":[0,0]}.
+const leastEntry = 47
 
 // entry is what the header says about a tensor.
 type entry struct {
@@ -99,7 +101,7 @@ func (h *header) checkLayout(dataSize int64) error {
 	return nil
 }
 
-// parseHeader parses the JSON. It reads token by token, since decoding into a map would drop duplicate keys silently.
+// parseHeader parses the JSON. It reads key by key, since decoding into a map would drop duplicate keys silently.
 func parseHeader(text []byte) (*header, error) {
 	if len(text) == 0 || text[0] != '{' {
 		return nil, errors.New("the header does not start with '{': not a safetensors file")
@@ -107,10 +109,15 @@ func parseHeader(text []byte) (*header, error) {
 	if !utf8.Valid(text) {
 		return nil, errors.New("the header is not UTF-8: not a safetensors file")
 	}
-	p := parser{json.NewDecoder(bytes.NewReader(text))}
-	p.dec.UseNumber()
-	h := new(header)
+	p := parser{text: text}
+	most := min(bytes.Count(text, []byte("{")), len(text)/leastEntry)
+	h := &header{entries: make([]entry, 0, most)}
+	seen := make(map[string]bool, most)
 	err := p.object(func(name string) (err error) {
+		if seen[name] {
+			return twice(name)
+		}
+		seen[name] = true
 		if name == metadataKey {
 			h.metadata, err = p.strings()
 			return err
@@ -123,9 +130,9 @@ func parseHeader(text []byte) (*header, error) {
 		return nil
 	})
 	if err != nil {
-		return nil, fmt.Errorf("header, byte %d: %w", 8+p.dec.InputOffset(), err)
+		return nil, fmt.Errorf("header, byte %d: %w", 8+min(p.at, len(text)), err)
 	}
-	if rest := bytes.TrimLeft(text[p.dec.InputOffset():], " \t\r\n"); len(rest) > 0 {
+	if rest := bytes.TrimLeft(text[p.at:], " \t\r\n"); len(rest) > 0 {
 		return nil, fmt.Errorf("header: %d bytes after the closing brace, where only spaces may stand", len(rest))
 	}
 	return h, nil

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -62,6 +63,14 @@ var broken = []struct {
 	{"overlap", `tensor "b": data_offsets [1, 3] overlap`, build(`{"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"b":{"dtype":"U8","shape":[2],"data_offsets":[1,3]}}`, 3)},
 	{"metadata number", `key "seed"`, build(`{"__metadata__":{"seed":0}}`, 0)},
 	{"metadata twice", `"k" comes twice`, build(`{"__metadata__":{"k":"1","k":"2"}}`, 0)},
+	{"key without a string", `1 where a string`, build(`{1:{}}`, 0)},
+	{"leading zero", `01 is not an integer`, build(`{"a":{"dtype":"U8","shape":[01],"data_offsets":[0,1]}}`, 1)},
+	{"control character", `control character`, build("{\"a\nb\":{}}", 0)},
+	{"bad escape", `invalid character`, build(`{"\x":{}}`, 0)},
+	{"open escape", `unexpected EOF`, build(`{"a\`, 0)},
+	{"comma first", `where a string must stand`, build(`{,}`, 0)},
+	{"comma last", `where a string must stand`, build(`{"__metadata__":{},}`, 0)},
+	{"no colon", `":" must stand`, build(`{"a" {}}`, 0)},
 	{"metadata array", `where "{" must stand`, build(`{"__metadata__":[]}`, 0)},
 }
 
@@ -99,6 +108,25 @@ func TestLargeSparseFile(t *testing.T) {
 		if used := after.TotalAlloc - before.TotalAlloc; used > 1<<20 {
 			t.Errorf("%d bytes were allocated to refuse a file", used)
 		}
+	}
+}
+
+// A million names are read in about a second: nothing but the names and their shapes is allocated for each.
+func TestManyNames(t *testing.T) {
+	const names = 50_000
+	var header strings.Builder
+	for i := range names {
+		fmt.Fprintf(&header, `"t%d":{"dtype":"U8","shape":[0],"data_offsets":[0,0]},`, i)
+	}
+	file := build("{"+header.String()+`"__metadata__":{}}`, 0)
+	got := testing.AllocsPerRun(1, func() {
+		f, err := safetensors.Read(bytes.NewReader(file), int64(len(file)), "many")
+		if err != nil || len(f.Names()) != names {
+			t.Error(err)
+		}
+	})
+	if got > 10*names {
+		t.Errorf("%.1f allocations for each name", got/names)
 	}
 }
 

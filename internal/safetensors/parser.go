@@ -1,6 +1,7 @@
 package safetensors
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -8,65 +9,115 @@ import (
 	"strconv"
 )
 
-// parser reads the few forms of JSON that a header has.
-type parser struct{ dec *json.Decoder }
-
-// token returns the next token, with the end of the text as an error of its own.
-func (p parser) token() (json.Token, error) {
-	tok, err := p.dec.Token()
-	if errors.Is(err, io.EOF) {
-		return nil, io.ErrUnexpectedEOF
-	}
-	return tok, err
+// parser reads the few forms of JSON that a header has, in one pass: a header may have a
+// million names, and a general decoder takes seconds for these.
+type parser struct {
+	text []byte
+	at   int // next byte
 }
 
-// open reads the bracket that begins an object or array.
-func (p parser) open(bracket json.Delim) error {
-	tok, err := p.token()
-	if err == nil && tok != bracket {
-		err = fmt.Errorf("%v where %q must stand", tok, bracket.String())
+// next returns the next byte that is no space, without passing it.
+func (p *parser) next() (byte, error) {
+	for ; p.at < len(p.text); p.at++ {
+		switch c := p.text[p.at]; c {
+		case ' ', '\t', '\r', '\n':
+		default:
+			return c, nil
+		}
 	}
+	return 0, io.ErrUnexpectedEOF
+}
+
+// pass passes the next byte, which must be want.
+func (p *parser) pass(want byte) error {
+	c, err := p.next()
+	if err == nil && c != want {
+		err = fmt.Errorf("%s where %q must stand", p.word(), string(want))
+	}
+	p.at++
 	return err
 }
 
-// object reads an object; value reads the value of each key. A key must not come twice.
-func (p parser) object(value func(key string) error) error {
-	if err := p.open('{'); err != nil {
+// word is what stands here, for errors and numbers: all up to a space or punctuation.
+func (p *parser) word() []byte {
+	rest := p.text[p.at:]
+	if n := bytes.IndexAny(rest, " \t\r\n,:[]{}\""); n > 0 {
+		return rest[:n]
+	}
+	return rest[:min(1, len(rest))]
+}
+
+// list reads items with commas between, in brackets.
+func (p *parser) list(open, end byte, item func() error) error {
+	if err := p.pass(open); err != nil {
 		return err
 	}
-	seen := map[string]bool{}
-	for p.dec.More() {
+	if c, err := p.next(); err != nil || c == end {
+		p.at++
+		return err
+	}
+	for {
+		if err := item(); err != nil {
+			return err
+		}
+		if c, err := p.next(); err != nil || c == end {
+			p.at++
+			return err
+		}
+		if err := p.pass(','); err != nil {
+			return err
+		}
+	}
+}
+
+// object reads an object; value reads the value of each key. Keys may come twice.
+func (p *parser) object(value func(key string) error) error {
+	return p.list('{', '}', func() error {
 		key, err := p.string()
+		if err == nil {
+			err = p.pass(':')
+		}
 		if err != nil {
 			return err
 		}
-		if seen[key] {
-			return fmt.Errorf("the key %q comes twice", key)
-		}
-		seen[key] = true
-		if err := value(key); err != nil {
-			return err
-		}
-	}
-	_, err := p.token() // the closing brace
-	return err
+		return value(key)
+	})
 }
 
-func (p parser) string() (string, error) {
-	tok, err := p.token()
-	if err != nil {
+func twice(key string) error { return fmt.Errorf("the key %q comes twice", key) }
+
+func (p *parser) string() (string, error) {
+	if c, err := p.next(); err != nil {
 		return "", err
+	} else if c != '"' {
+		return "", fmt.Errorf("%s where a string must stand", p.word())
 	}
-	s, ok := tok.(string)
-	if !ok {
-		return "", fmt.Errorf("%v where a string must stand", tok)
+	from, escaped := p.at, false
+	for p.at++; p.at < len(p.text); p.at++ {
+		switch c := p.text[p.at]; {
+		case c == '\\':
+			escaped = true
+			p.at++
+		case c < ' ':
+			return "", fmt.Errorf("control character %q in a string: it must be escaped", c)
+		case c == '"':
+			p.at++
+			if !escaped {
+				return string(p.text[from+1 : p.at-1]), nil
+			}
+			var s string
+			return s, json.Unmarshal(p.text[from:p.at], &s)
+		}
 	}
-	return s, nil
+	return "", io.ErrUnexpectedEOF
 }
 
-func (p parser) strings() (map[string]string, error) {
+func (p *parser) strings() (map[string]string, error) {
 	m := map[string]string{}
 	err := p.object(func(key string) (err error) {
+		if _, ok := m[key]; ok {
+			return twice(key)
+		}
 		if m[key], err = p.string(); err != nil {
 			return fmt.Errorf("%s key %q: %w", metadataKey, key, err)
 		}
@@ -76,51 +127,43 @@ func (p parser) strings() (map[string]string, error) {
 }
 
 // integers reads an array of numbers that are integers >= 0.
-func (p parser) integers() ([]int64, error) {
-	if err := p.open('['); err != nil {
-		return nil, err
-	}
+func (p *parser) integers() ([]int64, error) {
 	list := []int64{}
-	for p.dec.More() {
-		tok, err := p.token()
+	err := p.list('[', ']', func() error {
+		c, err := p.next()
 		if err != nil {
-			return nil, err
+			return err
 		}
-		number, ok := tok.(json.Number)
-		if !ok {
-			return nil, fmt.Errorf("%v where an integer must stand", tok)
+		word := p.word()
+		if (c < '0' || c > '9') && c != '-' {
+			return fmt.Errorf("%s where an integer must stand", word)
 		}
-		n, err := strconv.ParseUint(number.String(), 10, 63)
-		if err != nil {
-			return nil, fmt.Errorf("%s is not an integer from 0 to 2^63-1", number)
+		n, err := strconv.ParseUint(string(word), 10, 63)
+		if err != nil || (c == '0' && len(word) > 1) {
+			return fmt.Errorf("%s is not an integer from 0 to 2^63-1", word)
 		}
+		p.at += len(word)
 		list = append(list, int64(n))
-	}
-	_, err := p.token() // the closing bracket
+		return nil
+	})
 	return list, err
 }
 
 // entry reads the three fields of a tensor.
-func (p parser) entry(e *entry) error {
+func (p *parser) entry(e *entry) error {
 	var offsets []int64
-	fields := 0
+	var typed bool
 	err := p.object(func(key string) (err error) {
-		fields++
-		switch key {
-		case "dtype":
+		switch {
+		case key == "dtype" && typed, key == "shape" && e.shape != nil, key == "data_offsets" && offsets != nil:
+			return twice(key)
+		case key == "dtype":
 			var s string
 			s, err = p.string()
-			e.dtype = DType(s)
-		case "shape":
-			var shape []int64
-			shape, err = p.integers()
-			e.shape = make([]int, len(shape))
-			for k, dim := range shape {
-				if e.shape[k] = int(dim); int64(e.shape[k]) != dim {
-					return fmt.Errorf("dimension %d is too large for this machine", dim)
-				}
-			}
-		case "data_offsets":
+			e.dtype, typed = DType(s), true
+		case key == "shape":
+			e.shape, err = p.shape()
+		case key == "data_offsets":
 			if offsets, err = p.integers(); err == nil && len(offsets) != 2 {
 				err = fmt.Errorf("%d data_offsets, must be a begin and an end", len(offsets))
 			}
@@ -135,9 +178,20 @@ func (p parser) entry(e *entry) error {
 	if err != nil {
 		return err
 	}
-	if fields != 3 { // three different known ones are all
+	if !typed || e.shape == nil || offsets == nil {
 		return errors.New("dtype, shape or data_offsets is missing")
 	}
 	e.begin, e.end = offsets[0], offsets[1]
 	return nil
+}
+
+func (p *parser) shape() ([]int, error) {
+	dims, err := p.integers()
+	shape := make([]int, len(dims))
+	for k, dim := range dims {
+		if shape[k] = int(dim); int64(shape[k]) != dim {
+			return nil, fmt.Errorf("dimension %d is too large for this machine", dim)
+		}
+	}
+	return shape, err
 }

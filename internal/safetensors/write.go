@@ -1,7 +1,6 @@
 package safetensors
 
 import (
-	"bufio"
 	"bytes"
 	"cmp"
 	"encoding/binary"
@@ -9,10 +8,10 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 	"unicode/utf8"
+
+	"github.com/gobimt/bimt/internal/atomicfile"
 )
 
 // metadataKey is the header's key for the file's own strings; no tensor may have that name.
@@ -46,37 +45,13 @@ func write(w io.Writer, tensors []Tensor, metadata map[string]string) error {
 	return nil
 }
 
-// WriteFile is [Write] to the file at path, which it replaces: the bytes go to a temporary file in the same folder,
-// which takes the name only when it is complete.
-func WriteFile(path string, tensors []Tensor, metadata map[string]string) (err error) {
-	temp, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*.tmp")
+// WriteFile is [Write] to the file at path, which it replaces whole or not at all.
+func WriteFile(path string, tensors []Tensor, metadata map[string]string) error {
+	err := atomicfile.Write(path, func(w io.Writer) error { return write(w, tensors, metadata) })
 	if err != nil {
-		return fmt.Errorf("safetensors: cannot write %s: %w", path, err)
+		return fmt.Errorf("safetensors: cannot write %w", err)
 	}
-	defer func() {
-		if err != nil {
-			_ = temp.Close() // the first error counts
-			_ = os.Remove(temp.Name())
-			err = fmt.Errorf("safetensors: cannot write %s: %w", path, err)
-		}
-	}()
-	buffer := bufio.NewWriterSize(temp, 1<<16)
-	if err := write(buffer, tensors, metadata); err != nil {
-		return err
-	}
-	if err := buffer.Flush(); err != nil {
-		return err
-	}
-	if err := temp.Chmod(0o644); err != nil {
-		return err
-	}
-	if err := temp.Sync(); err != nil {
-		return err
-	}
-	if err := temp.Close(); err != nil {
-		return err
-	}
-	return os.Rename(temp.Name(), path)
+	return nil
 }
 
 // layOut returns the file up to the data, and the tensors in the order of their data.

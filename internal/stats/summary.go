@@ -21,9 +21,6 @@ func Summarize(x []float64) Summary {
 // Spread returns the distance between the quartiles, which holds the middle half of the sample.
 func (s Summary) Spread() float64 { return s.Q3 - s.Q1 }
 
-// Median returns the middle of x, or the mean of the two in the middle; NaN if x is empty or has a NaN.
-func Median(x []float64) float64 { return Quantile(x, 0.5) }
-
 // Quantile returns the p-quantile of x, 0 <= p <= 1, by linear interpolation between order statistics: with h = (n-1)·p,
 //
 //	x(⌊h⌋) + (h - ⌊h⌋)·(x(⌊h⌋+1) - x(⌊h⌋)), x(0) the least

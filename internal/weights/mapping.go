@@ -44,7 +44,7 @@ type Part struct {
 // number stands for 0, 1, 2, … in names.
 const number = "{n}"
 
-// Parse reads a mapping in YAML. Unknown keys, and rules that can't be, are errors that
+// Parse reads a mapping in YAML; parameters may have the names of before (see [Today]). Unknown keys, and rules that can't be, are errors that
 // name the file and the line or the rule.
 func Parse(text []byte, file string) (*Mapping, error) {
 	m := &Mapping{}
@@ -53,6 +53,9 @@ func Parse(text []byte, file string) (*Mapping, error) {
 	}
 	if len(m.Tensors) == 0 {
 		return nil, fmt.Errorf("%s: tensors: list at least one rule", file)
+	}
+	for i := range m.Tensors {
+		m.Tensors[i].To = today(m.Tensors[i].To)
 	}
 	if err := m.Check(); err != nil {
 		return nil, fmt.Errorf("%s: %w", file, err)

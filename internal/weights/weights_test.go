@@ -190,19 +190,19 @@ func TestClockAndPizza(t *testing.T) {
 		t.Fatal(err)
 	}
 	ps := params(t, tensor.Float64, map[string][]int{
-		"embed.table": {tokens, width}, "positions": {2, width}, "unembed.W": {tokens, width},
-		"block0.attn.Wq": {heads * d, width}, "block0.attn.Wk": {heads * d, width}, "block0.attn.Wv": {heads * d, width}, "block0.attn.Wo": {width, heads * d},
-		"block0.mlp.up": {hidden, width}, "block0.mlp.up_bias": {hidden}, "block0.mlp.down": {width, hidden}, "block0.mlp.down_bias": {width},
+		"embed.weight": {tokens, width}, "positions.weight": {2, width}, "unembed.weight": {tokens, width},
+		"block0.attn.q.weight": {heads * d, width}, "block0.attn.k.weight": {heads * d, width}, "block0.attn.v.weight": {heads * d, width}, "block0.attn.out.weight": {width, heads * d},
+		"block0.mlp.up.weight": {hidden, width}, "block0.mlp.up.bias": {hidden}, "block0.mlp.down.weight": {width, hidden}, "block0.mlp.down.bias": {width},
 	})
 	if err := m.Load(f, ps.All()); err != nil {
 		t.Fatal(err)
 	}
-	if got, want := ps.Get("block0.attn.Wk").Float64s(), source["blocks.0.attn.W_K"]; !slices.Equal(got, want) {
+	if got, want := ps.Get("block0.attn.k.weight").Float64s(), source["blocks.0.attn.W_K"]; !slices.Equal(got, want) {
 		t.Errorf("Wk is %v, want %v", got, want)
 	}
-	for i, v := range ps.Get("embed.table").Float64s() { // columns were tokens
+	for i, v := range ps.Get("embed.weight").Float64s() { // columns were tokens
 		if want := source["embed.W_E"][i%width*tokens+i/width]; v != want {
-			t.Errorf("embed.table at %d is %v, want %v", i, v, want)
+			t.Errorf("embed.weight at %d is %v, want %v", i, v, want)
 		}
 	}
 }
@@ -234,7 +234,37 @@ func FuzzParse(f *testing.F) {
 }
 
 func ExampleParse() {
-	_, err := weights.Parse([]byte("tensors:\n  - {to: embed.table, from: W_E, transpose: [0, 2]}"), "mapping.yaml")
+	_, err := weights.Parse([]byte("tensors:\n  - {to: embed.weight, from: W_E, transpose: [0, 2]}"), "mapping.yaml")
 	fmt.Println(err)
-	// Output: mapping.yaml: rule 1 (embed.table): transpose [0 2]: want each dimension once, from 0
+	// Output: mapping.yaml: rule 1 (embed.weight): transpose [0 2]: want each dimension once, from 0
+}
+
+// A file of an earlier version has the names of today; what does not belong keeps its name.
+func TestNamesOfBefore(t *testing.T) {
+	for old, now := range map[string]string{
+		"embed.W": "embed.weight", "embed.table": "embed.weight", "embed.b": "embed.bias", "embedding": "embedding.weight",
+		"positions": "positions.weight", "unembed.W": "unembed.weight", "unembed.b": "unembed.bias", "unembed.norm.scale": "unembed.norm.scale",
+		"block0.attn.Wq": "block0.attn.q.weight", "block12.attn.Wk": "block12.attn.k.weight", "block0.attn.bv": "block0.attn.v.bias",
+		"block0.attn.Wo": "block0.attn.out.weight", "block0.attn.bo": "block0.attn.out.bias",
+		"block1.mlp.up": "block1.mlp.up.weight", "block1.mlp.up_bias": "block1.mlp.up.bias",
+		"block1.mlp.down": "block1.mlp.down.weight", "block1.mlp.down_bias": "block1.mlp.down.bias",
+		"linear0.weight": "linear0.weight", "block0.attn.norm.shift": "block0.attn.norm.shift", "blocks.0.attn.W_Q": "blocks.0.attn.W_Q",
+	} {
+		f := weights.Today(file{old: {2}})
+		if got := f.Names(); !slices.Equal(got, []string{now}) {
+			t.Errorf("%s is %v today, want %s", old, got, now)
+		}
+		ps := params(t, tensor.Float64, map[string][]int{now: {2}})
+		if err := (&weights.Mapping{}).Load(f, ps.All()); err != nil || !slices.Equal(ps.Get(now).Float64s(), []float64{0, 1}) {
+			t.Errorf("%s: %v, %v", old, ps.Get(now).Float64s(), err)
+		}
+	}
+	both := weights.Today(file{"embed.W": {2}, "embed.weight": {1}})
+	if got := both.Names(); !slices.Equal(got, []string{"embed.W", "embed.weight"}) {
+		t.Errorf("a name of before beside that of today: %v", got)
+	}
+	m, err := weights.Parse([]byte("tensors: [{to: 'block{n}.attn.Wo', from: 'h.{n}.proj'}]"), "mapping.yaml")
+	if err != nil || m.Tensors[0].To != "block{n}.attn.out.weight" {
+		t.Errorf("a mapping of before: %+v, %v", m, err)
+	}
 }

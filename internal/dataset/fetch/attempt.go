@@ -11,9 +11,9 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"os"
-	"path/filepath"
 	"time"
+
+	"github.com/gobimt/bimt/internal/atomicfile"
 )
 
 // passingError is a fault that may be gone at the next try.
@@ -88,40 +88,18 @@ func (b *watchedBody) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// store unpacks body into a file of another name in path's folder, and renames
-// it to path once size and SHA-256 are right. Nothing is left behind otherwise.
-func (f File) store(body io.Reader, path string) (err error) {
-	temporary, err := os.CreateTemp(filepath.Dir(path), f.Name+".part-*")
-	if err != nil {
+// store unpacks body into the file at path, if size and SHA-256 are right; nothing is left
+// behind otherwise.
+func (f File) store(body io.Reader, path string) error {
+	var fault error // of the content
+	err := atomicfile.Write(path, func(w io.Writer) error {
+		fault = f.copyTo(w, body)
+		return fault
+	})
+	if err != nil && fault == nil {
 		return &localError{err}
 	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, removeIfThere(temporary.Name()))
-		}
-	}()
-	err = f.copyTo(temporary, body)
-	if closeErr := temporary.Close(); err == nil && closeErr != nil {
-		err = &localError{closeErr}
-	}
-	if err != nil {
-		return err
-	}
-	// CreateTemp makes files for the owner alone; a cache may be shared.
-	if err := os.Chmod(temporary.Name(), 0o644); err != nil {
-		return &localError{err}
-	}
-	if err := os.Rename(temporary.Name(), path); err != nil {
-		return &localError{err}
-	}
-	return nil
-}
-
-func removeIfThere(path string) error {
-	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return err
-	}
-	return nil
+	return fault
 }
 
 // copyTo unpacks body into out and checks size and SHA-256 of the content.

@@ -12,6 +12,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"github.com/gobimt/bimt/internal/atomicfile"
 )
 
 // Options says how to download; the zero value is fine.
@@ -73,6 +75,10 @@ func Download(ctx context.Context, f File, o Options) (string, error) {
 		o.Progress(Progress{File: f.Name, Total: -1, Note: fmt.Sprintf("%v; fetching it again", err)})
 	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return "", fmt.Errorf("making a place for %s: %w: make it writable, or %s", f.Name, err, byHand)
+	}
+	// What a killed download left, but not what another process is writing.
+	if err := atomicfile.Sweep(dir, time.Hour); err != nil {
 		return "", fmt.Errorf("making a place for %s: %w: make it writable, or %s", f.Name, err, byHand)
 	}
 	var faults []string

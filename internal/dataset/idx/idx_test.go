@@ -66,7 +66,31 @@ func TestReadBackWhatWasWritten(t *testing.T) {
 	})
 }
 
-// Data longer than a chunk takes the growing path.
+// A packed file that holds a hundred times its size is refused before it is unpacked, and
+// memory is taken once for one that is read.
+func TestPackedSize(t *testing.T) {
+	_, err := ReadLabels(save(t, "bomb", packed(file(make([]byte, 1<<26), 1<<26))))
+	if err == nil || !strings.Contains(err.Error(), "67108864 bytes, over 100 times the ") || !strings.Contains(err.Error(), "unpack it first") {
+		t.Errorf("a bomb: %v", err)
+	}
+	pixels := make([]byte, freely+1)
+	for i := range pixels {
+		pixels[i] = byte(i * i >> 8)
+	}
+	good := save(t, "good", packed(file(pixels, uint32(len(pixels)))))
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	got, err := ReadLabels(good)
+	runtime.ReadMemStats(&after)
+	if err != nil || !bytes.Equal(got, pixels) {
+		t.Fatalf("%d labels, %v", len(got), err)
+	}
+	if used := after.TotalAlloc - before.TotalAlloc; used > uint64(len(pixels))+1<<20 {
+		t.Errorf("%d bytes allocated for %d", used, len(pixels))
+	}
+}
+
+// Data longer than a chunk takes the growing path, where the size is not known.
 func TestReadLargeFile(t *testing.T) {
 	pixels := make([]byte, 3*chunk+17)
 	for i := range pixels {
@@ -76,6 +100,9 @@ func TestReadLargeFile(t *testing.T) {
 		got, err := ReadLabels(save(t, "labels", data))
 		if err != nil || !bytes.Equal(got, pixels) {
 			t.Fatalf("%d labels, %v", len(got), err)
+		}
+		if got, err = DecodeLabels(bytes.NewReader(data), "stream", -1); err != nil || !bytes.Equal(got, pixels) {
+			t.Fatalf("stream: %d labels, %v", len(got), err)
 		}
 	}
 }
@@ -140,8 +167,10 @@ func TestMemoryFollowsData(t *testing.T) {
 		t.Fatal(err)
 	}
 	claim := file([]byte{1, 2, 3}, 1<<29)
+	bomb := save(t, "bomb", packed(file(make([]byte, 1<<26), 1<<26)))
 	for name, read := range map[string]func() error{
 		"sparse": func() error { _, err := ReadLabels(sparse); return err },
+		"bomb":   func() error { _, err := ReadLabels(bomb); return err },
 		"stream": func() error { _, err := DecodeLabels(bytes.NewReader(claim), "s", -1); return err },
 		"gzip":   func() error { _, err := DecodeLabels(bytes.NewReader(packed(claim)), "s", -1); return err },
 	} {

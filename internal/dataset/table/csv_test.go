@@ -96,7 +96,8 @@ func TestCSVErrors(t *testing.T) {
 		{"text", "a,b\n1,2\nlots,4\n", `t.csv:3:1: column "a": "lots" is not a number; correct`, ab},
 		{"text in output", "a,b\n1,2\n3,four\n", `t.csv:3:3: column "b": "four" is not a number`, ab},
 		{"number in words", "a,b\n1,x\n3,4\n", `t.csv:3:3: column "b": "4" is a number, but line 2 has the word "x"`, ab},
-		{"decimal comma", "a;b\n1,5;2\n", `"1,5" is not a number; write numbers with a decimal point`, ab},
+		{"both decimals", "a;b\n1,5;2\n2;2.5\n", `t.csv:3:3: "2.5" has a decimal point, but on line 2 "1,5" has a decimal comma; write all`, ab},
+		{"thousands or decimals", "a;b\n1;1,500\n", `t.csv:2:3: "1,500" can be read with a decimal comma or as thousands; write`, ab},
 		{"thousands", "a;b\n1,500,000;2\n", "without separators of thousands", ab},
 		{"missing", "a,b\n1,2\n,4\n", `t.csv:3:1: a value is missing in column "a" (""); fill it in`, ab},
 		{"missing at the end", "a,b\n1,\n", `t.csv:2:3: a value is missing in column "b"`, ab},
@@ -236,11 +237,17 @@ func checkTable(t *testing.T, table *Table) {
 	}
 }
 
+// Run it with -fuzzminimizetime 1s: else it spends most of its time on shortening
+// what it found, and none on finding more.
 func FuzzCSV(f *testing.F) {
 	f.Add("a,b\n1,2\n3,x\n", "a", "b", false)
 	f.Add("a;b\n1,5;2\n", "", "b", true)
 	f.Add("\uFEFF\"a\",b\r\n\"1\n\",\"\"\"\"\r\n", "a", "", false)
 	f.Add("a,a\n,\n\x00", "", "", true)
+	for _, text := range awkwardFiles(f) {
+		f.Add(text, "", "", true)
+		f.Add(text, "", strings.SplitN(text, ",", 2)[0], true)
+	}
 	f.Fuzz(func(t *testing.T, text, input, output string, drop bool) {
 		o := Options{DropMissing: drop}
 		if input != "" {
@@ -251,6 +258,12 @@ func FuzzCSV(f *testing.F) {
 		}
 		if table, err := Decode(strings.NewReader(text), "fuzz", int64(len(text)), o); err == nil {
 			checkTable(t, table)
+			_ = table.Notes()
+			if names := table.Names(); len(names) > 0 {
+				if k, err := NewCategories(table, names[0]); err == nil {
+					checkOneHot(t, k, table)
+				}
+			}
 		}
 	})
 }
@@ -267,5 +280,5 @@ func ExampleDecodeCSV() {
 	// Output:
 	// [weight kind] [3504 2130] [old new] <nil>
 	// cars.csv: there is no column "Wheight"; did you mean "weight"?
-	// cars.csv:2:10: a value is missing in column "note" (""); fill it in, delete the line, or leave such lines out of the training with drop_missing: true
+	// cars.csv:3:10: inputs must be numbers, but one holds text: note (such as "imported"); choose other columns
 }

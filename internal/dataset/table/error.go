@@ -2,7 +2,9 @@ package table
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
+	"unicode"
 )
 
 // Error is what is wrong with a file of data.
@@ -15,7 +17,8 @@ type Error struct {
 	Err          error  // cause, or nil
 }
 
-// Error gives place, problem, cause and remedy in one line.
+// Error gives place, problem, cause and remedy in one line. Names and values of the file
+// that would steer a terminal, such as an escape, are shown as \x1b.
 func (e *Error) Error() string {
 	var b strings.Builder
 	b.WriteString(e.File)
@@ -33,6 +36,24 @@ func (e *Error) Error() string {
 	}
 	if e.Remedy != "" {
 		b.WriteString("; " + e.Remedy)
+	}
+	return printable(b.String())
+}
+
+// printable writes out what is not shown but does something: control characters, and
+// marks that turn the direction of the text.
+func printable(s string) string {
+	hidden := func(r rune) bool { return unicode.In(r, unicode.Cc, unicode.Bidi_Control) }
+	if !strings.ContainsFunc(s, hidden) {
+		return s
+	}
+	var b strings.Builder
+	for _, r := range s {
+		if hidden(r) {
+			b.WriteString(strings.Trim(strconv.QuoteRune(r), "'"))
+		} else {
+			b.WriteRune(r)
+		}
 	}
 	return b.String()
 }

@@ -12,12 +12,14 @@ const maxRecord = 16 << 20
 // without end in memory. It ends the stream with an *Error at a NUL byte (a
 // sparse or binary file), at a record over maxRecord, and after MaxBytes.
 type guard struct {
-	r      io.Reader
-	total  int64
-	line   int
-	record int // bytes since the last line end outside quotes
-	quoted bool
-	failed error // found once, returned ever after
+	r         io.Reader
+	total     int64
+	line      int
+	record    int // bytes since the last line end outside quotes
+	quoted    bool
+	inComment bool  // in a line that begins with #, whose quotes mean nothing
+	comments  int   // such lines
+	failed    error // found once, returned ever after
 }
 
 func newGuard(r io.Reader) *guard { return &guard{r: r, line: 1} }
@@ -33,12 +35,17 @@ func (g *guard) Read(p []byte) (int, error) {
 		switch b {
 		case 0:
 			return i, g.fail("byte %d is NUL: this is not text", "export the data as CSV in UTF-8", g.total+int64(i))
+		case '#':
+			if g.record == 1 {
+				g.inComment = true
+				g.comments++
+			}
 		case '"':
-			g.quoted = !g.quoted
+			g.quoted = g.quoted != !g.inComment
 		case '\n':
 			g.line++
 			if !g.quoted {
-				g.record = 0
+				g.record, g.inComment = 0, false
 			}
 		}
 		if g.record > maxRecord {

@@ -1,9 +1,11 @@
 package table
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // A file without names takes those given, by position; one with names keeps its own.
@@ -40,5 +42,36 @@ func TestOutputsAreCounted(t *testing.T) {
 	table, err := DecodeCSV(strings.NewReader("a,b,c\n1,2,x\n"), "csv", Options{Outputs: []string{"c"}})
 	if err != nil || table.Outputs != 1 || !slices.Equal(table.Names(), []string{"a", "b", "c"}) {
 		t.Errorf("%+v, %v", table, err)
+	}
+}
+
+// Names that would steer a terminal are written out, wherever an error shows them.
+func TestNamesThatSteerATerminal(t *testing.T) {
+	const bad = "\x1b[31mred\u202e"
+	columns := Options{Inputs: []string{"b"}}
+	_, unknown := DecodeCSV(strings.NewReader(bad+",a\n1,2\n"), bad+".csv", columns)
+	_, wrong := DecodeCSV(strings.NewReader(bad+"\n1\nx\n"), "csv", Options{Inputs: []string{bad}})
+	scaling := Scaling{Names: []string{bad}}
+	for _, err := range []error{unknown, wrong, scaling.Check(2)} {
+		if err == nil || strings.ContainsAny(err.Error(), "\x1b\u202e") || !strings.Contains(err.Error(), `\x1b[31mred\u202e`) {
+			t.Errorf("%q; want the name, with what steers written out", err)
+		}
+	}
+}
+
+// Matrix looks at no column more than once: 20,000 took seconds.
+func TestMatrixOfManyColumns(t *testing.T) {
+	const columns = 100_000
+	wide := Table{Rows: 1, Columns: make([]Column, columns)}
+	for i := range wide.Columns {
+		wide.Columns[i] = Column{Name: fmt.Sprint(i), Numbers: []float64{float64(i)}}
+	}
+	start := time.Now()
+	m, err := wide.Matrix(wide.Names()...)
+	if err != nil || m.Cols != columns || m.Data[columns-1] != columns-1 {
+		t.Fatalf("%d columns, %v", m.Cols, err)
+	}
+	if took := time.Since(start); took > 3*time.Second { // column by column it is half a minute
+		t.Errorf("%v for %d columns", took, columns)
 	}
 }

@@ -41,7 +41,7 @@ func DecodeNPY(r io.Reader, name string, size int64, o Options) (*Table, error) 
 	for i, w := range chosen {
 		t.Columns = append(t.Columns, Column{Name: w.name, Numbers: columns[i]})
 	}
-	return t, nil
+	return t.withLog(o.Log)
 }
 
 // in names the file of the fault.

@@ -39,15 +39,13 @@ func (h npyHeader) names(base string) []string {
 	return names
 }
 
-// errAt is an error with the byte at which it was found and what to do.
+// errAt is what is wrong with a file, with the byte at which it was found and what to do.
 type errAt struct {
 	offset  int64
 	problem string
 	remedy  string
 	err     error
 }
-
-func (e *errAt) Error() string { return e.problem }
 
 const (
 	fetchAgain = "fetch or save the file again"

@@ -44,7 +44,11 @@ func DecodeNPZ(r io.ReaderAt, name string, size int64, o Options) (*Table, error
 	if err != nil {
 		return nil, err
 	}
-	return l.read(name, chosen)
+	t, err := l.read(name, chosen)
+	if err != nil {
+		return nil, err
+	}
+	return t.withLog(o.Log)
 }
 
 // layout is the columns of all arrays side by side.

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/xrash/smetrics"
+	"github.com/gobimt/bimt/internal/nearest"
 )
 
 // Limits of what is read.
@@ -21,10 +21,19 @@ const (
 type Options struct {
 	// Inputs are the columns that must be numbers, Outputs those that may also
 	// be words. If only Inputs are named, nothing else is read; if only Outputs
-	// are, all other columns are inputs; if neither, all columns are read and
-	// each may be words. In an NPZ the name of an array stands for all its
-	// columns.
+	// are, all other columns of numbers are inputs (Table.Notes says which columns
+	// of text were left out); if neither, all columns are read and each may be
+	// words. In an NPZ the name of an array stands for all its columns.
 	Inputs, Outputs []string
+
+	// Categorical names inputs, besides those in Inputs or among them, that are read
+	// as words, also if they look like numbers. Categories makes columns of 0 and 1
+	// of them.
+	Categorical []string
+
+	// Log names columns, among those wanted, that are to be put on a logarithmic
+	// scale: numbers that are not above 0 are errors there.
+	Log []string
 
 	// Text names columns among the outputs that are classes by name, even if
 	// they look like numbers, such as 1 and 2b.
@@ -38,6 +47,8 @@ type Options struct {
 	// DropMissing leaves out rows of a CSV in which a wanted value is missing,
 	// and notes their lines in Table.Dropped; otherwise they are errors.
 	DropMissing bool
+
+	namesOnly bool // stop at the header of a CSV
 }
 
 // role says what a column is wanted for.
@@ -54,12 +65,14 @@ type wanted struct {
 	name  string
 	index int // in the file
 	role  role
+	input bool
+	loose bool // an input that was not named: left out if it holds text
 }
 
 // outputsOf counts the columns that are wanted as outputs.
 func outputsOf(chosen []wanted) (n int) {
 	for _, w := range chosen {
-		if w.role != number {
+		if !w.input {
 			n++
 		}
 	}
@@ -68,8 +81,7 @@ func outputsOf(chosen []wanted) (n int) {
 
 // name gives the columns of a file without names those of Options, if any.
 func (o Options) name(file string, names []string) ([]string, error) {
-	known := func(name string) bool { return slices.Contains(names, name) }
-	if len(o.Names) == 0 || !slices.ContainsFunc(o.Names, func(n string) bool { return !known(n) }) {
+	if len(without(o.Names, names)) == 0 {
 		return names, nil
 	}
 	if len(names) != len(o.Names) {
@@ -82,7 +94,11 @@ func (o Options) name(file string, names []string) ([]string, error) {
 // shorten lists names, of many the first.
 func shorten(names []string) string {
 	const shown = 20
-	list := strings.Join(names[:min(shown, len(names))], ", ")
+	var first []string
+	for _, name := range names[:min(shown, len(names))] {
+		first = append(first, clip(name, 80))
+	}
+	list := strings.Join(first, ", ")
 	if len(names) > shown {
 		list += fmt.Sprintf(", … (%d in all)", len(names))
 	}
@@ -101,7 +117,7 @@ func (o Options) choose(file string, names []string) ([]wanted, error) {
 		places[name] = i
 	}
 	used := make(map[string]bool)
-	add := func(name string, r role) error {
+	add := func(name string, w wanted) error {
 		index, ok := places[name]
 		if !ok || name == "" {
 			return unknownColumn(file, name, names)
@@ -110,35 +126,52 @@ func (o Options) choose(file string, names []string) ([]wanted, error) {
 			return whole(file, "name it once, as an input or as an output", "column %q is asked for twice", name)
 		}
 		used[name] = true
-		if slices.Contains(o.Text, name) && r == either {
-			r = words
+		w.name, w.index = name, index
+		if w.input && slices.Contains(o.Categorical, name) || !w.input && slices.Contains(o.Text, name) {
+			w.role = words
 		}
-		all = append(all, wanted{name: name, index: index, role: r})
+		all = append(all, w)
 		return nil
 	}
 	inputs, outputs := o.Inputs, o.Outputs
 	switch {
 	case o.everything():
-		outputs = names
+		outputs = without(names, []string{""})
 	case len(inputs) == 0:
-		inputs = without(names, outputs)
+		inputs = without(names, append([]string{""}, outputs...))
+	default:
+		inputs = slices.Concat(inputs, without(o.Categorical, slices.Concat(inputs, outputs)))
 	}
 	for _, name := range inputs {
-		if err := add(name, number); err != nil {
+		if err := add(name, wanted{role: number, input: true, loose: len(o.Inputs) == 0}); err != nil {
 			return nil, err
 		}
 	}
 	for _, name := range outputs {
-		if err := add(name, either); err != nil {
+		if err := add(name, wanted{role: either}); err != nil {
 			return nil, err
 		}
 	}
+	return all, o.checkWords(file, names, all)
+}
+
+// checkWords fails if columns that are to hold words are not wanted.
+func (o Options) checkWords(file string, names []string, all []wanted) error {
 	for _, name := range o.Text {
-		if !slices.ContainsFunc(all, func(w wanted) bool { return w.name == name && w.role == words }) {
-			return nil, whole(file, "name it among the outputs too", "column %q is to be read as words, but it is no output", name)
+		if !slices.ContainsFunc(all, func(w wanted) bool { return w.name == name && !w.input }) {
+			return whole(file, "name it among the outputs too", "column %q is to be read as words, but it is no output", name)
 		}
 	}
-	return all, nil
+	for _, name := range o.Categorical {
+		switch {
+		case slices.ContainsFunc(all, func(w wanted) bool { return w.name == name && w.input }):
+		case !slices.Contains(names, name):
+			return unknownColumn(file, name, names)
+		default:
+			return whole(file, "leave it out of --categorical", "column %q is categorical, but it is no input", name)
+		}
+	}
+	return nil
 }
 
 // without returns the names that are not among the others.
@@ -151,11 +184,13 @@ func without(names, others []string) []string {
 }
 
 // checkNames rejects columns without a name or with the same name. unnamed
-// allows those without one, which then can't be asked for.
+// allows those without one, which then can't be asked for; the first and the last
+// of the columns always may be without, since programs write row numbers so, and
+// commas at the end of each line.
 func checkNames(names []string, unnamed bool) error {
 	seen := make(map[string]int, len(names))
 	for i, name := range names {
-		if name == "" && unnamed {
+		if name == "" && len(names) > 1 && (unnamed || i == 0 || i == len(names)-1) {
 			continue
 		}
 		if name == "" {
@@ -172,24 +207,8 @@ func checkNames(names []string, unnamed bool) error {
 // unknownColumn says which column is not there, and which is nearest.
 func unknownColumn(file, name string, names []string) *Error {
 	known := slices.DeleteFunc(slices.Clone(names), func(n string) bool { return n == "" })
-	if nearest := nearestName(name, known); nearest != "" {
-		return whole(file, fmt.Sprintf("did you mean %q?", nearest), "there is no column %q", name)
+	if best, ok := nearest.Name(name, known); ok {
+		return whole(file, fmt.Sprintf("did you mean %q?", best), "there is no column %q", name)
 	}
 	return whole(file, "its columns are "+shorten(known), "there is no column %q", name)
-}
-
-// nearestName returns the name that differs in the fewest letters, upper and
-// lower case being alike, or "" if none is near.
-func nearestName(name string, names []string) string {
-	const longest = 100
-	best, distance := "", max(2, len(name)/3)+1
-	for _, n := range names {
-		if len(n) > longest || len(name) > longest {
-			continue
-		}
-		if d := smetrics.WagnerFischer(strings.ToLower(name), strings.ToLower(n), 1, 1, 1); d < distance {
-			best, distance = n, d
-		}
-	}
-	return best
 }

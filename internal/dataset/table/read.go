@@ -36,6 +36,15 @@ func Read(path string, o Options) (*Table, error) {
 	return Decode(f, path, info.Size(), o)
 }
 
+// ColumnNames returns the names of the columns of a file, whatever its rows hold.
+func ColumnNames(path string) ([]string, error) {
+	t, err := Read(path, Options{namesOnly: true})
+	if err != nil {
+		return nil, err
+	}
+	return t.Names(), nil
+}
+
 // Decode reads CSV or NPY, either plain or gzip, from a stream. name stands for
 // the file in errors; size is the size of the stream in bytes, or -1 if that is
 // not known.
@@ -43,13 +52,13 @@ func Decode(r io.Reader, name string, size int64, o Options) (*Table, error) {
 	if err := checkBytes(name, size); err != nil {
 		return nil, err
 	}
-	plain := bufio.NewReaderSize(r, peekable)
+	plain := bufio.NewReader(r)
 	if magic, _ := plain.Peek(2); bytes.Equal(magic, []byte{0x1f, 0x8b}) {
 		z, err := gzip.NewReader(plain)
 		if err != nil {
 			return nil, &Error{File: name, Problem: "damaged gzip header", Err: err, Remedy: "fetch the file again"}
 		}
-		plain, size = bufio.NewReaderSize(z, peekable), -1
+		plain, size = bufio.NewReader(z), -1
 	}
 	magic, _ := plain.Peek(len(npyMagic))
 	switch {
@@ -61,7 +70,7 @@ func Decode(r io.Reader, name string, size int64, o Options) (*Table, error) {
 	return DecodeCSV(plain, name, o)
 }
 
-// peekable is how far ahead a stream can be looked at.
+// peekable is how far ahead a text can be looked at.
 const peekable = 64 << 10
 
 // isZip recognises a zip file, empty or not, by its first bytes.

@@ -32,6 +32,8 @@ type Table struct {
 	Dropped []int
 
 	lines []int // line on which each row begins (CSV), else nil
+	notes []string
+	log   []string // columns that go on a logarithmic scale
 }
 
 // Names returns the names of the columns, in order.
@@ -43,8 +45,7 @@ func (t *Table) Names() []string {
 	return names
 }
 
-// Column returns the column of that name; an unknown name is an error that says
-// the nearest one.
+// Column is the column of a name.
 func (t *Table) Column(name string) (Column, error) {
 	for _, c := range t.Columns {
 		if c.Name == name {
@@ -65,12 +66,17 @@ func (t *Table) Where(i int) string {
 // Matrix puts the named columns side by side: [Rows, len(names)]. An unknown
 // column or one of words is an error.
 func (t *Table) Matrix(names ...string) (dataset.Matrix, error) {
+	places := make(map[string]int, len(t.Columns))
+	for i, c := range t.Columns {
+		places[c.Name] = i
+	}
 	m := dataset.NewMatrix(t.Rows, len(names))
 	for j, name := range names {
-		c, err := t.Column(name)
-		if err != nil {
-			return dataset.Matrix{}, err
+		i, ok := places[name]
+		if !ok {
+			return dataset.Matrix{}, unknownColumn(t.Source, name, t.Names())
 		}
+		c := t.Columns[i]
 		if c.IsText() {
 			return dataset.Matrix{}, whole(t.Source, "choose another column, or write it as numbers",
 				"column %q holds words such as %q, but numbers are needed", name, c.Text[0])

@@ -1,11 +1,15 @@
 package table
 
 import (
-	"cmp"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strconv"
+
+	"strings"
+
+	"github.com/gobimt/bimt/internal/nearest"
 )
 
 // Task is what is to be learned from a table.
@@ -29,10 +33,10 @@ func (t Task) String() string {
 // for classes.
 const mostClasses = 20
 
-// DetectTask finds the task from the output columns and says why, for the user
-// to see. A single output is a class if it is text, or if it holds only whole
-// numbers, at most 20 different ones, each three times on average at least.
-// Everything else is regression.
+// DetectTask finds the task from the output columns and says why, and, where it
+// could be otherwise, with which option, for the user to see. A single output is a
+// class if it is text, or if it holds only whole numbers, at most 20 different ones,
+// each three times on average at least. Everything else is regression.
 //
 // It fails if there is no output, or if one of several outputs is text.
 func DetectTask(outputs []Column) (t Task, reason string, err error) {
@@ -56,15 +60,32 @@ func DetectTask(outputs []Column) (t Task, reason string, err error) {
 		if v != math.Trunc(v) {
 			return Regression, fmt.Sprintf("%s holds fractions such as %v", c.Name, v), nil
 		}
-		different[v] = true
-		if len(different) > mostClasses {
+		if different[v] = true; len(different) > mostClasses {
 			return Regression, fmt.Sprintf("%s holds more than %d different numbers", c.Name, mostClasses), nil
 		}
 	}
+	found := fmt.Sprintf("%s holds %s in %d rows (%s)", c.Name,
+		count(len(different), "different whole number"), c.Len(), values(different))
 	if 3*len(different) > c.Len() {
-		return Regression, fmt.Sprintf("%s holds %d different numbers in %d rows", c.Name, len(different), c.Len()), nil
+		return Regression, found + ", taken for amounts; if they are classes, say --task classification", nil
 	}
-	return Classification, fmt.Sprintf("%s holds only %d different whole numbers", c.Name, len(different)), nil
+	return Classification, found + ", taken for classes; if they are amounts, say --task regression", nil
+}
+
+// values lists numbers in rising order, of many the first and the last.
+func values(of map[float64]bool) string {
+	const most = 6
+	sorted := slices.Sorted(maps.Keys(of))
+	var text []string
+	for i, v := range sorted {
+		switch {
+		case len(sorted) <= most || i < most-2 || i == len(sorted)-1:
+			text = append(text, strconv.FormatFloat(v, 'g', -1, 64))
+		case i == most-2:
+			text = append(text, "…")
+		}
+	}
+	return strings.Join(text, ", ")
 }
 
 // Classes are the names of classes, in the order of their numbers.
@@ -75,18 +96,7 @@ type Classes []string
 //
 // It fails if there is only one class, or if each row is a class of its own.
 func NewClasses(c Column) (Classes, error) {
-	names := classNames(c)
-	if c.IsText() {
-		slices.Sort(names)
-	} else {
-		slices.SortFunc(names, func(a, b string) int {
-			// Both were written by classNames, so they can be read.
-			x, _ := strconv.ParseFloat(a, 64)
-			y, _ := strconv.ParseFloat(b, 64)
-			return cmp.Compare(x, y)
-		})
-	}
-	names = slices.Compact(names)
+	names := sortedLevels(c)
 	if len(names) < 2 {
 		return nil, fmt.Errorf("column %q has only one class (%s in all %d rows): give data with at least two, or choose another output", c.Name, names, c.Len())
 	}
@@ -108,8 +118,8 @@ func (k Classes) Encode(c Column, where func(row int) string) ([]int, error) {
 		label, ok := numbers[name]
 		if !ok {
 			hint := "correct it, or train on data that has it"
-			if nearest := nearestName(name, k); nearest != "" {
-				hint = fmt.Sprintf("did you mean %q?", nearest)
+			if best, ok := nearest.Name(name, k); ok {
+				hint = fmt.Sprintf("did you mean %q?", best)
 			}
 			return nil, fmt.Errorf("%s: column %q: class %q was not among those trained on; %s", where(i), c.Name, name, hint)
 		}

@@ -31,6 +31,16 @@ func TestDetectTask(t *testing.T) {
 		{"huge", []Column{{Name: "y", Numbers: repeat(5, 1e300, -1e300)}}, Classification},
 		{"two outputs", []Column{{Name: "y", Numbers: repeat(5, 0, 1)}, {Name: "z", Numbers: repeat(5, 0, 1)}}, Regression},
 	}
+	for want, c := range map[string][]float64{
+		"y holds 3 different whole numbers in 9 rows (1, 2, 3), taken for classes; if they are amounts, say --task regression":           repeat(3, 1, 2, 3),
+		"y holds 3 different whole numbers in 6 rows (1, 2, 3), taken for amounts; if they are classes, say --task classification":       repeat(2, 1, 2, 3),
+		"y holds 8 different whole numbers in 24 rows (1, 2, 3, 4, …, 9), taken for classes; if they are amounts, say --task regression": repeat(3, 9, 1, 2, 3, 4, 5, 7, 6),
+		"y holds 1 different whole number in 4 rows (7), taken for classes; if they are amounts, say --task regression":                  repeat(4, 7),
+	} {
+		if _, reason, err := DetectTask([]Column{{Name: "y", Numbers: c}}); err != nil || reason != want {
+			t.Errorf("%s, %v; want %s", reason, err, want)
+		}
+	}
 	for _, tt := range tests {
 		got, reason, err := DetectTask(tt.columns)
 		if err != nil || got != tt.want || reason == "" {

@@ -36,10 +36,6 @@ func (c *vector) activations() {
 		t := c.tanh(z)
 		return t, func() vec { return c.sub(c.constant(one), c.mul(t, t)) }
 	})
-	c.activation("sigmoid", func(z vec) (h vec, dh func() vec) {
-		s := c.sigmoid(z)
-		return s, func() vec { return c.mul(s, c.sub(c.constant(one), s)) }
-	})
 	c.activation("relu", func(z vec) (h vec, dh func() vec) {
 		zero := c.zero()
 		h = c.add(c.max(zero, z), zero) // −0 becomes 0

@@ -8,12 +8,8 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-// exponential writes eˣ and the softmax of a row.
-func (c *vector) exponential() {
-	c.function("exp", "computes dst = eˣ.", "func(dst, x []%[1]s)")
-	c.each([]string{"dst", "x"}, func(at []Mem) { c.store(c.exp(c.load(at[1])), at[0]) })
-	finish()
-
+// softmax writes the softmax of a row.
+func (c *vector) softmax() {
 	c.function("softmax", "computes p = softmax(x) and returns max x and Σ e^(x−max).", "func(p, x []%[1]s) (max, sum %[1]s)")
 	largest := c.largest("x")
 	Store(largest, Return("max"))
@@ -67,11 +63,6 @@ func (c *vector) arithmetic() {
 	alpha := c.broadcast("alpha")
 	c.each([]string{"y", "x"}, func(at []Mem) { c.store(c.add(c.load(at[0]), c.mul(c.load(at[1]), alpha)), at[0]) })
 	finish()
-
-	c.function("scale", "computes x = alpha·x.", "func(alpha %[1]s, x []%[1]s)")
-	alpha = c.broadcast("alpha")
-	c.each([]string{"x"}, func(at []Mem) { c.store(c.mul(c.load(at[0]), alpha), at[0]) })
-	finish()
 }
 
 // reductions writes sums, in four vectors that are added at the end.
@@ -117,12 +108,6 @@ func offset(at []Mem, bytes int) []Mem {
 		moved[i] = m.Offset(bytes)
 	}
 	return moved
-}
-
-// maximum writes the largest element, NaN if there is one.
-func (c *vector) maximum() {
-	c.function("max", "returns the largest of x, NaN if there is one, −Inf if x is empty.", "func(x []%[1]s) %[1]s")
-	c.result(c.largest("x"))
 }
 
 // largest finds the largest element of a slice, NaN if there is one.

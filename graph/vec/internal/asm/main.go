@@ -13,10 +13,9 @@ func main() {
 		for _, v := range []isa{{"avx2", 32}, {"avx512", 64}} {
 			c := &vector{elem: e, isa: v}
 			c.activations()
-			c.exponential()
+			c.softmax()
 			c.arithmetic()
 			c.reductions()
-			c.maximum()
 			c.columns()
 			c.adamW()
 			c.cost()

@@ -1,0 +1,59 @@
+package exec
+
+import (
+	"fmt"
+
+	"github.com/gobimt/bimt/graph/op"
+	"gorgonia.org/gorgonia"
+)
+
+// Differentiate adds the backward pass to the graph and gives the gradient of loss by
+// each node. A graph can be differentiated once.
+func Differentiate(loss *gorgonia.Node, by gorgonia.Nodes) (gorgonia.Nodes, error) {
+	behind := map[*gorgonia.Node]bool{}
+	reach(loss, behind)
+	for _, n := range loss.Graph().AllNodes() {
+		if behind[n] && n.Deriv() != nil {
+			return nil, fmt.Errorf("the loss needs the gradient of %s, which was taken already: a graph can be differentiated once", Describe(n))
+		}
+	}
+	for _, n := range by {
+		if !behind[n] {
+			return nil, fmt.Errorf("the loss does not depend on parameter %s: leave it out of the program, or use it", n.Name())
+		}
+	}
+	if err := refuseGradients(loss, behind, by); err != nil {
+		return nil, err
+	}
+	grads, err := gorgonia.Grad(loss, by...)
+	if err != nil {
+		return nil, fmt.Errorf("gradient of %s: %w", Describe(loss), err)
+	}
+	return grads, nil
+}
+
+// reach collects n and all it is computed from.
+func reach(n *gorgonia.Node, into map[*gorgonia.Node]bool) {
+	if into[n] {
+		return
+	}
+	into[n] = true
+	for _, c := range op.Children(n) {
+		reach(c, into)
+	}
+}
+
+// Describe names a node for a person: a parameter or input by its name, an operation
+// by what it does to which named nodes.
+func Describe(n *gorgonia.Node) string {
+	if n.Op() == nil {
+		return n.Name()
+	}
+	of := ""
+	for _, c := range op.Children(n) {
+		if c.Op() == nil && c.Name() != "" {
+			of += " " + c.Name()
+		}
+	}
+	return fmt.Sprintf("%v of%s %v", n.Op(), of, n.Shape())
+}

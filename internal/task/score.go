@@ -1,0 +1,103 @@
+package task
+
+import "math"
+
+// Score is how good predictions are.
+type Score struct {
+	Loss float64
+	// Accuracy is the share of places whose largest output is the right class; NaN
+	// for a regression.
+	Accuracy float64
+	// PlaceLoss is the squared error at each place that is read; nil for a
+	// cross-entropy.
+	PlaceLoss []float64
+	// R2 is 1 − Σ(y−ŷ)²/Σ(y−ȳ)² of each output; NaN where y is constant. Empty for a
+	// classification.
+	R2 []float64
+}
+
+// Score compares predictions out, for all rows of a set, with its answers, by the loss of the data.
+func (d *Data) Score(s Set, out []float64) Score {
+	places := max(1, d.Length)
+	return d.Loss.score(picked{rows: s.Rows, places: places, width: len(out) / s.Rows / places}, out, s.Y, d.Classes)
+}
+
+// picked reads the outputs that are compared: width outputs at each place of each row,
+// of which a squared error takes the first ones.
+type picked struct{ rows, places, width int }
+
+func (p picked) crossEntropy(out, y []float64, _ int) Score {
+	var loss, right float64
+	for i := range y {
+		logits := out[i*p.width:][:p.width]
+		c := int(y[i])
+		loss += logSumExp(logits) - logits[c]
+		if Argmax(logits) == c {
+			right++
+		}
+	}
+	return Score{Loss: loss / float64(len(y)), Accuracy: right / float64(len(y))}
+}
+
+func (p picked) squared(out, y []float64, classes int) Score {
+	n := len(y) / (p.rows * p.places) // answers at one place
+	s := Score{Accuracy: math.NaN(), PlaceLoss: make([]float64, p.places)}
+	pred := make([]float64, len(y))
+	for i := range y {
+		pred[i] = out[i/n*p.width+i%n]
+		off := (pred[i] - y[i]) * (pred[i] - y[i])
+		s.Loss += off / float64(len(y))
+		s.PlaceLoss[i/n%p.places] += off / float64(p.rows*n)
+	}
+	if classes > 0 {
+		right := 0.0
+		for i := 0; i < len(y); i += classes {
+			if Argmax(pred[i:i+classes]) == Argmax(y[i:i+classes]) {
+				right++
+			}
+		}
+		s.Accuracy = right / float64(len(y)/classes)
+		return s
+	}
+	columns := n * p.places
+	for j := range columns {
+		s.R2 = append(s.R2, rSquared(pred, y, j, columns))
+	}
+	return s
+}
+
+// rSquared is of column j of columns.
+func rSquared(pred, y []float64, j, columns int) float64 {
+	mean, rows := 0.0, float64(len(y)/columns)
+	for i := j; i < len(y); i += columns {
+		mean += y[i] / rows
+	}
+	var off, spread float64
+	for i := j; i < len(y); i += columns {
+		off += (y[i] - pred[i]) * (y[i] - pred[i])
+		spread += (y[i] - mean) * (y[i] - mean)
+	}
+	if spread == 0 {
+		return math.NaN()
+	}
+	return 1 - off/spread
+}
+
+// Argmax is the index of the largest number, the first of equals.
+func Argmax(v []float64) int {
+	best := 0
+	for i, x := range v {
+		if x > v[best] {
+			best = i
+		}
+	}
+	return best
+}
+
+func logSumExp(v []float64) float64 {
+	m, sum := v[Argmax(v)], 0.0
+	for _, x := range v {
+		sum += math.Exp(x - m)
+	}
+	return m + math.Log(sum)
+}

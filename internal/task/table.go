@@ -1,0 +1,168 @@
+package task
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+
+	"github.com/gobimt/bimt/internal/dataset"
+	"github.com/gobimt/bimt/internal/dataset/table"
+)
+
+func init() { register("table", &Table{}) }
+
+// Table is a user's own columns.
+type Table struct {
+	Inputs        []string `yaml:"inputs,omitempty" about:"columns to predict from; none: all but the outputs"`
+	Outputs       []string `yaml:"outputs,omitempty" about:"columns of the table to predict"`
+	Path          string   `yaml:"path,omitempty" about:"the CSV, NPY or NPZ file"`
+	Task          string   `yaml:"task,omitempty" about:"regression or classification; empty: found from the outputs of the table" oneof:"- regression classification"`
+	Standardise   bool     `yaml:"standardise,omitempty" about:"scale the table's columns to mean 0 and deviation 1; predictions are scaled back"`
+	TrainFraction float64  `yaml:"train_fraction,omitempty" about:"part of the rows to train on; the others are for the test" min:"0" max:"1"`
+	DropMissing   bool     `yaml:"drop_missing,omitempty" about:"leave out rows of the table where a value is missing; if not, they are errors"`
+}
+
+// Make implements Source: it reads the columns, and splits and standardises the rows. Inputs and Task say afterwards what
+// they were found to be.
+func (c *Table) Make(_ context.Context, rng *rand.Rand) (*Data, error) {
+	t, err := c.read()
+	if err != nil {
+		return nil, err
+	}
+	cut := len(t.Columns) - t.Outputs
+	inputs, outputs := t.Columns[:cut], t.Columns[cut:]
+	c.Inputs, c.Outputs = t.Names()[:cut], t.Names()[cut:]
+	d := &Data{Schema: Schema{Inputs: c.Inputs}}
+	d.Notes = append(d.Notes, t.Notes()...)
+	if err := c.findTask(d, outputs); err != nil {
+		return nil, err
+	}
+	if len(inputs) == 0 {
+		return nil, fmt.Errorf("inputs: %s has no column but the outputs: name some with --inputs", t.Source)
+	}
+	train, test, err := dataset.Split(rng, t.Rows, c.TrainFraction)
+	if err != nil {
+		return nil, fmt.Errorf("train_fraction: %w", err)
+	}
+	if err := c.fillInputs(d, t, train, test); err != nil {
+		return nil, err
+	}
+	if c.Task == table.Classification.String() {
+		return d, fillClasses(d, t, outputs[0], train, test)
+	}
+	return d, c.fillNumbers(d, t, train, test)
+}
+
+// read reads the columns that are named, or, if no input is, all.
+func (c *Table) read() (*table.Table, error) {
+	if c.Path == "" {
+		return nil, fmt.Errorf("path: name a CSV, NPY or NPZ file, with --data FILE")
+	}
+	o := table.Options{Inputs: c.Inputs, Outputs: c.Outputs, DropMissing: c.DropMissing}
+	if len(c.Outputs) == 0 {
+		return nil, fmt.Errorf("outputs: name the columns to predict, with --outputs A,B%s", columnsOf(c.Path))
+	}
+	t, err := table.Read(c.Path, o)
+	if err == nil || c.Task != table.Classification.String() {
+		return t, err
+	}
+	o.Text = c.Outputs // classes may be named 1 and 2b
+	if t, asText := table.Read(c.Path, o); asText == nil {
+		return t, nil
+	}
+	return nil, err
+}
+
+// columnsOf lists the columns of a file, if that can be read at all.
+func columnsOf(path string) string {
+	names, err := table.ColumnNames(path)
+	if err != nil {
+		return ""
+	}
+	return "; its columns are " + strings.Join(names, ", ")
+}
+
+// findTask decides between regression and classification, unless the settings do.
+func (c *Table) findTask(d *Data, outputs []table.Column) error {
+	if c.Task == "" {
+		task, reason, err := table.DetectTask(outputs)
+		if err != nil {
+			return err
+		}
+		c.Task = task.String()
+		d.Notes = append(d.Notes, c.Task+": "+reason)
+	}
+	if c.Task == table.Classification.String() && len(outputs) != 1 {
+		return fmt.Errorf("task: %d outputs: a classification has one, the column of the class", len(outputs))
+	}
+	return nil
+}
+
+func (c *Table) fillInputs(d *Data, t *table.Table, train, test []int) error {
+	x, err := t.Matrix(c.Inputs...)
+	if err != nil {
+		return err
+	}
+	d.InScale, d.Train.X, d.Test.X, err = c.scaleParts(c.Inputs, x, train, test)
+	d.Train.Rows, d.Test.Rows = len(train), len(test)
+	d.Train.XShape, d.Test.XShape = []int{x.Cols}, []int{x.Cols}
+	return err
+}
+
+// scaleParts splits a matrix and standardises both parts by the training part.
+func (c *Table) scaleParts(names []string, m dataset.Matrix, train, test []int) (s *table.Scaling, a, b []float64, err error) {
+	first, second := m.Select(train), m.Select(test)
+	if c.Standardise {
+		var fitted table.Scaling
+		fitted, err = table.FitScaling(names, first)
+		s = &fitted
+	} else {
+		s, err = asIs(names, first)
+	}
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	if first, err = s.Apply(first); err != nil {
+		return nil, nil, nil, err
+	}
+	second, err = s.Apply(second)
+	return s, first.Data, second.Data, err
+}
+
+func (c *Table) fillNumbers(d *Data, t *table.Table, train, test []int) error {
+	y, err := t.Matrix(c.Outputs...)
+	if err != nil {
+		return err
+	}
+	d.Outputs = c.Outputs
+	if d.OutScale, d.Train.Y, d.Test.Y, err = c.scaleParts(c.Outputs, y, train, test); err != nil {
+		return err
+	}
+	d.Train.YShape, d.Test.YShape = []int{y.Cols}, []int{y.Cols}
+	return d.OutScale.CheckVaries()
+}
+
+func fillClasses(d *Data, t *table.Table, output table.Column, train, test []int) error {
+	classes, err := table.NewClasses(output)
+	if err != nil {
+		return fmt.Errorf("%s: %w", t.Source, err)
+	}
+	labels, err := classes.Encode(output, t.Where)
+	if err != nil {
+		return err
+	}
+	d.Outputs, d.Classes = classes, len(classes)
+	seen := map[int]bool{}
+	for _, i := range train {
+		seen[labels[i]] = true
+		d.Train.Y = append(d.Train.Y, float64(labels[i]))
+	}
+	for _, i := range test {
+		d.Test.Y = append(d.Test.Y, float64(labels[i]))
+	}
+	if len(seen) < 2 {
+		return fmt.Errorf("%s: the %d rows to train on are all of one class: give more rows, or another train_fraction or seed", t.Source, len(train))
+	}
+	return nil
+}
