@@ -269,6 +269,40 @@ func TestOpaque(t *testing.T) {
 	}
 }
 
+// An operation of a user's own is followed as its twin is; one without, from all to all.
+func TestOwnOperation(t *testing.T) {
+	for _, twin := range []bool{true, false} {
+		n := newNetwork(t, 3)
+		x, h, y := n.space.Axis("x", bimt.Line(3)), n.space.Axis("h", bimt.Line(4)), n.space.Axis("y", bimt.Line(2))
+		first, last := n.linear("first", h, x, op.SiLU, 1), n.linear("last", y, h, op.Identity, 1)
+		n.thin(0.7)
+		n.x = n.input("x", 5, 3)
+		k := op.Kernel[float64]{
+			Kind:  "cube",
+			Shape: func(in []tensor.Shape) (tensor.Shape, error) { return in[0].Clone(), nil },
+			Run: func(out op.Array[float64], in []op.Array[float64], _ op.Block[float64]) error {
+				for i, v := range in[0].Data {
+					out.Data[i] = v * v * v
+				}
+				return nil
+			},
+		}
+		if twin {
+			k.Twin = func(in gorgonia.Nodes) (*gorgonia.Node, error) { return gorgonia.Cube(in[0]) }
+		}
+		cubes := must(op.Apply(k, n.apply(first, must(x.ToPlaces(n.x))(t))))(t)
+		n.out = must(y.FromPlaces(n.apply(last, cubes)))(t)
+		f := n.read()
+		if followed := len(f.Opaque) == 0; followed != twin {
+			t.Errorf("with a twin %v: opaque %q", twin, f.Opaque)
+		}
+		checkReach(t, n, f, false)
+		if err := flow.Check(n.space, n.out); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 func TestReachRefuses(t *testing.T) {
 	n := newMLP(t, 3, 3, 4, 2)
 	f := n.read()

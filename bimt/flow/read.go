@@ -148,6 +148,10 @@ func (r *reader) apply(n *gorgonia.Node, in []*gorgonia.Node) value {
 		if v, ok := follow(r, &o); ok {
 			return v
 		}
+	} else if _, ours := n.Op().(op.Op); ours { // a user's own: as its twin of stock operations
+		if twin, err := op.Twin(n, in...); err == nil {
+			return r.value(twin)
+		}
 	}
 	return r.unknown(&o)
 }
