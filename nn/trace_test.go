@@ -5,8 +5,9 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/gobimt/bimt/graph"
 	"github.com/gobimt/bimt/graph/op"
+
+	"github.com/gobimt/bimt/graph"
 	"github.com/gobimt/bimt/nn"
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -31,7 +32,7 @@ func (d *doubled) ApplyTraced(t *nn.Trace, x *gorgonia.Node) (*gorgonia.Node, er
 // Every activation of a model has a path name, a user's own layers' too.
 func ExampleTrace() {
 	params := graph.NewParams(gorgonia.NewGraph(), tensor.Float64)
-	mlp, err := nn.NewMLP(params, "mlp", []int{2, 3, 1}, op.SiLU, seeded(1))
+	mlp, err := nn.NewMLP(params, "linear", []int{2, 3, 1}, op.SiLU, seeded(1))
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -60,7 +61,7 @@ func ExampleTrace() {
 // With a trace and without, a model is the same nodes.
 func TestTraceChangesNothing(t *testing.T) {
 	params := graph.NewParams(gorgonia.NewGraph(), tensor.Float64)
-	model := &doubled{must(nn.NewMLP(params, "mlp", []int{2, 3, 1}, op.SiLU, seeded(1)))(t)}
+	model := &doubled{must(nn.NewMLP(params, "linear", []int{2, 3, 1}, op.SiLU, seeded(1)))(t)}
 	x := must(graph.Input(params.Graph(), tensor.Float64, "x", 5, 2))(t)
 	traced, plain := must(nn.NewTrace().Apply("model", model, x))(t), must(model.Apply(x))(t)
 	s := must(graph.Compile(graph.Program{Outputs: []*gorgonia.Node{traced, plain}}))(t)
@@ -73,7 +74,7 @@ func TestTraceChangesNothing(t *testing.T) {
 
 func TestTraceRefuses(t *testing.T) {
 	params := graph.NewParams(gorgonia.NewGraph(), tensor.Float64)
-	mlp := must(nn.NewMLP(params, "mlp", []int{2, 1}, op.SiLU, seeded(1)))(t)
+	mlp := must(nn.NewMLP(params, "linear", []int{2, 1}, op.SiLU, seeded(1)))(t)
 	x := must(graph.Input(params.Graph(), tensor.Float64, "x", 5, 2))(t)
 	wide := must(graph.Input(params.Graph(), tensor.Float64, "wide", 5, 3))(t)
 	trace := nn.NewTrace()

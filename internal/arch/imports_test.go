@@ -40,8 +40,8 @@ var only = []struct {
 	{"gorgonia.org/", []string{
 		"graph", "nn", "transformer",
 		"bimt/axis.go", "bimt/cost.go", // the files of bimt that build nodes
-		"bimt/flow",                // reads the expression graph
 		"internal/task/loss.go",    // builds the nodes of losses
+		"bimt/flow",                // reads the expression graph
 		"internal/experiment",      // feeds the inputs of the networks it builds
 		"internal/rundir/model.go", // names the element type of a saved tensor
 	}, "graph hides Gorgonia's quirks; where no node is built, use package graph"},
