@@ -39,7 +39,15 @@ func (r *reader) combine(o *operation, a, b value) value {
 		a, b = b, a
 	}
 	if b.kind != neurons {
-		return r.widened(o, a)
+		if a = r.widened(o, a); !a.byNumber && b.differs(a) {
+			r.against(o, a)
+		}
+		return a
+	}
+	if a.byNumber && !b.byNumber {
+		r.against(o, b)
+	} else if b.byNumber && !a.byNumber {
+		r.against(o, a)
 	}
 	return r.joinNeurons(o, r.widened(o, a), r.widened(o, b))
 }
@@ -67,7 +75,7 @@ func (r *reader) joinNeurons(o *operation, a, b value) value {
 	for i := range at {
 		at[i] = j.of(a.at[i], b.at[i])
 	}
-	return value{kind: neurons, dims: dims, at: at}
+	return value{kind: neurons, dims: dims, at: at, byNumber: a.byNumber && b.byNumber}
 }
 
 // joint is a sum or product of neurons while it is followed.
@@ -119,34 +127,6 @@ func (r *reader) make(j *joint, a, b int32) int32 {
 	}
 	r.lead(b, out, plain)
 	return out
-}
-
-// aligned reports a parameter, such as a bias or a scale, that does not lie as the neurons
-// it is applied to do.
-func (r *reader) aligned(o *operation, x, p value) {
-	if p.kind != parameter || x.kind != neurons {
-		return
-	}
-	d := len(p.param.axes) - 1
-	last := x.dims[len(x.dims)-1]
-	if len(p.param.axes) != 1 || last != len(p.at) {
-		return
-	}
-	for i, e := range p.at {
-		label := x.at[i]
-		if label < 0 {
-			continue
-		}
-		a, place, _ := p.param.lies(e, d)
-		if u := r.units[label]; a != u.stage.axis || place != u.place {
-			name := "no axis"
-			if a != nil {
-				name = "axis " + a.Name()
-			}
-			r.mistake(o, fmt.Errorf("%s lies on %s, but is applied to neurons of axis %s: wrap it with that axis", p.param.conn.Param().Name(), name, u.stage.axis.Name()))
-			return
-		}
-	}
 }
 
 // joined puts labels side by side along a dimension.

@@ -73,7 +73,10 @@ func (r *reader) affine(o *operation, x, w value) value {
 		}
 	}
 	dims := append(raw(last).dims, m)
-	return value{kind: neurons, dims: dims, at: out}
+	if x.byNumber {
+		r.against(o, x)
+	}
+	return value{kind: neurons, dims: dims, at: out, byNumber: w.byNumber}
 }
 
 // sides says which dimensions of a parameter its result and its operand lie on: that along
@@ -135,6 +138,9 @@ func (r *reader) reads(o *operation, label int32, p *param, e int32, cols int) (
 	a, place, c := p.lies(e, cols)
 	switch {
 	case label == none:
+		if free(a) {
+			r.mistake(o, fmt.Errorf("%s reads data on axis %s, which would not follow a relocation: pass it through the axis's ToPlaces, or declare the axis Fixed", p.conn.Param().Name(), a.Name()))
+		}
 		return r.input(a).first + int32(place), c
 	case label >= 0:
 		if u := r.units[label]; u.stage.axis != a || u.place != place {
@@ -187,6 +193,11 @@ func (r *reader) weigh(o *operation, x, y value) value {
 		left[i], right[i] = r.pooled(Opaque, all), none
 	}
 	if k > 1 {
+		for _, v := range []value{x, y} {
+			if !v.byNumber {
+				r.against(o, v)
+			}
+		}
 		r.opaque = append(r.opaque, fmt.Sprintf("%s: neurons are added up with weights that are no parameter", o))
 	}
 	return r.joinNeurons(o, value{kind: neurons, dims: dims, at: left}, value{kind: neurons, dims: dims, at: right})

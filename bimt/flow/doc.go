@@ -19,8 +19,9 @@
 //     stage with wires to itself, siamese copies fall together.
 //
 // A norm or softmax ties all neurons of its axis together; that is not followed, as no wire
-// shows it. An operation that is not known leads from all to all, and Flow.Opaque says so:
-// nothing is left out in silence.
+// shows it. An operation of a user's own is followed as its twin (op.Kernel.Twin) is. One
+// that is not known leads from all to all, and Flow.Opaque says so: nothing is left out in
+// silence.
 //
 // Guarantees: a neuron that Reach does not list at threshold 0 has no influence, norms and
 // softmax aside. A Flow reads weights and orders whenever it is asked, so it stays right

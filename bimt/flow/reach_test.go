@@ -73,6 +73,33 @@ func TestReachIsInfluence(t *testing.T) {
 	}
 }
 
+// Weights of a threshold or less lead nowhere, so that a higher one reaches less.
+func TestThreshold(t *testing.T) {
+	n := newMLP(t, 1, 3, 3, 2)
+	check(t, n.params.Get("lh1.weight").Set([]float64{1, 0, 0, 0, -1, 0, 0, 0.001, 1}))
+	check(t, n.params.Get("lh2.weight").Set([]float64{1, 0, 0.02, 0, 0.5, -1}))
+	f := n.read()
+	for _, c := range []struct {
+		threshold     float64
+		reach, shared string
+	}{
+		{0, "[[0 1 2] [1 2]]", "[1 2]"}, {0.01, "[[0 2] [1 2]]", "[2]"}, {0.02, "[[0] [1 2]]", "[]"}, {1, "[[] []]", "[]"},
+	} {
+		if got := fmt.Sprint(must(f.Reach(f.Inputs(), f.Outputs(), c.threshold))(t)); got != c.reach {
+			t.Errorf("above %v: %s, want %s", c.threshold, got, c.reach)
+		}
+		if got := fmt.Sprint(must(f.SharedInputs(f.Inputs(), f.Outputs(), c.threshold))(t)); got != c.shared {
+			t.Errorf("above %v: shared %s, want %s", c.threshold, got, c.shared)
+		}
+	}
+	if back := fmt.Sprint(must(f.Reach(f.Outputs(), f.Inputs(), 0))(t)); back != "[[] [] []]" {
+		t.Errorf("against the wires: %s", back)
+	}
+	if self := fmt.Sprint(must(f.Reach(f.Inputs(), f.Inputs(), 0))(t)); self != "[[0] [1] [2]]" {
+		t.Errorf("to themselves: %s", self)
+	}
+}
+
 // A network is read once: training and relocation change what Reach gives, not the flow.
 func TestReachAfterRelocation(t *testing.T) {
 	n := newMLP(t, 7, 5, 6, 4, 3)
@@ -239,6 +266,40 @@ func TestOpaque(t *testing.T) {
 	n.out = sorted
 	if f := n.read(); len(f.Opaque) != 1 || len(f.Outputs()) != 1 {
 		t.Errorf("of an unknown operation: %q, outputs %v", f.Opaque, f.Outputs())
+	}
+}
+
+// An operation of a user's own is followed as its twin is; one without, from all to all.
+func TestOwnOperation(t *testing.T) {
+	for _, twin := range []bool{true, false} {
+		n := newNetwork(t, 3)
+		x, h, y := n.space.Axis("x", bimt.Line(3)), n.space.Axis("h", bimt.Line(4)), n.space.Axis("y", bimt.Line(2))
+		first, last := n.linear("first", h, x, op.SiLU, 1), n.linear("last", y, h, op.Identity, 1)
+		n.thin(0.7)
+		n.x = n.input("x", 5, 3)
+		k := op.Kernel[float64]{
+			Kind:  "cube",
+			Shape: func(in []tensor.Shape) (tensor.Shape, error) { return in[0].Clone(), nil },
+			Run: func(out op.Array[float64], in []op.Array[float64], _ op.Block[float64]) error {
+				for i, v := range in[0].Data {
+					out.Data[i] = v * v * v
+				}
+				return nil
+			},
+		}
+		if twin {
+			k.Twin = func(in gorgonia.Nodes) (*gorgonia.Node, error) { return gorgonia.Cube(in[0]) }
+		}
+		cubes := must(op.Apply(k, n.apply(first, must(x.ToPlaces(n.x))(t))))(t)
+		n.out = must(y.FromPlaces(n.apply(last, cubes)))(t)
+		f := n.read()
+		if followed := len(f.Opaque) == 0; followed != twin {
+			t.Errorf("with a twin %v: opaque %q", twin, f.Opaque)
+		}
+		checkReach(t, n, f, false)
+		if err := flow.Check(n.space, n.out); err != nil {
+			t.Error(err)
+		}
 	}
 }
 

@@ -142,11 +142,15 @@ func (r *reader) apply(n *gorgonia.Node, in []*gorgonia.Node) value {
 	}
 	o := operation{node: n, in: in, values: values, info: op.Of(n)}
 	if same && !slices.Contains(takesData, o.info.Kind) {
-		return raw(n.Dims())
+		return o.data()
 	}
 	if follow := rules[o.info.Kind]; follow != nil {
 		if v, ok := follow(r, &o); ok {
 			return v
+		}
+	} else if _, ours := n.Op().(op.Op); ours { // a user's own: as its twin of stock operations
+		if twin, err := op.Twin(n, in...); err == nil {
+			return r.value(twin)
 		}
 	}
 	return r.unknown(&o)
@@ -162,17 +166,49 @@ type operation struct {
 
 func (o *operation) String() string { return o.info.String() }
 
+// data is a value computed from data alone.
+func (o *operation) data() value {
+	v := raw(o.node.Dims())
+	v.varies = make([]bool, o.node.Dims())
+	repeat, repeated := o.info.Attrs.(op.RepeatAttrs)
+	for d := range v.varies {
+		for i, in := range o.values {
+			if o.in[i].Shape().Eq(o.node.Shape()) || repeated && i == 0 {
+				v.varies[d] = v.varies[d] || d < len(in.varies) && in.varies[d] && !(repeated && d == repeat.Dim)
+			} else if slices.Contains(in.varies, true) && !repeated { // moved about
+				v.varies[d] = o.node.Shape()[d] > 1
+			}
+		}
+	}
+	return v
+}
+
 // leaf is a parameter or data.
 func (r *reader) leaf(n *gorgonia.Node) value {
 	p := r.params[n]
 	if p == nil {
-		return raw(n.Dims())
+		v := raw(n.Dims())
+		for _, size := range n.Shape() {
+			v.varies = append(v.varies, size > 1 && !(op.Of(n).Kind == op.KindConstant && constant(n)))
+		}
+		return v
 	}
 	v := value{kind: parameter, param: p, dims: slices.Clone([]int(n.Shape())), at: make([]int32, n.Shape().TotalSize())}
 	for i := range v.at {
 		v.at[i] = int32(i)
 	}
 	return v
+}
+
+// constant says whether all elements of a node are equal.
+func constant(n *gorgonia.Node) bool {
+	switch v := n.Value().Data().(type) {
+	case []float64:
+		return len(slices.Compact(slices.Clone(v))) == 1
+	case []float32:
+		return len(slices.Compact(slices.Clone(v))) == 1
+	}
+	return false
 }
 
 // newStage makes a stage of an axis.
@@ -275,19 +311,6 @@ func (r *reader) table(v value, d int) value {
 	return shrink(value{kind: neurons, dims: v.dims, at: at})
 }
 
-// shrink leaves out dimensions along which labels are the same.
-func shrink(v value) value {
-	for d := range v.dims {
-		dims := slices.Clone(v.dims)
-		dims[d] = 1
-		small := v.gather(dims, func(to, from []int) { copy(from, to) })
-		if slices.Equal(small.expand(v.dims).at, v.at) {
-			v = small
-		}
-	}
-	return v
-}
-
 // finish marks the results.
 func (r *reader) finish(n *gorgonia.Node, v value) {
 	found := false
@@ -297,6 +320,7 @@ func (r *reader) finish(n *gorgonia.Node, v value) {
 			found = true
 		}
 	}
+	r.numbered(&operation{node: n, info: op.Of(n)}, v, "the outputs")
 	if !found {
 		r.opaque = append(r.opaque, fmt.Sprintf("output %s: no neurons were found that lead to it", n.Name()))
 	}

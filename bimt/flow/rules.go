@@ -1,7 +1,6 @@
 package flow
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -24,7 +23,7 @@ var rules = map[op.Kind]rule{
 	op.KindAttentionPattern: rulePattern,
 	op.KindAttentionMix:     ruleMix,
 	op.KindReorder:          ruleReorder,
-	op.KindReorderRows:      keep,
+	op.KindReorderRows:      ruleReorder,
 	op.KindLayerNorm:        ruleScaled,
 	op.KindMap:              keep,
 	op.KindSoftmax:          keep,
@@ -42,6 +41,8 @@ var rules = map[op.Kind]rule{
 	op.KindSum:              ruleSum,
 	op.KindMax:              ruleSum,
 	op.KindMean:             ruleMean,
+	op.KindMSE:              ruleLoss,
+	op.KindCrossEntropy:     ruleLoss,
 	op.KindOther:            ruleOther,
 }
 
@@ -141,9 +142,13 @@ func ruleReorder(r *reader, o *operation) (value, bool) {
 		a = r.space.Find(attrs.Order.Name)
 	}
 	if x.kind != data {
+		if attrs.Direction == op.FromPlaces && a != nil {
+			r.leaves(o, x, a)
+			x.byNumber = true
+		}
 		return x, true
 	}
-	if a == nil {
+	if a == nil || attrs.Direction != op.ToPlaces {
 		return value{}, false
 	}
 	s := r.input(a)
@@ -155,16 +160,21 @@ func ruleReorder(r *reader, o *operation) (value, bool) {
 	return out, true
 }
 
-func rulePick(_ *reader, o *operation) (value, bool) {
+func rulePick(r *reader, o *operation) (value, bool) {
 	a, ok := o.info.Attrs.(op.PickAttrs)
 	if !ok {
 		return value{}, false
 	}
+	r.whole(o, o.values[0], a.Dim, a.Places.Slice())
 	return o.values[0].pick(a.Dim, a.Places.Slice()), true
 }
 
 func ruleReshape(_ *reader, o *operation) (value, bool) {
-	return o.values[0].reshape(o.in[0].Shape(), o.node.Shape()), true
+	v := o.values[0].reshape(o.in[0].Shape(), o.node.Shape())
+	if v.kind == neurons { // rows of a table side by side come apart again
+		v = shrink(v)
+	}
+	return v, true
 }
 
 func ruleTranspose(_ *reader, o *operation) (value, bool) {
@@ -175,7 +185,7 @@ func ruleTranspose(_ *reader, o *operation) (value, bool) {
 	return o.values[0].transpose(a.Dims.Slice()), true
 }
 
-func ruleSlice(_ *reader, o *operation) (value, bool) {
+func ruleSlice(r *reader, o *operation) (value, bool) {
 	a, ok := o.info.Attrs.(op.SliceAttrs)
 	if !ok {
 		return value{}, false
@@ -186,6 +196,7 @@ func ruleSlice(_ *reader, o *operation) (value, bool) {
 		for p := a.Start; p < a.End; p += max(1, a.Step) {
 			places = append(places, p)
 		}
+		r.whole(o, v, a.Dim, places)
 		v = v.pick(a.Dim, places)
 	}
 	if len(out) < len(in) && v.dims[a.Dim] == 1 { // a single place
@@ -251,6 +262,14 @@ func ruleSum(r *reader, o *operation) (value, bool) {
 	return v.with(left, v.at), len(left) == o.node.Dims()
 }
 
+// ruleLoss compares predictions with answers, which are by number.
+func ruleLoss(r *reader, o *operation) (value, bool) {
+	for _, v := range o.values {
+		r.numbered(o, v, "what is compared with the answers")
+	}
+	return ruleMean(r, o)
+}
+
 func ruleMean(r *reader, o *operation) (value, bool) {
 	return r.poolOf(Opaque, r.signals(o.values[0]).at, o.node.Dims()), true
 }
@@ -279,9 +298,4 @@ func ruleOther(r *reader, o *operation) (value, bool) {
 		return v, true
 	}
 	return value{}, false
-}
-
-// mistake notes what a relocation would break.
-func (r *reader) mistake(o *operation, err error) {
-	r.mistakes = append(r.mistakes, fmt.Errorf("flow: %s: %w", o, err))
 }

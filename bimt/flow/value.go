@@ -12,6 +12,19 @@ type value struct {
 	param *param  // of kind parameter
 	dims  []int   // the node's shape, with 1 where labels are the same all along
 	at    []int32 // labels, row-major over dims
+
+	byNumber bool   // neurons stand in the order of their numbers: after FromPlaces
+	varies   []bool // data: the dimensions along which it may differ
+}
+
+// differs says whether data may differ along a dimension in which neurons do.
+func (v value) differs(neurons value) bool {
+	for d, n := range neurons.dims {
+		if n > 1 && (len(v.varies) != len(neurons.dims) || v.varies[d]) && slices.Contains(v.varies, true) {
+			return true
+		}
+	}
+	return false
 }
 
 type valueKind int
@@ -63,7 +76,8 @@ func (v value) gather(dims []int, source func(to, from []int)) value {
 	return v.with(dims, out)
 }
 
-// expand spells out labels along the dimensions that are wanted.
+// expand spells out labels along the dimensions that are wanted, or takes the first where
+// one is wanted.
 func (v value) expand(dims []int) value {
 	if slices.Equal(dims, v.dims) {
 		return v
@@ -133,4 +147,17 @@ func (v value) reshape(from, to []int) value {
 		}
 	}
 	return v.with(dims, v.expand(full).at)
+}
+
+// shrink leaves out dimensions along which labels are the same.
+func shrink(v value) value {
+	for d := range v.dims {
+		dims := slices.Clone(v.dims)
+		dims[d] = 1
+		small := v.expand(dims)
+		if slices.Equal(small.expand(v.dims).at, v.at) {
+			v = small
+		}
+	}
+	return v
 }

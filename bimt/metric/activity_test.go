@@ -27,8 +27,6 @@ func relocated(n *network) (all []any, err error) {
 		note(metric.Modularity(g, 0, source(1)))
 		note(metric.Modules(g), nil)
 		note(metric.Modules(g, axes[1], axes[2]), nil)
-		note(n.Reach(axes[0], axes[len(axes)-1], threshold))
-		note(n.SharedInputs(axes[0], axes[len(axes)-1], threshold))
 	}
 	note(metric.Activity(n.Space, 1e-4, 1e-3, 1e-2, 1e-1, 0.5))
 	return all, err

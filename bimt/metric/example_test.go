@@ -59,21 +59,6 @@ func ExampleModularity() {
 	// Output: Q = 0.499, 2 communities; shuffled 0.349
 }
 
-func Example_sharedInputs() {
-	space := halves()
-	x, y := space.Find("x"), space.Find("y")
-	for _, threshold := range []float64{0, 0.01} {
-		shared, err := space.SharedInputs(x, y, threshold)
-		if err != nil {
-			log.Fatal(err)
-		}
-		fmt.Printf("weights over %v: inputs %v reach both outputs\n", threshold, shared)
-	}
-	// Output:
-	// weights over 0: inputs [0 1 2] reach both outputs
-	// weights over 0.01: inputs [] reach both outputs
-}
-
 func ExamplePruningCurve() {
 	space := halves()
 	lost := func() (float64, error) { // stands for a loss on test data
