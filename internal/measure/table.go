@@ -96,7 +96,7 @@ var table = []Measure{
 	{Key: "shuffled_copies", Of: built(func(b *Built) any { return b.Copies })},
 	{Key: "communities", Name: "communities", Group: Structure, Of: built(func(b *Built) any { return b.Partition.Communities })},
 	{Key: "wiring_length", Name: "wire length", Group: Structure, Better: -1, Of: built(func(b *Built) any { return b.Wiring.Total })}, // Σ d·|w|
-	{Key: "mean_wire", Name: "mean wire", Group: Structure, Better: -1, Of: built(func(b *Built) any { return b.Wiring.Mean })},         // Σ d·|w| / Σ|w|
+	{Key: "mean_wire", Name: "mean wire", Group: Structure, Better: -1, Of: built(func(b *Built) any { return b.Wiring.Mean })},        // Σ d·|w| / Σ|w|
 	// 1: as if placed at random, 0: local.
 	{Key: "locality_ratio", Name: "locality ratio", Group: Structure, Better: -1, Compared: 8, More: "a higher locality ratio", Less: "a lower locality ratio",
 		Of: built(func(b *Built) any { return b.Wiring.Relative })},
