@@ -73,7 +73,7 @@ func TestLoadModelOfOtherSettings(t *testing.T) {
 		t.Fatal(err)
 	}
 	for setting, wants := range map[string]string{
-		"mlp_factor=2": "block0.mlp.up.weight", "depth=2": "block1.attn", "depth=0": "block0", "positions=false": "positions", "tied_order=true": "block0.qk",
+		"mlp_factor=2": "block0.mlp.up.weight", "depth=2": "block1.attn", "depth=0": "block0", "positions=false": "positions.weight", "tied_order=true": "block0.qk",
 	} {
 		c := config(t, "modular-addition-transformer", append(small, setting)...)
 		other, err := New(context.Background(), c)
@@ -94,7 +94,7 @@ func TestLoadModelOfAnotherKind(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err := New(context.Background(), config(t, "in-context", "width=8", "train_rows=100", "test_rows=20", "init="+path))
-	if err == nil || !strings.Contains(err.Error(), "settings it was trained with") || !strings.Contains(err.Error(), "embed.W") {
+	if err == nil || !strings.Contains(err.Error(), "settings it was trained with") || !strings.Contains(err.Error(), "embed.weight") {
 		t.Errorf("%v", err)
 	}
 }

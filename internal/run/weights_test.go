@@ -60,10 +60,10 @@ func TestInitFindsAMapping(t *testing.T) {
 		t.Errorf("the mapping is %q", c.Mapping)
 	}
 	ps := opened.Network.Params
-	if !slices.Equal(ps.Get("block0.attn.Wv").Float64s(), values["blocks.0.attn.W_V"]) {
+	if !slices.Equal(ps.Get("block0.attn.v.weight").Float64s(), values["blocks.0.attn.W_V"]) {
 		t.Error("Wv is not W_V")
 	}
-	if got, want := ps.Get("unembed.W").Float64s()[1], values["unembed.W_U"][5]; got != want {
+	if got, want := ps.Get("unembed.weight").Float64s()[1], values["unembed.W_U"][5]; got != want {
 		t.Errorf("unembed.W[0,1] is %v, want W_U[1,0] = %v", got, want)
 	}
 	run, err := New(context.Background(), c)
@@ -95,7 +95,7 @@ func TestInitByAMappingFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := opened.Network.Params.Get("block0.mlp.down").Float64s(); !slices.Equal(got, values["blocks.0.mlp.W_out"]) {
+	if got := opened.Network.Params.Get("block0.mlp.down.weight").Float64s(); !slices.Equal(got, values["blocks.0.mlp.W_out"]) {
 		t.Error("down is not W_out")
 	}
 }
@@ -108,7 +108,7 @@ func TestInitErrors(t *testing.T) {
 		t.Fatal(err)
 	}
 	own := filepath.Join(t.TempDir(), "own.safetensors")
-	table := safetensors.FromFloat64s("embed.table", []int{1, 2}, []float64{1, 2})
+	table := safetensors.FromFloat64s("embed.weight", []int{1, 2}, []float64{1, 2})
 	if err := safetensors.WriteFile(own, []safetensors.Tensor{table}, nil); err != nil {
 		t.Fatal(err)
 	}
@@ -117,9 +117,9 @@ func TestInitErrors(t *testing.T) {
 	}{
 		"no file":        {[]string{"init=/none.safetensors"}, []string{"/none.safetensors", "no such file"}},
 		"no tensors":     {[]string{"init=" + text}, []string{text}},
-		"unknown names":  {[]string{"init=" + strange}, []string{strange, "x.", "embed.table", "--mapping", "clock-and-pizza"}},
-		"other width":    {[]string{"init=" + known, "width=8"}, []string{known, "embed.table [5 8]", "embed.W_E", "[5 6]", "--set width"}},
-		"own, other":     {[]string{"init=" + own}, []string{own, "embed.table", "[1 2]", "[5 6]", "settings it was trained with"}},
+		"unknown names":  {[]string{"init=" + strange}, []string{strange, "x.", "embed.weight", "--mapping", "clock-and-pizza"}},
+		"other width":    {[]string{"init=" + known, "width=8"}, []string{known, "embed.weight [5 8]", "embed.W_E", "[5 6]", "--set width"}},
+		"own, other":     {[]string{"init=" + own}, []string{own, "embed.weight", "[1 2]", "[5 6]", "settings it was trained with"}},
 		"no mapping":     {[]string{"init=" + known, "mapping=clock"}, []string{`"clock"`, "clock-and-pizza", ".yaml"}},
 		"no map file":    {[]string{"init=" + known, "mapping=/none.yaml"}, []string{"/none.yaml"}},
 		"only a mapping": {[]string{"mapping=clock-and-pizza"}, []string{"--init"}},
