@@ -1,0 +1,100 @@
+package formula
+
+import (
+	"math"
+	"slices"
+)
+
+// snap replaces free numbers by simple ones, 0, p/q or p/q·π^k, one after the other and
+// the others refitted each time. A number goes to the simplest within three deviations of
+// it, if the mean square then rises by no more than such a step does by chance (n/2 · ln
+// of its ratio under 4.5, which is 3²/2). floor is the mean square that is rounding; inflate
+// widens the deviations where the errors are no independent noise.
+func snap(best fitted, names []string, x [][]float64, y []float64, floor, inflate float64) (fitted, error) {
+	refused := map[[2]float64]bool{}
+	n := float64(len(y)) / (inflate * inflate)
+	for range 4 * (len(best.sd) + 1) {
+		p := best.e.params()
+		at, to := proposal(p, best.sd, inflate, refused)
+		if at < 0 {
+			return best, nil
+		}
+		trial, err := fit(best.e.fixed(at, to), names, x, y, 20, 1e-9)
+		if err != nil {
+			return best, err
+		}
+		if n/2*math.Log(max(trial.mse, floor)/max(best.mse, floor)) <= 4.5 {
+			best = trial
+		} else {
+			refused[[2]float64{math.Round(p[at] * 1e6), to}] = true
+		}
+	}
+	return best, nil
+}
+
+// proposal is the free number that has the simplest value near it, and that value; at is −1 for none.
+func proposal(p, sd []float64, inflate float64, refused map[[2]float64]bool) (at int, to float64) {
+	at, least := -1, math.Inf(1)
+	for k, v := range p {
+		tolerance := max(3*sd[k]*inflate, 1e-7*math.Abs(v))
+		consider := func(value, bits float64) {
+			if bits < least && !refused[[2]float64{math.Round(v * 1e6), value}] {
+				at, to, least = k, value, bits
+			}
+		}
+		if math.Abs(v) <= max(tolerance, 1e-9) {
+			consider(0, 0)
+		}
+		if !(tolerance < 0.5*math.Abs(v)) {
+			tolerance = 0.5 * math.Abs(v)
+		}
+		for _, f := range fractions(math.Abs(v), tolerance) {
+			consider(math.Copysign(f.value(), v), 1+f.bits())
+		}
+		for _, root := range []float64{2, 3, 2 * math.Pi} { // 1/√(2π) and its like
+			for _, f := range fractions(v*v/root, 2*tolerance*math.Abs(v)/root) {
+				if f.k == 0 && square(f.p) && square(f.q) {
+					consider(math.Copysign(math.Sqrt(f.value()*root), v), 4+f.bits())
+				}
+				if f.k == -1 && f.p == 1 && f.q == 4 && root > 6 || f.k == -2 && root > 6 && square(f.p) && square(f.q) {
+					consider(math.Copysign(math.Sqrt(f.value()*root), v), 4+f.bits())
+				}
+			}
+		}
+	}
+	return at, to
+}
+
+func square(n int) bool {
+	r := int(math.Round(math.Sqrt(float64(n))))
+	return r*r == n
+}
+
+// fixed is the expression with one free number set for good.
+func (e *Expr) fixed(at int, to float64) *Expr {
+	k := -1
+	return e.Map(func(n *Expr) *Expr {
+		if !n.free {
+			return n
+		}
+		if k++; k == at {
+			return Num(to)
+		}
+		return n
+	})
+}
+
+// settled is the expression with all its numbers set for good.
+func (e *Expr) settled() *Expr {
+	return e.Map(func(n *Expr) *Expr {
+		n.free = false
+		return n
+	}).Simplify()
+}
+
+// quantile is the value at the part q of sorted v.
+func quantile(v []float64, q float64) float64 {
+	s := slices.Clone(v)
+	slices.Sort(s)
+	return s[int(q*float64(len(s)-1))]
+}
