@@ -51,7 +51,7 @@ func TestSimplify(t *testing.T) {
 		"sin(-x)":         "−sin(x)",
 		"2+3*4":           "14",
 		"0*x+y":           "y",
-		"-(x-y)":          "−x + y",
+		"-(x-y)":          "y − x",
 		"2^3^2":           "", // one power at a time
 		"(x*y)^2/y":       "x²·y",
 		"x/y*(y/x)":       "1",

@@ -103,7 +103,7 @@ func negative(e *Expr) (bool, *Expr) {
 
 func (s *style) sum(e *Expr) string {
 	var b strings.Builder
-	for i, a := range e.Args {
+	for i, a := range led(e.Args) {
 		neg, term := negative(a)
 		switch {
 		case neg && i == 0:
@@ -118,6 +118,16 @@ func (s *style) sum(e *Expr) string {
 	return b.String()
 }
 
+// led is the terms with the first that has no minus in front.
+func led(terms []*Expr) []*Expr {
+	for i, a := range terms {
+		if neg, _ := negative(a); !neg {
+			return append(append([]*Expr{a}, terms[:i]...), terms[i+1:]...)
+		}
+	}
+	return terms
+}
+
 func (s *style) product(e *Expr) (string, int) {
 	if neg, rest := negative(e); neg {
 		text, _ := s.write(rest)
@@ -125,7 +135,7 @@ func (s *style) product(e *Expr) (string, int) {
 	}
 	var above, below []*Expr
 	for i, a := range e.Args {
-		if f, ok := nice(a.Value); ok && s.exact && i == 0 && a.Kind == Number && len(e.Args) > 1 {
+		if f, ok := nice(a.Value); ok && !f.root && s.exact && i == 0 && a.Kind == Number && len(e.Args) > 1 {
 			above, below = f.split()
 		} else if a.Kind == Power && a.Args[1].Kind == Number && a.Args[1].Value < 0 {
 			below = append(below, power(a.Args[0], Num(-a.Args[1].Value)))
@@ -174,7 +184,11 @@ var plain = style{
 	minus: " − ", times: "·", over: "/", exact: true,
 	number: func(v float64) string {
 		if f, ok := nice(v); ok {
-			return f.text("·", "π", func(k int) string { return superscript(strconv.Itoa(k)) })
+			text := f.text("·", "π", func(k int) string { return superscript(strconv.Itoa(k)) })
+			if f.root {
+				return "√" + bracket(text, strings.ContainsAny(text, "·/"))
+			}
+			return text
 		}
 		return number(v)
 	},
@@ -194,6 +208,7 @@ var plain = style{
 
 // text is p/q·π^k.
 func (f fraction) text(times, pi string, power func(k int) string) string {
+	f.root = false // written around it
 	above, below := strconv.Itoa(f.p), strconv.Itoa(f.q)
 	if k := max(f.k, -f.k); k > 0 {
 		if k > 1 {
@@ -220,10 +235,10 @@ func (f fraction) text(times, pi string, power func(k int) string) string {
 
 // split is the fraction's whole factors above and below the bar; those of 1 are left out.
 func (f fraction) split() (above, below []*Expr) {
-	if v := (fraction{f.p, 1, max(f.k, 0)}).value(); v != 1 {
+	if v := (fraction{p: f.p, q: 1, k: max(f.k, 0)}).value(); v != 1 {
 		above = []*Expr{Num(v)}
 	}
-	if v := (fraction{f.q, 1, max(-f.k, 0)}).value(); v != 1 {
+	if v := (fraction{p: f.q, q: 1, k: max(-f.k, 0)}).value(); v != 1 {
 		below = []*Expr{Num(v)}
 	}
 	return above, below
@@ -255,43 +270,54 @@ func word(name string) bool {
 	return name != ""
 }
 
-var latex = style{
-	minus: " - ", times: ` \cdot `, exact: true,
-	number: func(v float64) string {
-		if f, ok := nice(v); ok {
-			above, below, ok := strings.Cut(f.text(" ", `\pi`, func(k int) string { return fmt.Sprintf("^{%d}", k) }), "/")
-			if !ok {
-				return above
+var latex, sympy style
+
+func init() { // they call themselves
+	latex, sympy = latexStyle(), sympyStyle()
+}
+
+func latexStyle() style {
+	return style{
+		minus: " - ", times: ` \cdot `, exact: true,
+		number: func(v float64) string {
+			if f, ok := nice(v); ok {
+				if f.root {
+					return `\sqrt{` + latex.number(fraction{p: f.p, q: f.q, k: f.k}.value()) + "}"
+				}
+				above, below, ok := strings.Cut(f.text(" ", `\pi`, func(k int) string { return fmt.Sprintf("^{%d}", k) }), "/")
+				if !ok {
+					return above
+				}
+				return fmt.Sprintf(`\frac{%s}{%s}`, above, strings.Trim(below, "()"))
 			}
-			return fmt.Sprintf(`\frac{%s}{%s}`, above, strings.Trim(below, "()"))
-		}
-		if mantissa, exponent, ok := strings.Cut(number(v), "e"); ok {
-			n, _ := strconv.Atoi(exponent) // strconv wrote it
-			return fmt.Sprintf(`%s \cdot 10^{%d}`, mantissa, n)
-		}
-		return number(v)
-	},
-	variable: func(name string) string {
-		stem := strings.TrimRight(name, "0123456789")
-		switch {
-		case !word(name) || strings.Contains(stem, "_"):
-			return `\mathrm{` + strings.NewReplacer("_", `\_`, " ", `\ `, "%", `\%`, "#", `\#`, "&", `\&`, "$", `\$`, "{", `\{`, "}", `\}`, "\\", `\backslash `, "^", `\hat{}`, "~", `\sim `).Replace(name) + "}"
-		case len(stem) > 1 && stem[0] < 128:
-			stem = `\mathrm{` + stem + "}"
-		}
-		if digits := name[len(strings.TrimRight(name, "0123456789")):]; digits != "" {
-			return stem + "_{" + digits + "}"
-		}
-		return stem
-	},
-	power: func(s *style, base, exponent *Expr) string {
-		if exponent.isNumber(0.5) {
-			return `\sqrt{` + base.in(s) + "}"
-		}
-		return s.held(base, atom) + "^{" + exponent.in(s) + "}"
-	},
-	call:     func(f *function, _, arg string) string { return f.tex + `\left(` + arg + `\right)` },
-	fraction: func(above, below string) string { return `\frac{` + above + "}{" + below + "}" },
+			if mantissa, exponent, ok := strings.Cut(number(v), "e"); ok {
+				n, _ := strconv.Atoi(exponent) // strconv wrote it
+				return fmt.Sprintf(`%s \cdot 10^{%d}`, mantissa, n)
+			}
+			return number(v)
+		},
+		variable: func(name string) string {
+			stem := strings.TrimRight(name, "0123456789")
+			switch {
+			case !word(name) || strings.Contains(stem, "_"):
+				return `\mathrm{` + strings.NewReplacer("_", `\_`, " ", `\ `, "%", `\%`, "#", `\#`, "&", `\&`, "$", `\$`, "{", `\{`, "}", `\}`, "\\", `\backslash `, "^", `\hat{}`, "~", `\sim `).Replace(name) + "}"
+			case len(stem) > 1 && stem[0] < 128:
+				stem = `\mathrm{` + stem + "}"
+			}
+			if digits := name[len(strings.TrimRight(name, "0123456789")):]; digits != "" {
+				return stem + "_{" + digits + "}"
+			}
+			return stem
+		},
+		power: func(s *style, base, exponent *Expr) string {
+			if exponent.isNumber(0.5) {
+				return `\sqrt{` + base.in(s) + "}"
+			}
+			return s.held(base, atom) + "^{" + exponent.in(s) + "}"
+		},
+		call:     func(f *function, _, arg string) string { return f.tex + `\left(` + arg + `\right)` },
+		fraction: func(above, below string) string { return `\frac{` + above + "}{" + below + "}" },
+	}
 }
 
 var golang = style{
@@ -313,31 +339,36 @@ var golang = style{
 	call: func(f *function, _, arg string) string { return "(" + filled(f.gofn, arg) + ")" },
 }
 
-var sympy = style{
-	minus: " - ", times: "*", over: "/", exact: true,
-	number: func(v float64) string {
-		f, ok := nice(v)
-		if !ok {
-			return number(v)
-		}
-		if f.k == 0 {
-			return fmt.Sprintf("Rational(%d, %d)", f.p, f.q)
-		}
-		return f.text("*", "pi", func(k int) string { return "**" + strconv.Itoa(k) })
-	},
-	variable: func(name string) string {
-		if word(name) {
-			return name
-		}
-		return "Symbol(" + strconv.QuoteToASCII(name) + ")"
-	},
-	power: func(s *style, base, exponent *Expr) string {
-		if exponent.isNumber(0.5) {
-			return "sqrt(" + base.in(s) + ")"
-		}
-		return s.held(base, atom) + "**" + s.held(exponent, atom)
-	},
-	call: func(f *function, _, arg string) string { return "(" + filled(f.sympy, arg) + ")" },
+func sympyStyle() style {
+	return style{
+		minus: " - ", times: "*", over: "/", exact: true,
+		number: func(v float64) string {
+			f, ok := nice(v)
+			if !ok {
+				return number(v)
+			}
+			if f.root {
+				return "sqrt(" + sympy.number(fraction{p: f.p, q: f.q, k: f.k}.value()) + ")"
+			}
+			if f.k == 0 {
+				return fmt.Sprintf("Rational(%d, %d)", f.p, f.q)
+			}
+			return f.text("*", "pi", func(k int) string { return "**" + strconv.Itoa(k) })
+		},
+		variable: func(name string) string {
+			if word(name) {
+				return name
+			}
+			return "Symbol(" + strconv.QuoteToASCII(name) + ")"
+		},
+		power: func(s *style, base, exponent *Expr) string {
+			if exponent.isNumber(0.5) {
+				return "sqrt(" + base.in(s) + ")"
+			}
+			return s.held(base, atom) + "**" + s.held(exponent, atom)
+		},
+		call: func(f *function, _, arg string) string { return "(" + filled(f.sympy, arg) + ")" },
+	}
 }
 
 func filled(format, arg string) string {

@@ -25,6 +25,9 @@ type Options struct {
 	// network that was sampled are no noise: rows close together err alike, and constants
 	// are less sure than many rows make them look. 0: all.
 	Independent int
+	// Tolerance is the part of Y's deviation that is not worth explaining; formulas that
+	// err less are as good as each other, and the shortest wins. 0: every part is.
+	Tolerance float64
 }
 
 func (o Options) withDefaults() Options {
@@ -124,7 +127,7 @@ func newSearch(d Data, o Options) (*search, error) {
 	}
 	mean, norm := center(s.Y)
 	s.variance = norm * norm / float64(len(s.Y))
-	s.floor = 1e-20 * (s.variance + mean*mean)
+	s.floor = 1e-20*(s.variance+mean*mean) + o.Tolerance*o.Tolerance*s.variance
 	return s, nil
 }
 
@@ -197,7 +200,7 @@ func (s *search) stages(ctx context.Context, lib *library, m int) error {
 			if s.exact() {
 				return nil
 			}
-			if k < len(stages)-1 && i < len(transforms)-1 {
+			if i < len(transforms)-1 && (k < len(stages)-1 || i%3 != 2) {
 				continue
 			}
 			if done, err := s.explained(lib); done || err != nil {
@@ -224,13 +227,17 @@ func (s *search) exact() bool {
 // explained tells whether the best formula's errors look like noise: their correlation with
 // no simple or common term is over 4.5/√rows.
 func (s *search) explained(lib *library) (bool, error) {
-	if len(s.pool) == 0 || s.Independent > 0 {
+	if len(s.pool) == 0 {
 		return false, nil
 	}
 	s.sort()
 	n := min(len(s.Y), 3000)
 	f, err := fit(s.pool[0].e, s.Names, s.X[:n], s.Y[:n], 20, 1e-6)
 	if err != nil || f.mse > 0.1*s.variance {
+		return false, err
+	}
+	f, err = snap(s.floored(f), s.Names, s.X[:n], s.Y[:n], s.floor, math.Sqrt(float64(n)/min(float64(n), s.rows())))
+	if err != nil || !f.e.settled().clean() {
 		return false, err
 	}
 	g, err := f.e.Compile(s.Names)
@@ -240,6 +247,12 @@ func (s *search) explained(lib *library) (bool, error) {
 	errors, v := make([]float64, n), make([]float64, n)
 	for i := range errors {
 		errors[i] = s.Y[i] - g.Eval(s.X[i])
+	}
+	if f.mse <= s.floor {
+		return true, nil
+	}
+	if s.Independent > 0 { // errors are no noise then, whatever they look like
+		return false, nil
 	}
 	for k := range lib.terms[:min(lib.upTo(common), 1500)] {
 		h, err := lib.terms[k].e.Compile(s.Names)
@@ -296,7 +309,7 @@ func (s *search) finish(ctx context.Context) error {
 		}
 		f, err := fit(f.e, s.Names, s.X[:rows], s.Y[:rows], 30, 1e-9)
 		if err == nil && finite(f.mse) {
-			f, err = snap(f, s.Names, s.X[:rows], s.Y[:rows], s.floor, inflate)
+			f, err = snap(s.floored(f), s.Names, s.X[:rows], s.Y[:rows], s.floor, inflate)
 		}
 		if err != nil {
 			return err
@@ -311,6 +324,17 @@ func (s *search) finish(ctx context.Context) error {
 	return nil
 }
 
+// floored has its deviations widened to those of an error at the floor.
+func (s *search) floored(f fitted) fitted {
+	if f.mse < s.floor && f.mse > 0 {
+		f.sd = slices.Clone(f.sd)
+		for i := range f.sd {
+			f.sd[i] *= math.Sqrt(s.floor / f.mse)
+		}
+	}
+	return f
+}
+
 // beaten says that a formula of the pool is no shorter than one of less error.
 func (s *search) beaten(k int) bool {
 	length := s.pool[k].e.settled().Length()
@@ -320,8 +344,15 @@ func (s *search) beaten(k int) bool {
 }
 
 func (s *search) judge(f *fitted) error {
-	c := Candidate{Expr: f.e.settled(), score: s.score(f)}
+	c := Candidate{Expr: f.e.settled()}
 	c.Length = c.Expr.Length()
+	all := *f // all are scored on the same rows
+	_, root, err := Score(f.e, s.Data)
+	if err != nil {
+		return err
+	}
+	all.mse = root * root
+	c.score = s.score(&all)
 	r2, rmse, err := Score(c.Expr, s.aside)
 	if err != nil {
 		return err

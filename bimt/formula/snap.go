@@ -51,23 +51,11 @@ func proposal(p, sd []float64, inflate float64, refused map[[2]float64]bool) (at
 		for _, f := range fractions(math.Abs(v), tolerance) {
 			consider(math.Copysign(f.value(), v), 1+f.bits())
 		}
-		for _, root := range []float64{2, 3, 2 * math.Pi} { // 1/√(2π) and its like
-			for _, f := range fractions(v*v/root, 2*tolerance*math.Abs(v)/root) {
-				if f.k == 0 && square(f.p) && square(f.q) {
-					consider(math.Copysign(math.Sqrt(f.value()*root), v), 4+f.bits())
-				}
-				if f.k == -1 && f.p == 1 && f.q == 4 && root > 6 || f.k == -2 && root > 6 && square(f.p) && square(f.q) {
-					consider(math.Copysign(math.Sqrt(f.value()*root), v), 4+f.bits())
-				}
-			}
+		for _, f := range roots(math.Abs(v), tolerance) {
+			consider(math.Copysign(f.value(), v), 1+f.bits())
 		}
 	}
 	return at, to
-}
-
-func square(n int) bool {
-	r := int(math.Round(math.Sqrt(float64(n))))
-	return r*r == n
 }
 
 // fixed is the expression with one free number set for good.
@@ -82,6 +70,19 @@ func (e *Expr) fixed(at int, to float64) *Expr {
 		}
 		return n
 	})
+}
+
+// clean says that every number is short to write: what truths tend to be, and approximations not.
+func (e *Expr) clean() bool {
+	ok := true
+	e.walk(func(n *Expr) {
+		if n.Kind != Number || n.Value == 0 {
+			return
+		}
+		near := append(fractions(math.Abs(n.Value), 4e-16*math.Abs(n.Value)), roots(math.Abs(n.Value), 4e-16*math.Abs(n.Value))...)
+		ok = ok && slices.ContainsFunc(near, func(f fraction) bool { return f.plain() <= 5.5 })
+	})
+	return ok
 }
 
 // settled is the expression with all its numbers set for good.

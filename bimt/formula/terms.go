@@ -58,21 +58,41 @@ func (l *library) build(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	l.ridges(append(append(append([]term(nil), variables...), sums...), short...))
+	var pairs []term
+	for _, t := range short {
+		if t.level == simple {
+			pairs = append(pairs, t)
+		}
+	}
+	l.ridges(append(append(append([]term(nil), variables...), sums...), pairs...))
 	second := l.functions(inner, outer, beyond)
 	l.keep(second...)
-	for _, m := range append(variables, short...) {
-		if err := ctx.Err(); err != nil {
+	return l.products(ctx, append(variables, short...), append(inner, second...))
+}
+
+// products are a monomial times a function, the shortest first, until there is no room.
+func (l *library) products(ctx context.Context, monomials, functions []term) error {
+	var order [][2]int
+	for i := range monomials {
+		for j := range functions {
+			order = append(order, [2]int{i, j})
+		}
+	}
+	length := make([]int, len(functions))
+	for j := range functions {
+		length[j] = functions[j].e.Length()
+	}
+	slices.SortStableFunc(order, func(a, b [2]int) int {
+		return cmp.Compare(monomials[a[0]].e.Length()+length[a[1]], monomials[b[0]].e.Length()+length[b[1]])
+	})
+	for k, o := range order {
+		if len(l.terms) >= maxTerms {
+			break
+		}
+		if err := ctx.Err(); k%1024 == 0 && err != nil {
 			return err
 		}
-		for _, list := range [][]term{inner, second} {
-			for i := range list {
-				if len(l.terms) >= maxTerms {
-					return nil
-				}
-				l.keep(l.multiply(&m, &list[i]))
-			}
-		}
+		l.keep(l.multiply(&monomials[o[0]], &functions[o[1]]))
 	}
 	return nil
 }
@@ -306,7 +326,7 @@ func (l *library) ridges(arguments []term) {
 			low, high = min(low, x), max(high, x)
 		}
 		width := high - low
-		if !finite(width) || width == 0 || len(l.terms) > maxTerms*2/3 {
+		if !finite(width) || width == 0 || len(l.terms) > maxTerms/2 {
 			continue
 		}
 		for k := 1; k <= 44; k++ { // Δb·width = 1.25: fine enough that a fit finds b
