@@ -84,7 +84,7 @@ func TestOfCircuit(t *testing.T) {
 		t.Fatal(err)
 	}
 	best := found.Candidates[0]
-	if want := "3 − x₁·(1 − x₂)"; best.Expr.String() != want || found.Best == nil {
+	if want := "x₁·x₂ − x₁ + 3"; best.Expr.String() != want || found.Best == nil {
 		t.Errorf("found %s, want %s", best.Expr, want)
 	}
 	if best.R2 < 0.999 || best.R2Data < 0.9999 || best.R2Outside < 0.99 || found.Output != "y" {

@@ -8,9 +8,10 @@ import (
 
 // fitted is an expression with its free numbers at a least-squares optimum.
 type fitted struct {
-	e   *Expr
-	mse float64
-	sd  []float64 // of each free number, from the curvature at the optimum
+	e      *Expr
+	mse    float64
+	length int       // once it is in a search's pool
+	sd     []float64 // of each free number, from the curvature at the optimum
 }
 
 // fit minimises Σ (e(row) − y)² over the free numbers by Levenberg–Marquardt:

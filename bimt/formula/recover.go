@@ -142,7 +142,7 @@ func (s *search) rows() float64 {
 // score is a description length, up to a constant: errors, nodes and free numbers, in nats.
 func (s *search) score(f *fitted) float64 {
 	n := s.rows()
-	return n/2*math.Log(max(f.mse, s.floor)) + nodePrice*float64(f.e.settled().Length()) + 0.5*math.Log(n)*float64(len(f.sd))
+	return n/2*math.Log(max(f.mse, s.floor)) + nodePrice*float64(f.length) + 0.5*math.Log(n)*float64(len(f.sd))
 }
 
 func (s *search) run(ctx context.Context) error {
@@ -174,110 +174,6 @@ func mean(v []float64) float64 {
 	return m
 }
 
-// stages are the parts of a search, the cheap ones that find short formulas first.
-var stages = []struct {
-	level     int
-	one, more bool
-}{{simple, true, true}, {common, true, true}, {beyond, true, false}, {beyond, false, true}}
-
-// stages runs one after the other until a formula leaves nothing to explain.
-func (s *search) stages(ctx context.Context, lib *library, m int) error {
-	sign := 1.0
-	if quantile(s.Y, 0.5) < 0 {
-		sign = -1
-	}
-	for k, stage := range stages {
-		for i := range transforms {
-			r := newRegression(lib, stage.level, &transforms[i], s.Y[:m], sign)
-			if !r.defined || ctx.Err() != nil {
-				continue
-			}
-			for _, c := range r.choices(ctx, stage.one, stage.more) {
-				if err := s.try(r.formula(&transforms[i], &c, sign)); err != nil {
-					return err
-				}
-			}
-			if s.exact() {
-				return nil
-			}
-			if i < len(transforms)-1 && (k < len(stages)-1 || i%3 != 2) {
-				continue
-			}
-			if done, err := s.explained(lib); done || err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// formula is y of a choice of terms.
-func (r *regression) formula(t *transform, c *choice, sign float64) *Expr {
-	terms := make([]*Expr, len(c.terms))
-	for k, id := range c.terms {
-		terms[k] = r.lib.terms[id].e
-	}
-	return t.undo(terms, c.a, c.c, sign)
-}
-
-func (s *search) exact() bool {
-	return slices.ContainsFunc(s.pool, func(f fitted) bool { return f.mse <= 1e-16*s.variance })
-}
-
-// explained tells whether the best formula's errors look like noise: their correlation with
-// no simple or common term is over 4.5/√rows.
-func (s *search) explained(lib *library) (bool, error) {
-	if len(s.pool) == 0 {
-		return false, nil
-	}
-	s.sort()
-	n := min(len(s.Y), 3000)
-	f, err := fit(s.pool[0].e, s.Names, s.X[:n], s.Y[:n], 20, 1e-6)
-	if err != nil || f.mse > 0.1*s.variance {
-		return false, err
-	}
-	f, err = snap(s.floored(f), s.Names, s.X[:n], s.Y[:n], s.floor, math.Sqrt(float64(n)/min(float64(n), s.rows())))
-	if err != nil || !f.e.settled().clean() {
-		return false, err
-	}
-	g, err := f.e.Compile(s.Names)
-	if err != nil {
-		return false, err
-	}
-	errors, v := make([]float64, n), make([]float64, n)
-	for i := range errors {
-		errors[i] = s.Y[i] - g.Eval(s.X[i])
-	}
-	if f.mse <= s.floor {
-		return true, nil
-	}
-	if s.Independent > 0 { // errors are no noise then, whatever they look like
-		return false, nil
-	}
-	for k := range lib.terms[:min(lib.upTo(common), 1500)] {
-		h, err := lib.terms[k].e.Compile(s.Names)
-		if err != nil {
-			return false, err
-		}
-		for i := range v {
-			v[i] = h.Eval(s.X[i])
-		}
-		average, norm := center(v)
-		dot := 0.0
-		for i := range v {
-			dot += (v[i] - average) * errors[i]
-		}
-		if math.Abs(dot) > 4.5*norm*math.Sqrt(f.mse) {
-			return false, nil
-		}
-	}
-	return true, nil
-}
-
-func (s *search) sort() {
-	slices.SortStableFunc(s.pool, func(a, b fitted) int { return cmp.Compare(s.score(&a), s.score(&b)) })
-}
-
 // try fits a formula on a few rows and keeps it if it is new.
 func (s *search) try(e *Expr) error {
 	if e.settled().Length() > s.MaxLength+10 { // snapping makes some shorter
@@ -290,6 +186,7 @@ func (s *search) try(e *Expr) error {
 	}
 	if key := f.e.Round(6).settled().key(); finite(f.mse) && !s.keys[key] {
 		s.keys[key] = true
+		f.length = f.e.settled().Length()
 		s.pool = append(s.pool, f)
 	}
 	return nil
@@ -309,7 +206,7 @@ func (s *search) finish(ctx context.Context) error {
 		}
 		f, err := fit(f.e, s.Names, s.X[:rows], s.Y[:rows], 30, 1e-9)
 		if err == nil && finite(f.mse) {
-			f, err = snap(s.floored(f), s.Names, s.X[:rows], s.Y[:rows], s.floor, inflate)
+			f, err = snap(f, s.Names, s.X[:rows], s.Y[:rows], s.floor, inflate)
 		}
 		if err != nil {
 			return err
@@ -324,22 +221,10 @@ func (s *search) finish(ctx context.Context) error {
 	return nil
 }
 
-// floored has its deviations widened to those of an error at the floor.
-func (s *search) floored(f fitted) fitted {
-	if f.mse < s.floor && f.mse > 0 {
-		f.sd = slices.Clone(f.sd)
-		for i := range f.sd {
-			f.sd[i] *= math.Sqrt(s.floor / f.mse)
-		}
-	}
-	return f
-}
-
 // beaten says that a formula of the pool is no shorter than one of less error.
 func (s *search) beaten(k int) bool {
-	length := s.pool[k].e.settled().Length()
 	return slices.ContainsFunc(s.pool, func(o fitted) bool {
-		return o.mse < s.pool[k].mse && o.e.settled().Length() <= length
+		return o.mse < s.pool[k].mse && o.length <= s.pool[k].length
 	})
 }
 
@@ -351,7 +236,7 @@ func (s *search) judge(f *fitted) error {
 	if err != nil {
 		return err
 	}
-	all.mse = root * root
+	all.mse, all.length = root*root, c.Length
 	c.score = s.score(&all)
 	r2, rmse, err := Score(c.Expr, s.aside)
 	if err != nil {

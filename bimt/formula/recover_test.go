@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"github.com/gobimt/bimt/bimt/formula"
@@ -60,5 +61,53 @@ func TestRecover(t *testing.T) {
 				t.Errorf("%s, noise %v: not found", want, noise)
 			}
 		}
+	}
+}
+
+func TestRecoverIsDeterministicAndEnds(t *testing.T) {
+	d := table(t, "x1*x2+x1", []string{"x1", "x2"}, 0, 1, 300, 0.05, 2)
+	var texts [2]string
+	for i := range texts {
+		found, err := formula.Recover(context.Background(), d, formula.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range found.Candidates {
+			texts[i] += c.Expr.String() + "\n"
+		}
+	}
+	if texts[0] != texts[1] {
+		t.Errorf("searched twice, it finds\n%sand\n%s", texts[0], texts[1])
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if _, err := formula.Recover(ctx, d, formula.Options{}); err == nil {
+		t.Error("a search that was stopped before it began finds something")
+	}
+}
+
+func TestRecoverErrors(t *testing.T) {
+	good := func() formula.Data { return table(t, "x", []string{"x"}, 0, 1, 30, 0, 1) }
+	for want, change := range map[string]func(d *formula.Data){
+		"needs 20 rows":     func(d *formula.Data) { d.X, d.Y = d.X[:5], d.Y[:5] },
+		"row 3, column 0":   func(d *formula.Data) { d.Y[3] = math.NaN() },
+		"row 7, column 1":   func(d *formula.Data) { d.X[7] = []float64{math.Inf(1)} },
+		"row 9 has 2":       func(d *formula.Data) { d.X[9] = []float64{1, 2} },
+		`are called "x"`:    func(d *formula.Data) { d.Names = []string{"x", "x"} },
+		"30 rows of 0 colu": func(d *formula.Data) { d.Names = nil },
+	} {
+		d := good()
+		change(&d)
+		if _, err := formula.Recover(context.Background(), d, formula.Options{}); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("the error is %v, want one that says %q", err, want)
+		}
+	}
+	constant := good()
+	for i := range constant.Y {
+		constant.Y[i] = 2.5
+	}
+	found, err := formula.Recover(context.Background(), constant, formula.Options{})
+	if err != nil || found.Best == nil || found.Best.Expr.String() != "2.5" {
+		t.Errorf("a constant: %v, %v", found, err)
 	}
 }

@@ -26,8 +26,7 @@ const (
 	keepMore    = 12
 	firsts      = 60   // terms a pair may start with, besides the simple and common ones
 	exhaustive  = 2500 // terms at most of which all pairs are tried
-	mostTerms   = 5
-	polish      = 5 // choices whose terms are exchanged
+	polish      = 5    // choices whose terms are exchanged
 )
 
 // regression scores terms against one T(y): all columns are weighted, less what the columns in
@@ -114,17 +113,17 @@ func (r *regression) singles(corr []float64, n int) []choice {
 	return b.top(n)
 }
 
-// choices are the best sets of one term, or of two and more.
-func (r *regression) choices(ctx context.Context, one, more bool) (found []choice) {
+// choices are the best sets of one term, and of two and more up to a number.
+func (r *regression) choices(ctx context.Context, one bool, more int) (found []choice) {
 	corr := r.correlations()
 	if one {
 		found = r.singles(corr, keepSingles)
 	}
-	if more {
+	if more > 1 {
 		pairs := r.pairs(ctx, corr)
 		beam := r.polished(ctx, pairs.top(2*keepPairs))
 		found = append(found, beam[:min(len(beam), keepPairs)]...)
-		for range mostTerms - 2 {
+		for range more - 2 {
 			if len(beam) == 0 || slices.ContainsFunc(beam, func(c choice) bool { return c.r2 > 1-1e-12 }) || ctx.Err() != nil {
 				break
 			}
@@ -274,7 +273,7 @@ func (b *best) add(c choice) {
 		return
 	}
 	b.list = append(b.list, c)
-	if len(b.list) >= 8*b.size {
+	if len(b.list) >= 40*b.size {
 		b.list = b.top(4 * b.size)
 		if len(b.list) == 4*b.size {
 			b.floor = b.list[len(b.list)-1].merit

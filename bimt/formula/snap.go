@@ -15,7 +15,7 @@ func snap(best fitted, names []string, x [][]float64, y []float64, floor, inflat
 	n := float64(len(y)) / (inflate * inflate)
 	for range 4 * (len(best.sd) + 1) {
 		p := best.e.params()
-		at, to := proposal(p, best.sd, inflate, refused)
+		at, to := proposal(p, best.deviations(floor, inflate), refused)
 		if at < 0 {
 			return best, nil
 		}
@@ -32,11 +32,24 @@ func snap(best fitted, names []string, x [][]float64, y []float64, floor, inflat
 	return best, nil
 }
 
+// deviations are those of the free numbers, widened where the errors are no independent noise,
+// and to what they would be if the errors were as large as the floor.
+func (f *fitted) deviations(floor, inflate float64) []float64 {
+	wide := slices.Clone(f.sd)
+	if f.mse < floor && f.mse > 0 {
+		inflate *= math.Sqrt(floor / f.mse)
+	}
+	for i := range wide {
+		wide[i] *= inflate
+	}
+	return wide
+}
+
 // proposal is the free number that has the simplest value near it, and that value; at is −1 for none.
-func proposal(p, sd []float64, inflate float64, refused map[[2]float64]bool) (at int, to float64) {
+func proposal(p, sd []float64, refused map[[2]float64]bool) (at int, to float64) {
 	at, least := -1, math.Inf(1)
 	for k, v := range p {
-		tolerance := max(3*sd[k]*inflate, 1e-7*math.Abs(v))
+		tolerance := max(3*sd[k], 1e-7*math.Abs(v))
 		consider := func(value, bits float64) {
 			if bits < least && !refused[[2]float64{math.Round(v * 1e6), value}] {
 				at, to, least = k, value, bits
