@@ -3,18 +3,18 @@ package circuit
 import (
 	"math"
 
-	"github.com/gobimt/bimt/graph"
+	"github.com/gobimt/bimt/graph/op"
 )
 
 // Activation is what a neuron applies to its sum.
-type Activation = graph.Activation
+type Activation = op.Activation
 
 const (
-	identity = graph.Identity
-	silu     = graph.SiLU
-	gelu     = graph.GELU
-	relu     = graph.ReLU
-	tanh     = graph.Tanh
+	identity = op.Identity
+	silu     = op.SiLU
+	gelu     = op.GELU
+	relu     = op.ReLU
+	tanh     = op.Tanh
 )
 
 // √(2/π) and the cubic's weight in GELU's tanh form (arXiv 1606.08415).

@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"github.com/gobimt/bimt/bimt/circuit"
-	"github.com/gobimt/bimt/graph"
+	"github.com/gobimt/bimt/graph/op"
 )
 
 func TestEvalIsTheDenseNetwork(t *testing.T) {
@@ -56,7 +56,7 @@ func TestEvalAllocatesNothing(t *testing.T) {
 // no one, neuron 4 reads nothing and is read by y1's.
 func planted() *circuit.Circuit {
 	n := func(bias float64, terms ...circuit.Term) circuit.Neuron {
-		return circuit.Neuron{Name: "n", Activation: graph.SiLU, Bias: bias, Terms: terms}
+		return circuit.Neuron{Name: "n", Activation: op.SiLU, Bias: bias, Terms: terms}
 	}
 	return &circuit.Circuit{
 		Inputs: []circuit.Input{{Name: "a"}, {Name: "b"}, {Name: "c"}, {Name: "unread"}},
@@ -78,7 +78,7 @@ func TestShrinkAndModules(t *testing.T) {
 	if len(small.Neurons) != 3 || small.Wires() != 4 {
 		t.Errorf("%d neurons with %d weights are left, want 3 with 4", len(small.Neurons), small.Wires())
 	}
-	if got, want := small.Neurons[2].Bias, 0.5*circuit.Apply(graph.SiLU, 2); got != want {
+	if got, want := small.Neurons[2].Bias, 0.5*circuit.Apply(op.SiLU, 2); got != want {
 		t.Errorf("the constant neuron adds %v to the bias, want %v", got, want)
 	}
 	if len(c.Neurons) != 6 || len(c.Neurons[2].Terms) != 3 {
@@ -100,7 +100,7 @@ func TestShrinkAndModules(t *testing.T) {
 
 // Two outputs of one input are one module with two cones.
 func TestModulesShareInputs(t *testing.T) {
-	layers := []circuit.Layer{{Name: "h", In: 1, Weight: []float64{1, 2}, Activation: graph.Tanh}, {Name: "y", In: 2, Weight: []float64{1, 0.001, 0, 1}, Activation: graph.Identity}}
+	layers := []circuit.Layer{{Name: "h", In: 1, Weight: []float64{1, 2}, Activation: op.Tanh}, {Name: "y", In: 2, Weight: []float64{1, 0.001, 0, 1}, Activation: op.Identity}}
 	c, err := circuit.FromLayers([]circuit.Input{{Name: "x"}}, layers, []circuit.Output{{Name: "p"}, {Name: "q"}}, 0.01)
 	if err != nil {
 		t.Fatal(err)
@@ -116,7 +116,7 @@ func TestModulesShareInputs(t *testing.T) {
 func TestErrors(t *testing.T) {
 	in, out := []circuit.Input{{Name: "x"}}, []circuit.Output{{Name: "y"}}
 	layer := func(f func(*circuit.Layer)) error {
-		l := circuit.Layer{Name: "l", In: 1, Weight: []float64{1}, Bias: []float64{0}, Activation: graph.Identity}
+		l := circuit.Layer{Name: "l", In: 1, Weight: []float64{1}, Bias: []float64{0}, Activation: op.Identity}
 		f(&l)
 		_, err := circuit.FromLayers(in, []circuit.Layer{l}, out, 0)
 		return err

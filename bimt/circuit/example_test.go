@@ -6,14 +6,14 @@ import (
 	"os"
 
 	"github.com/gobimt/bimt/bimt/circuit"
-	"github.com/gobimt/bimt/graph"
+	"github.com/gobimt/bimt/graph/op"
 )
 
 // A network that computes x² nearly, from two SiLUs whose linear terms cancel, becomes C.
 func Example() {
 	layers := []circuit.Layer{
-		{Name: "hidden", In: 1, Weight: []float64{0.1, -0.1}, Activation: graph.SiLU},
-		{Name: "out", In: 2, Weight: []float64{200, 200}, Activation: graph.Identity},
+		{Name: "hidden", In: 1, Weight: []float64{0.1, -0.1}, Activation: op.SiLU},
+		{Name: "out", In: 2, Weight: []float64{200, 200}, Activation: op.Identity},
 	}
 	c, err := circuit.FromLayers([]circuit.Input{{Name: "length"}}, layers, []circuit.Output{{Name: "area"}}, 0.01)
 	if err != nil {

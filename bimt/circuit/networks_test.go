@@ -6,14 +6,14 @@ import (
 	"testing"
 
 	"github.com/gobimt/bimt/bimt/circuit"
-	"github.com/gobimt/bimt/graph"
+	"github.com/gobimt/bimt/graph/op"
 )
 
 // random is a network in-w-w-out with all activations, half its weights 0, and units of its own.
 func random(t *testing.T, seed uint64, in, width, out int) (*circuit.Circuit, []circuit.Layer) {
 	t.Helper()
 	r := rand.New(rand.NewPCG(seed, 1))
-	acts := graph.Activations()
+	acts := op.Activations()
 	var layers []circuit.Layer
 	from := in
 	for i, n := range []int{width, width, out} {

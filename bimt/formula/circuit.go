@@ -6,7 +6,7 @@ import (
 	"math/rand/v2"
 
 	"github.com/gobimt/bimt/bimt/circuit"
-	"github.com/gobimt/bimt/graph"
+	"github.com/gobimt/bimt/graph/op"
 )
 
 // Exact is output's own nested expression in the columns' names and units, with nothing left
@@ -64,7 +64,7 @@ func (n *nesting) value(v int) (*Expr, int) {
 			parts = append(parts, Mul(Num(t.Weight), part))
 			size = min(size+more+2, n.most+1)
 		}
-		if e = Add(parts...); u.Activation != graph.Identity {
+		if e = Add(parts...); u.Activation != op.Identity {
 			e = Apply(string(u.Activation), e)
 		}
 	}

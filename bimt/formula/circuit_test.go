@@ -9,7 +9,7 @@ import (
 
 	"github.com/gobimt/bimt/bimt/circuit"
 	"github.com/gobimt/bimt/bimt/formula"
-	"github.com/gobimt/bimt/graph"
+	"github.com/gobimt/bimt/graph/op"
 )
 
 // cancelling is y = 3 + x1·(x2 − 1) nearly, in its columns' units: four SiLUs whose linear
@@ -19,8 +19,8 @@ func cancelling(t *testing.T) *circuit.Circuit {
 	t.Helper()
 	const s = 0.05
 	layers := []circuit.Layer{
-		{Name: "h", In: 3, Weight: []float64{s, s, 0, -s, -s, 0, s, -s, 0, -s, s, 0}, Activation: graph.SiLU},
-		{Name: "y", In: 4, Weight: []float64{0.5 / (s * s), 0.5 / (s * s), -0.5 / (s * s), -0.5 / (s * s)}, Activation: graph.Identity},
+		{Name: "h", In: 3, Weight: []float64{s, s, 0, -s, -s, 0, s, -s, 0, -s, s, 0}, Activation: op.SiLU},
+		{Name: "y", In: 4, Weight: []float64{0.5 / (s * s), 0.5 / (s * s), -0.5 / (s * s), -0.5 / (s * s)}, Activation: op.Identity},
 	}
 	c, err := circuit.FromLayers([]circuit.Input{{Name: "x1"}, {Name: "x2", Mean: 1, Std: 2}, {Name: "x3"}}, layers, []circuit.Output{{Name: "y", Mean: 3, Std: 2}}, 1e-6)
 	if err != nil {
@@ -106,7 +106,7 @@ func TestNoGoodFit(t *testing.T) {
 		return l
 	}
 	c, err := circuit.FromLayers([]circuit.Input{{Name: "x1"}, {Name: "x2"}, {Name: "x3"}}, []circuit.Layer{
-		layer(20, 3, 4, graph.Tanh), layer(20, 20, 3, graph.Tanh), layer(1, 20, 1, graph.Identity)}, []circuit.Output{{Name: "y"}}, 0)
+		layer(20, 3, 4, op.Tanh), layer(20, 20, 3, op.Tanh), layer(1, 20, 1, op.Identity)}, []circuit.Output{{Name: "y"}}, 0)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,7 +8,7 @@ import (
 
 	"github.com/gobimt/bimt/bimt/circuit"
 	"github.com/gobimt/bimt/bimt/formula"
-	"github.com/gobimt/bimt/graph"
+	"github.com/gobimt/bimt/graph/op"
 )
 
 // A formula is read, printed in four languages and computed.
@@ -54,8 +54,8 @@ func ExampleRecover() {
 // as far as the network does.
 func ExampleOfCircuit() {
 	layers := []circuit.Layer{
-		{Name: "hidden", In: 1, Weight: []float64{0.05, -0.05}, Activation: graph.SiLU},
-		{Name: "out", In: 2, Weight: []float64{800, 800}, Activation: graph.Identity},
+		{Name: "hidden", In: 1, Weight: []float64{0.05, -0.05}, Activation: op.SiLU},
+		{Name: "out", In: 2, Weight: []float64{800, 800}, Activation: op.Identity},
 	}
 	c, err := circuit.FromLayers([]circuit.Input{{Name: "side"}}, layers, []circuit.Output{{Name: "area"}}, 0.01)
 	if err != nil {

@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"github.com/gobimt/bimt/bimt/circuit"
-	"github.com/gobimt/bimt/graph"
+	"github.com/gobimt/bimt/graph/op"
 )
 
 // function is one that a Call may name.
@@ -34,11 +34,11 @@ var functions = map[string]*function{
 		}
 		return 0
 	}, `\operatorname{relu}`, "max(0, %s)", "Max(0, %s)"},
-	"silu": {func(x float64) float64 { return circuit.Apply(graph.SiLU, x) }, func(x, y float64) float64 {
+	"silu": {func(x float64) float64 { return circuit.Apply(op.SiLU, x) }, func(x, y float64) float64 {
 		s := 1 / (1 + math.Exp(-x))
 		return s + y*(1-s)
 	}, `\operatorname{silu}`, "(%[1]s)/(1+math.Exp(-(%[1]s)))", "(%[1]s)/(1+exp(-(%[1]s)))"},
-	"gelu": {func(x float64) float64 { return circuit.Apply(graph.GELU, x) }, func(x, _ float64) float64 {
+	"gelu": {func(x float64) float64 { return circuit.Apply(op.GELU, x) }, func(x, _ float64) float64 {
 		c := math.Sqrt(2 / math.Pi)
 		t := math.Tanh(c * (x + 0.044715*x*x*x))
 		return 0.5*(1+t) + 0.5*x*(1-t*t)*c*(1+3*0.044715*x*x)
