@@ -208,7 +208,6 @@ var plain = style{
 
 // text is p/q·π^k.
 func (f fraction) text(times, pi string, power func(k int) string) string {
-	f.root = false // written around it
 	above, below := strconv.Itoa(f.p), strconv.Itoa(f.q)
 	if k := max(f.k, -f.k); k > 0 {
 		if k > 1 {

@@ -33,7 +33,6 @@ const (
 // the basis explain, and of length 1.
 type regression struct {
 	lib     *library
-	sample  []float64 // y on the sample
 	w       []float64 // 0 where T is not defined
 	unit    [][]float64
 	target  []float64 // T(y), weighted, less its mean, of length 1
