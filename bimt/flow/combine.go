@@ -70,7 +70,7 @@ func (r *reader) joinNeurons(o *operation, a, b value) value {
 	if slices.Equal(a.at, b.at) {
 		return a
 	}
-	j := joint{r: r, o: o, stages: map[*bimt.Axis]*stage{}, seen: map[[2]int32]int32{}}
+	j := joint{r: r, o: o, meet: r.meetingsOf(a, b), stages: map[*bimt.Axis]*stage{}, seen: map[[2]int32]int32{}}
 	at := make([]int32, len(a.at))
 	for i := range at {
 		at[i] = j.of(a.at[i], b.at[i])
@@ -82,6 +82,7 @@ func (r *reader) joinNeurons(o *operation, a, b value) value {
 type joint struct {
 	r      *reader
 	o      *operation
+	meet   meetings
 	stages map[*bimt.Axis]*stage
 	seen   map[[2]int32]int32
 }
@@ -96,6 +97,9 @@ func (j *joint) of(a, b int32) int32 {
 	}
 	if b == none && a < 0 {
 		return a
+	}
+	if a >= 0 && b >= 0 {
+		a, b = j.meet.ordered(a, b)
 	}
 	if out, ok := j.seen[[2]int32{a, b}]; ok {
 		return out
@@ -120,7 +124,9 @@ func (r *reader) make(j *joint, a, b int32) int32 {
 	r.lead(a, out, Skip)
 	plain := Skip
 	if b >= 0 {
-		if v := r.units[b]; v.stage.axis != u.stage.axis || v.place != u.place {
+		v := r.units[b]
+		apart := v.stage.axis != u.stage.axis
+		if apart && !j.meet.allow(a, b) || !apart && v.place != u.place {
 			plain = Opaque
 			r.mistake(j.o, fmt.Errorf("neuron %d of axis %s meets neuron %d of axis %s, which is moved by itself: declare one axis for both", u.place, u.stage.axis.Name(), v.place, v.stage.axis.Name()))
 		}
