@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/gobimt/bimt/bimt"
+	"github.com/gobimt/bimt/graph/op"
 )
 
 // ruleCombine follows a ∘ b, element by element.
@@ -17,8 +18,29 @@ func ruleCombine(r *reader, o *operation) (value, bool) {
 		return b, len(b.dims) == o.node.Dims()
 	case a.kind == parameter && b.kind == parameter:
 		return value{}, false
+	case (o.info.Kind == op.KindDiv || o.info.Kind == op.KindSub) && r.isNorm(a, b):
+		return r.widened(o, a), true
 	}
 	return r.combine(o, a, b), true
+}
+
+// isNorm says whether b is something of all neurons of a, such as their mean or the root
+// of their mean square: what a norm of one's own subtracts and divides by. As with those of
+// package op, that it ties all neurons is not followed.
+func (r *reader) isNorm(a, b value) bool {
+	if a.kind != neurons || b.kind != neurons {
+		return false
+	}
+	own := map[int32]bool{}
+	for _, l := range a.at {
+		own[l] = true
+	}
+	for _, l := range b.at {
+		if l >= none || r.pools[-2-l].kind != Opaque || slices.ContainsFunc(r.pools[-2-l].members, func(m int32) bool { return !own[m] }) {
+			return false
+		}
+	}
+	return true
 }
 
 // combine is a ∘ b where at least one has neurons. Parameters are tables, or lie on the

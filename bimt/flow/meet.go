@@ -38,10 +38,10 @@ func (r *reader) meetingsOf(a, b value) meetings {
 }
 
 // ordered gives two units of different axes with the one first whose axis the result lies
-// on: the one that moves, or has more neurons in each head.
+// on: the one that moves; of two that do or do not, the longer.
 func (m meetings) ordered(x, y int32) (int32, int32) {
 	a, b := m.r.units[x].stage.axis, m.r.units[y].stage.axis
-	if free(b) && !free(a) || shared(a, b) && b.Len() > a.Len() {
+	if free(b) && !free(a) || free(a) == free(b) && b.Len() > a.Len() {
 		return y, x
 	}
 	return x, y
