@@ -10,7 +10,8 @@ import (
 )
 
 // Check reports what would make a relocation change what a network computes, read from its
-// expression graph: neurons of two axes that meet one by one, weights that read another
+// expression graph: neurons of two axes that meet one by one though they do not move
+// together (as a gate and its expert do, by one split in heads), weights that read another
 // axis than their columns lie on, biases and scales on the wrong axis, heads whose neurons
 // are free to leave them, parts of an axis that is free to move, inputs and outputs that do
 // not follow their axis. Each error names the operation, the axes, and what to do. What

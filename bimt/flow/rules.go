@@ -280,6 +280,8 @@ func ruleOther(r *reader, o *operation) (value, bool) {
 	a, _ := o.info.Attrs.(op.OtherAttrs)
 	v := o.values[0]
 	switch name := a.Name; {
+	case strings.HasPrefix(name, "SizeOf"): // a number that no neuron has a say in
+		return raw(o.node.Dims()), true
 	case strings.HasPrefix(name, "im2col"): // (batch, height, width, channels·kernel)
 		if v.kind != neurons || len(v.dims) != 4 || len(v.at) != v.dims[1] {
 			return value{}, false
