@@ -19,7 +19,7 @@ func Differentiate(loss *gorgonia.Node, by gorgonia.Nodes) (gorgonia.Nodes, erro
 	}
 	for _, n := range by {
 		if !behind[n] {
-			return nil, fmt.Errorf("the loss does not depend on parameter %s: leave it out of the program, or use it", n.Name())
+			return nil, fmt.Errorf("the loss does not depend on %s: leave it out of the program, or use it", what(n))
 		}
 	}
 	if err := refuseGradients(loss, behind, by); err != nil {
@@ -41,6 +41,14 @@ func reach(n *gorgonia.Node, into map[*gorgonia.Node]bool) {
 	for _, c := range op.Children(n) {
 		reach(c, into)
 	}
+}
+
+// what is a parameter or an operation, for a person.
+func what(n *gorgonia.Node) string {
+	if n.Op() == nil {
+		return "parameter " + n.Name()
+	}
+	return Describe(n)
 }
 
 // Describe names a node for a person: a parameter or input by its name, an operation
