@@ -76,12 +76,12 @@ func moves(t *testing.T, v *trial, reach [][]int) {
 // only the output sees: input 0 reaches output 1, and not what block 0 computes from there.
 func TestReachOfTwoBlocks(t *testing.T) {
 	v, m := planted(t)
-	put(t, m.Embed, 0, 0)              // input 0 → residual 0
+	put(t, m.Embed, 0, 0)        // input 0 → residual 0
 	put(t, mlp(m, 1).Up, 0, 0)   // block 1: residual 0 → hidden 0
 	put(t, mlp(m, 1).Down, 1, 0) // → residual 1
 	put(t, mlp(m, 0).Up, 0, 1)   // block 0: residual 1 → hidden 0
 	put(t, mlp(m, 0).Down, 2, 0) // → residual 2
-	put(t, m.Embed, 3, 1)              // input 1 → residual 3, which all pass on
+	put(t, m.Embed, 3, 1)        // input 1 → residual 3, which all pass on
 	for i := range 3 {
 		put(t, m.Unembed, i+1, i+1)
 	}

@@ -2,6 +2,7 @@ package exec
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/gobimt/bimt/graph/op"
 	"gorgonia.org/gorgonia"
@@ -25,11 +26,26 @@ func Differentiate(loss *gorgonia.Node, by gorgonia.Nodes) (gorgonia.Nodes, erro
 	if err := refuseGradients(loss, behind, by); err != nil {
 		return nil, err
 	}
-	grads, err := gorgonia.Grad(loss, by...)
+	grads, err := gradients(loss, by)
 	if err != nil {
 		return nil, fmt.Errorf("gradient of %s: %w", Describe(loss), err)
 	}
 	return grads, nil
+}
+
+// gradients is gorgonia.Grad, which takes inputs alone, for nodes that are computed too.
+func gradients(loss *gorgonia.Node, by gorgonia.Nodes) (gorgonia.Nodes, error) {
+	if !slices.ContainsFunc(by, func(n *gorgonia.Node) bool { return n.Op() != nil }) {
+		return gorgonia.Grad(loss, by...)
+	}
+	if !loss.IsScalar() {
+		return nil, fmt.Errorf("want a scalar, have %v", loss.Shape())
+	}
+	one := gorgonia.NewConstant(1.0)
+	if loss.Dtype() == gorgonia.Float32 {
+		one = gorgonia.NewConstant(float32(1))
+	}
+	return gorgonia.Backpropagate(gorgonia.Nodes{loss}, gorgonia.Nodes{loss.Graph().AddNode(one)}, by)
 }
 
 // reach collects n and all it is computed from.
