@@ -76,12 +76,12 @@ type trial struct {
 	adam    *nn.AdamW
 }
 
-func newTrial(t tester, c transformer.Config, r bimt.Reduction, seed uint64) *trial {
+func newTrial(t tester, c transformer.Config, r bimt.Reduction, seed uint64, opts ...transformer.Option) *trial {
 	t.Helper()
 	g := gorgonia.NewGraph()
 	rng := rand.New(rand.NewPCG(seed, 7))
 	v := &trial{params: graph.NewParams(g, tensor.Float64), space: bimt.NewSpace(bimt.Reduce(r))}
-	v.model = must(transformer.New(v.params, v.space, c, rng))(t)
+	v.model = must(transformer.New(v.params, v.space, c, rng, opts...))(t)
 	for _, p := range v.params.All() { // scales and shifts too
 		check(t, nn.Uniform(p, 1, rng))
 	}
