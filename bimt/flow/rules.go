@@ -25,6 +25,8 @@ var rules = map[op.Kind]rule{
 	op.KindReorder:          ruleReorder,
 	op.KindReorderRows:      ruleReorder,
 	op.KindLayerNorm:        ruleScaled,
+	op.KindRMSNorm:          ruleScaled,
+	op.KindRope:             ruleRope,
 	op.KindMap:              keep,
 	op.KindSoftmax:          keep,
 	op.KindAdd:              ruleCombine,

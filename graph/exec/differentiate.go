@@ -2,6 +2,7 @@ package exec
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/gobimt/bimt/graph/op"
 	"gorgonia.org/gorgonia"
@@ -19,17 +20,32 @@ func Differentiate(loss *gorgonia.Node, by gorgonia.Nodes) (gorgonia.Nodes, erro
 	}
 	for _, n := range by {
 		if !behind[n] {
-			return nil, fmt.Errorf("the loss does not depend on parameter %s: leave it out of the program, or use it", n.Name())
+			return nil, fmt.Errorf("the loss does not depend on %s: leave it out of the program, or use it", what(n))
 		}
 	}
 	if err := refuseGradients(loss, behind, by); err != nil {
 		return nil, err
 	}
-	grads, err := gorgonia.Grad(loss, by...)
+	grads, err := gradients(loss, by)
 	if err != nil {
 		return nil, fmt.Errorf("gradient of %s: %w", Describe(loss), err)
 	}
 	return grads, nil
+}
+
+// gradients is gorgonia.Grad, which takes inputs alone, for nodes that are computed too.
+func gradients(loss *gorgonia.Node, by gorgonia.Nodes) (gorgonia.Nodes, error) {
+	if !slices.ContainsFunc(by, func(n *gorgonia.Node) bool { return n.Op() != nil }) {
+		return gorgonia.Grad(loss, by...)
+	}
+	if !loss.IsScalar() {
+		return nil, fmt.Errorf("want a scalar, have %v", loss.Shape())
+	}
+	one := gorgonia.NewConstant(1.0)
+	if loss.Dtype() == gorgonia.Float32 {
+		one = gorgonia.NewConstant(float32(1))
+	}
+	return gorgonia.Backpropagate(gorgonia.Nodes{loss}, gorgonia.Nodes{loss.Graph().AddNode(one)}, by)
 }
 
 // reach collects n and all it is computed from.
@@ -41,6 +57,14 @@ func reach(n *gorgonia.Node, into map[*gorgonia.Node]bool) {
 	for _, c := range op.Children(n) {
 		reach(c, into)
 	}
+}
+
+// what is a parameter or an operation, for a person.
+func what(n *gorgonia.Node) string {
+	if n.Op() == nil {
+		return "parameter " + n.Name()
+	}
+	return Describe(n)
 }
 
 // Describe names a node for a person: a parameter or input by its name, an operation
