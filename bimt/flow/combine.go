@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/gobimt/bimt/bimt"
+	"github.com/gobimt/bimt/graph/op"
 )
 
 // ruleCombine follows a ∘ b, element by element.
@@ -32,6 +33,9 @@ func (r *reader) combine(o *operation, a, b value) value {
 			b = t
 		} else {
 			r.aligned(o, a, b)
+			if o.info.Kind == op.KindAdd || o.info.Kind == op.KindSub {
+				r.biased(a, b)
+			}
 			return r.widened(o, a)
 		}
 	}
