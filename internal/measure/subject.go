@@ -138,7 +138,7 @@ func (b *Built) rewire() error {
 		return err
 	}
 	rng := b.MeasureRandom()
-	if b.RewiredEffort, err = metric.RewiredEffort(f, run.ActiveAbove, b.Copies, rng); err != nil {
+	if b.RewiredEffort, err = metric.RewiredEffort(f, run.ActiveAbove, b.Copies*b.Copies, rng); err != nil {
 		return err
 	}
 	q, err := metric.RewiredModularity(b.Network.Space, run.ActiveAbove, b.Copies, metric.Restarts, rng)

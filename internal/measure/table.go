@@ -121,10 +121,25 @@ var table = []Measure{
 	// Wires to trace and crossings, beside what chance makes of the same degrees.
 	{Key: "reading_effort", Name: "reading effort", Group: Reading, Better: -1, Of: built(func(b *Built) any { return b.Reading.Effort })},
 	{Key: "reading_effort_rewired", Name: "effort rewired", Group: Reading, Of: built(func(b *Built) any { return b.RewiredEffort })},
-	{Key: "reading_effort_ratio", Name: "effort / rewired", Group: Reading, Better: -1,
-		From: func(s *Summary) float64 { return s.mean("reading_effort") / s.mean("reading_effort_rewired") }},
+	{Key: Readability, Name: "reading difficulty", Group: Reading, Better: -1, From: difficulty},
 	{Key: "crossings", Name: "crossings", Group: Reading, Better: -1, Of: built(func(b *Built) any { return b.Reading.Crossings })},
 	{Key: "modularity_rewired", Name: "Q rewired", Group: Reading, Of: built(func(b *Built) any { return b.RewiredQ })},
+}
+
+// Readability is what runs are ranked by unless told otherwise: E · E / E_rewired, the effort
+// of reading a network (metric.ReadingEffort), less so far as its structure takes it below
+// chance (metric.RewiredEffort). E alone puts a network with a wire less first, whether its
+// outputs share inputs or not. The ratio alone puts the simplest network last, as it has
+// nothing to rewire. Of the seeds 0–9 of independence the product puts the networks whose
+// outputs share no input first, at equal loss.
+const Readability = "reading_difficulty"
+
+func difficulty(s *Summary) float64 {
+	effort := s.mean("reading_effort")
+	if effort == 0 { // nothing is left to read
+		return 0
+	}
+	return effort * effort / s.mean("reading_effort_rewired")
 }
 
 // price is λ at the start, 0 for a method that charges nothing.
