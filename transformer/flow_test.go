@@ -129,7 +129,7 @@ func TestReachOfHeads(t *testing.T) {
 		}
 	}
 	values := must(f.Reach([]*flow.Stage{query}, f.On(a.V)[:1], 0))(t)
-	if got := fmt.Sprint(values); got != "[[0 1] [0 1] [2 3] [2 3]]" {
+	if got := fmt.Sprint(values); got != "[[] [] [] [2]]" { // the others lack a key, or a value
 		t.Errorf("values are weighed by queries %s", got)
 	}
 	if got := must(f.Modules(0))(t); len(got) != 1 {
