@@ -52,7 +52,11 @@ func Load(name string) (*Config, error) {
 
 func readSource(name string) ([]byte, error) {
 	if ext := path.Ext(name); ext != ".yaml" && ext != ".yml" {
-		return Source(name)
+		b, err := Source(name)
+		if info, missing := os.Stat(name); err != nil && missing == nil && !info.IsDir() {
+			return nil, fmt.Errorf("%s is no experiment: a table is trained on by --data %s --outputs A,B, a text by shakespeare --data %s; a file of settings must end in .yaml", name, name, name)
+		}
+		return b, err
 	}
 	f, err := os.Open(name)
 	if errors.Is(err, fs.ErrNotExist) {
