@@ -55,10 +55,10 @@ func TestKeysStay(t *testing.T) {
 	const built = " modularity modularity_shuffled shuffled_copies communities wiring_length mean_wire locality_ratio active_neurons activity weights_at_1_05 weights_at_1_05_exact shared_inputs"
 	const end = " seconds ms_per_step ms_per_relocation relocations blas dtype version"
 	for want, s := range map[string]*Summary{
-		"experiment method lambda seed steps finished train_loss test_loss r2 loss_unit rmse connection_cost reduction active_weights total_weights in_order out_order" + built + end:                           summary(t, "sharing", "steps=3"),
+		"experiment method lambda seed steps finished train_loss test_loss r2 loss_unit rmse connection_cost reduction active_weights total_weights in_order out_order" + built + end:                      summary(t, "sharing", "steps=3"),
 		"experiment method lambda seed steps finished train_loss test_loss train_accuracy test_accuracy loss_unit connection_cost reduction active_weights total_weights in_order out_order" + built + end: summary(t, "s4", "group=3", "steps=3"),
 		"experiment method lambda seed steps finished train_loss test_loss r2 loss_unit place_loss connection_cost reduction active_weights total_weights in_order out_order" + built + end:                summary(t, "in-context", "steps=1", "width=8", "heads=2", "train_rows=100", "test_rows=10"),
-		"experiment method lambda seed steps finished error train_loss test_loss r2 loss_unit rmse connection_cost reduction active_weights total_weights in_order out_order" + end:                             summary(t, "sharing", "steps=30", "learning_rate=1e300"),
+		"experiment method lambda seed steps finished error train_loss test_loss r2 loss_unit rmse connection_cost reduction active_weights total_weights in_order out_order" + end:                        summary(t, "sharing", "steps=30", "learning_rate=1e300"),
 	} {
 		if got := keys(t, s); got != want {
 			t.Errorf("the keys are\n%s, want\n%s", got, want)
