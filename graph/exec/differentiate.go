@@ -3,6 +3,7 @@ package exec
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/gobimt/bimt/graph/op"
 	"gorgonia.org/gorgonia"
@@ -79,5 +80,20 @@ func Describe(n *gorgonia.Node) string {
 			of += " " + c.Name()
 		}
 	}
-	return fmt.Sprintf("%v of%s %v", n.Op(), of, n.Shape())
+	text := operation(n.Op()) + " of" + of
+	if n.IsScalar() {
+		return text
+	}
+	return fmt.Sprintf("%s %v", text, n.Shape())
+}
+
+// operation is what an operation is called: Gorgonia's own of two operands print as a sign
+// and a truth value.
+func operation(o gorgonia.Op) string {
+	sign, _, _ := strings.Cut(fmt.Sprint(o), " ")
+	name, ok := map[string]string{"⊙": "product", "*": "product", "+": "sum", "-": "difference", "÷": "quotient", "^": "power"}[sign]
+	if !ok {
+		return fmt.Sprint(o)
+	}
+	return name
 }

@@ -78,6 +78,10 @@ var table = []Measure{
 	{Key: "test_accuracy", Name: "test accuracy", Group: Quality, Better: 1, Compared: 2, More: "a higher test accuracy", Less: "a lower test accuracy",
 		Of: classes(func(s *Subject) any { return s.Test.Accuracy })},
 	{Key: "r2", Name: "R²", Group: Quality, Better: 1, Compared: 3, More: "a higher R²", Less: "a lower R²", Of: func(s *Subject) any { return s.Test.R2 }},
+	{Key: "loss_unit", Of: func(s *Subject) any { return s.lossUnit() }},
+	{Key: "r2_missing", Of: func(s *Subject) any { return s.withoutR2() }}, // why an R² is null
+	{Key: "rmse", Of: func(s *Subject) any { return s.rmse() }},            // of each output, in its own units
+	{Key: "warning", Of: func(s *Subject) any { return s.warning() }},
 	{Key: "place_loss", Of: placeLoss},
 
 	// That of the weights at the experiment's own locality, biases included, whatever the

@@ -71,10 +71,10 @@ func TestKeysStay(t *testing.T) {
 	const end = " seconds ms_per_step ms_per_relocation relocations blas dtype version"
 	const reading = " reading_effort reading_effort_rewired crossings modularity_rewired"
 	for want, s := range map[string]*Summary{
-		"experiment method lambda seed steps finished train_loss test_loss r2 connection_cost reduction active_weights total_weights in_order out_order" + built + end + reading:                           summary(t, "sharing", "steps=3"),
-		"experiment method lambda seed steps finished train_loss test_loss train_accuracy test_accuracy connection_cost reduction active_weights total_weights in_order out_order" + built + end + reading: summary(t, "s4", "group=3", "steps=3"),
-		"experiment method lambda seed steps finished train_loss test_loss r2 place_loss connection_cost reduction active_weights total_weights in_order out_order" + built + end + reading:                summary(t, "in-context", "steps=1", "width=8", "heads=2", "train_rows=100", "test_rows=10"),
-		"experiment method lambda seed steps finished error train_loss test_loss r2 connection_cost reduction active_weights total_weights in_order out_order" + end:                                       summary(t, "sharing", "steps=30", "learning_rate=1e300"),
+		"experiment method lambda seed steps finished train_loss test_loss r2 loss_unit rmse connection_cost reduction active_weights total_weights in_order out_order" + built + end + reading:                      summary(t, "sharing", "steps=3"),
+		"experiment method lambda seed steps finished train_loss test_loss train_accuracy test_accuracy loss_unit connection_cost reduction active_weights total_weights in_order out_order" + built + end + reading: summary(t, "s4", "group=3", "steps=3"),
+		"experiment method lambda seed steps finished train_loss test_loss r2 loss_unit place_loss connection_cost reduction active_weights total_weights in_order out_order" + built + end + reading:                summary(t, "in-context", "steps=1", "width=8", "heads=2", "train_rows=100", "test_rows=10"),
+		"experiment method lambda seed steps finished error train_loss test_loss r2 loss_unit rmse connection_cost reduction active_weights total_weights in_order out_order" + end:                                  summary(t, "sharing", "steps=30", "learning_rate=1e300"),
 	} {
 		if got := keys(t, s); !within(want, got) {
 			t.Errorf("the keys are\n%s, want\n%s", got, want)
