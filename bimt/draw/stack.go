@@ -66,7 +66,8 @@ func (s Stack) Picture() (*Picture, error) {
 	}
 	g.head, g.foot = g.above.height+tagPad, g.below.height+tagPad
 	g.finish([][]key{g.wires.keys(g.widest), s.keys(g.wires)}, s.Caption, g.wires.note(),
-		leftNote(g.below.left, "inputs"), leftNote(g.above.left, "outputs"), s.innerNote())
+		leftNote(g.below.left, "inputs"), leftNote(g.above.left, "outputs"), s.innerNote(),
+		inFull(g.above.cut), inFull(g.below.cut))
 	return &Picture{width: g.width, height: g.height(), title: clean(s.Title), paint: g.draw}, nil
 }
 
