@@ -83,13 +83,6 @@ func (p *progress) update(u run.Progress) {
 	}
 }
 
-// say prints what is done when no step is.
-func (p *progress) say(doing string) {
-	if !p.quiet {
-		fmt.Fprintln(p.out, doing)
-	}
-}
-
 // notes prints what the folder lacks and why.
 func (p *progress) notes(f *run.Folder) {
 	if p.quiet {
