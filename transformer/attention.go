@@ -86,11 +86,11 @@ func (a *Attention) ApplyTraced(t *nn.Trace, x *gorgonia.Node) (*gorgonia.Node, 
 	if err != nil {
 		return nil, err
 	}
-	k, err := t.Apply("k", a.Key, x)
+	k, err := t.Apply("k", a.Key, x) // (batch, time, heads·d)
 	if err != nil {
 		return nil, err
 	}
-	v, err := t.Apply("v", a.Value, x)
+	v, err := t.Apply("v", a.Value, x) // (batch, time, heads·d)
 	if err != nil {
 		return nil, err
 	}
@@ -100,7 +100,7 @@ func (a *Attention) ApplyTraced(t *nn.Trace, x *gorgonia.Node) (*gorgonia.Node, 
 	if k, err = through(t, "rot_k", a.Rotary, k); err != nil {
 		return nil, err
 	}
-	mix, pattern, err := op.Attend(q, k, v, a.attn) // pattern (batch, heads, time, time)
+	mix, pattern, err := op.Attend(q, k, v, a.attn) // (batch, time, heads·d), (batch, heads, time, time)
 	if err != nil {
 		return nil, err
 	}

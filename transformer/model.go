@@ -137,19 +137,19 @@ func (m *Model) ApplyTraced(t *nn.Trace, x *gorgonia.Node) (*gorgonia.Node, erro
 	if err != nil {
 		return nil, err
 	}
-	if x, err = m.embed(t, x); err != nil {
+	if x, err = m.embed(t, x); err != nil { // (batch, time, width)
 		return nil, fmt.Errorf("transformer: embed: %w", err)
 	}
 	t.Keep("embed", x)
 	for _, l := range m.Blocks {
-		if x, err = l.apply(t.Scope(l.path), x); err != nil {
+		if x, err = l.apply(t.Scope(l.path), x); err != nil { // (batch, time, width)
 			return nil, fmt.Errorf("transformer: %s: %w", l.path, err)
 		}
 	}
-	if x, err = pickPlaces(x, places); err != nil { // moves down through the last MLP
+	if x, err = pickPlaces(x, places); err != nil { // (batch, read, width); moves down through the last MLP
 		return nil, err
 	}
-	return m.unembed(t, x)
+	return m.unembed(t, x) // (batch, read, outputs)
 }
 
 // pickPlaces keeps the given places of (batch, time, width); nil are all.
@@ -168,16 +168,16 @@ func pickPlaces(x *gorgonia.Node, places []int) (*gorgonia.Node, error) {
 func (m *Model) embed(t *nn.Trace, x *gorgonia.Node) (*gorgonia.Node, error) {
 	var err error
 	if m.Embed != nil {
-		if x, err = m.In.ToPlaces(x); err != nil {
+		if x, err = m.In.ToPlaces(x); err != nil { // (batch, time, inputs)
 			return nil, err
 		}
-		x, err = m.Embed.Apply(x)
+		x, err = m.Embed.Apply(x) // (batch, time, width)
 	} else {
 		shape := x.Shape()
 		if x, err = m.Table.Apply(x); err != nil { // (batch, time·width)
 			return nil, err
 		}
-		x, err = op.Reshape(x, shape[0], shape[1], m.Config.Width)
+		x, err = op.Reshape(x, shape[0], shape[1], m.Config.Width) // (batch, time, width)
 	}
 	if err != nil {
 		return nil, err
@@ -191,7 +191,7 @@ func (m *Model) unembed(t *nn.Trace, x *gorgonia.Node) (*gorgonia.Node, error) {
 	if err != nil {
 		return nil, fmt.Errorf("transformer: unembed: %w", err)
 	}
-	if x, err = m.Unembed.Apply(x); err != nil {
+	if x, err = m.Unembed.Apply(x); err != nil { // (batch, read, outputs)
 		return nil, fmt.Errorf("transformer: unembed: %w", err)
 	}
 	if x, err = m.Out.FromPlaces(x); err != nil {

@@ -180,9 +180,19 @@ func TestConfigYAML(t *testing.T) {
 		t.Errorf("read %+v, want %+v", c, want)
 	}
 	text := must(yaml.Marshal(c))(t)
+	for _, key := range []string{"norm", "position", "mlp", "rotary"} {
+		if strings.Contains("\n"+string(text), "\n"+key) {
+			t.Errorf("%s is written though it was not set:\n%s", key, text)
+		}
+	}
 	var again transformer.Config
 	check(t, yaml.UnmarshalWithOptions(text, &again, yaml.Strict()))
 	if !reflect.DeepEqual(again, c) {
 		t.Errorf("%s\nread again as %+v", text, again)
+	}
+	check(t, yaml.UnmarshalWithOptions([]byte("norm: rms\nnorm_epsilon: 1e-6\nposition: rotary\nrotary_base: 500\nrotary_pairing: interleaved\nmlp: gated"), &c, yaml.Strict()))
+	want.Norm, want.NormEpsilon, want.Position, want.RotaryBase, want.RotaryPairing, want.MLP = transformer.NormRMS, 1e-6, transformer.PositionRotary, 500, op.Interleaved, transformer.MLPGated
+	if !reflect.DeepEqual(c, want) {
+		t.Errorf("parts are read as %+v, want %+v", c, want)
 	}
 }
