@@ -43,6 +43,27 @@ func ruleMix(r *reader, o *operation) (value, bool) {
 	return r.joinNeurons(o, v, value{kind: neurons, dims: v.dims, at: at}), true
 }
 
+// ruleRope keeps neurons. Each is mixed with the other of its pair, in its head; queries and
+// keys, which it is for, are read by whole heads anyway.
+func ruleRope(r *reader, o *operation) (value, bool) {
+	a, ok := o.info.Attrs.(op.Rotary)
+	x := r.signals(o.values[0])
+	if !ok || !flat(x) {
+		return value{}, false
+	}
+	for _, l := range x.at {
+		if l < 0 {
+			continue
+		}
+		on := r.units[l].stage.axis
+		if y := on.Symmetry(); !y.Fixed && !(y.Rigid && a.Heads%y.Heads.Len() == 0) {
+			r.mistake(o, fmt.Errorf("it turns pairs of neurons of axis %s, which are free to part: declare it InRigidHeads, of %d heads", on.Name(), a.Heads))
+		}
+		break
+	}
+	return x, true
+}
+
 // flat says whether neurons differ along the last of three dimensions only.
 func flat(v value) bool {
 	return len(v.dims) == 3 && v.kind == neurons && len(v.at) == v.dims[2]

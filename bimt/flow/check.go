@@ -10,7 +10,8 @@ import (
 )
 
 // Check reports what would make a relocation change what a network computes, read from its
-// expression graph: neurons of two axes that meet one by one, weights that read another
+// expression graph: neurons of two axes that meet one by one though they do not move
+// together (as a gate and its expert do, by one split in heads), weights that read another
 // axis than their columns lie on, biases and scales on the wrong axis, heads whose neurons
 // are free to leave them, parts of an axis that is free to move, inputs and outputs that do
 // not follow their axis. Each error names the operation, the axes, and what to do. What
@@ -92,6 +93,19 @@ func (r *reader) whole(o *operation, v value, dim int, places []int) {
 		return
 	}
 	r.mistake(o, fmt.Errorf("some neurons of axis %s are picked by their place, where others stand after a relocation: declare it Fixed, or give them an axis of their own", a.Name()))
+}
+
+// biased notes that a parameter is added to neurons.
+func (r *reader) biased(x, p value) {
+	if p.kind != parameter || x.kind != neurons || len(x.at)%len(p.at) != 0 {
+		return
+	}
+	for i, l := range x.at {
+		if l >= 0 {
+			e := p.at[i%len(p.at)]
+			r.biases = append(r.biases, edge{kind: Table, from: none, to: l, param: p.param, element: int(e)})
+		}
+	}
 }
 
 // aligned reports a parameter, such as a bias or a scale, that does not lie as the neurons

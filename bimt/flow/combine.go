@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/gobimt/bimt/bimt"
+	"github.com/gobimt/bimt/graph/op"
 )
 
 // ruleCombine follows a ∘ b, element by element.
@@ -17,8 +18,29 @@ func ruleCombine(r *reader, o *operation) (value, bool) {
 		return b, len(b.dims) == o.node.Dims()
 	case a.kind == parameter && b.kind == parameter:
 		return value{}, false
+	case (o.info.Kind == op.KindDiv || o.info.Kind == op.KindSub) && r.isNorm(a, b):
+		return r.widened(o, a), true
 	}
 	return r.combine(o, a, b), true
+}
+
+// isNorm says whether b is something of all neurons of a, such as their mean or the root
+// of their mean square: what a norm of one's own subtracts and divides by. As with those of
+// package op, that it ties all neurons is not followed.
+func (r *reader) isNorm(a, b value) bool {
+	if a.kind != neurons || b.kind != neurons {
+		return false
+	}
+	own := map[int32]bool{}
+	for _, l := range a.at {
+		own[l] = true
+	}
+	for _, l := range b.at {
+		if l >= none || r.pools[-2-l].kind != Opaque || slices.ContainsFunc(r.pools[-2-l].members, func(m int32) bool { return !own[m] }) {
+			return false
+		}
+	}
+	return true
 }
 
 // combine is a ∘ b where at least one has neurons. Parameters are tables, or lie on the
@@ -32,6 +54,9 @@ func (r *reader) combine(o *operation, a, b value) value {
 			b = t
 		} else {
 			r.aligned(o, a, b)
+			if o.info.Kind == op.KindAdd || o.info.Kind == op.KindSub {
+				r.biased(a, b)
+			}
 			return r.widened(o, a)
 		}
 	}
@@ -70,7 +95,7 @@ func (r *reader) joinNeurons(o *operation, a, b value) value {
 	if slices.Equal(a.at, b.at) {
 		return a
 	}
-	j := joint{r: r, o: o, stages: map[*bimt.Axis]*stage{}, seen: map[[2]int32]int32{}}
+	j := joint{r: r, o: o, meet: r.meetingsOf(a, b), stages: map[*bimt.Axis]*stage{}, seen: map[[2]int32]int32{}}
 	at := make([]int32, len(a.at))
 	for i := range at {
 		at[i] = j.of(a.at[i], b.at[i])
@@ -82,6 +107,7 @@ func (r *reader) joinNeurons(o *operation, a, b value) value {
 type joint struct {
 	r      *reader
 	o      *operation
+	meet   meetings
 	stages map[*bimt.Axis]*stage
 	seen   map[[2]int32]int32
 }
@@ -96,6 +122,9 @@ func (j *joint) of(a, b int32) int32 {
 	}
 	if b == none && a < 0 {
 		return a
+	}
+	if a >= 0 && b >= 0 {
+		a, b = j.meet.ordered(a, b)
 	}
 	if out, ok := j.seen[[2]int32{a, b}]; ok {
 		return out
@@ -120,7 +149,9 @@ func (r *reader) make(j *joint, a, b int32) int32 {
 	r.lead(a, out, Skip)
 	plain := Skip
 	if b >= 0 {
-		if v := r.units[b]; v.stage.axis != u.stage.axis || v.place != u.place {
+		v := r.units[b]
+		apart := v.stage.axis != u.stage.axis
+		if apart && !j.meet.allow(a, b) || !apart && v.place != u.place {
 			plain = Opaque
 			r.mistake(j.o, fmt.Errorf("neuron %d of axis %s meets neuron %d of axis %s, which is moved by itself: declare one axis for both", u.place, u.stage.axis.Name(), v.place, v.stage.axis.Name()))
 		}

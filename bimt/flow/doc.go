@@ -19,7 +19,8 @@
 //     stage with wires to itself, siamese copies fall together.
 //
 // A norm or softmax ties all neurons of its axis together; that is not followed, as no wire
-// shows it. An operation of a user's own is followed as its twin (op.Kernel.Twin) is. One
+// shows it, nor where one is built by hand: neurons less, or over, something of all of them
+// (their mean, the root of their mean square). An operation of a user's own is followed as its twin (op.Kernel.Twin) is. One
 // that is not known leads from all to all, and Flow.Opaque says so: nothing is left out in
 // silence.
 //

@@ -103,6 +103,36 @@ func TestPicturesThatFit(t *testing.T) {
 	}
 }
 
+// A class whose logit has no weights is named as the reference; where there are several, none
+// is.
+func TestReferenceClass(t *testing.T) {
+	for _, w := range []struct {
+		constant int
+		want     []string
+	}{{0, []string{"moon 1", "moon 2", "moon 3"}}, {1, []string{"moon 1 (reference class)", "moon 2", "moon 3"}}, {2, []string{"moon 1 (constant logit)", "moon 2 (constant logit)", "moon 3"}}} {
+		r := build(t, "three-moons", "steps=1")
+		v := r.Network.Params.Get("linear2.weight")
+		weights := v.Float64s()
+		for i := range w.constant * len(weights) / 3 {
+			weights[i] = 0
+		}
+		if err := v.Set(weights); err != nil {
+			t.Fatal(err)
+		}
+		n, err := Network(r, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var labels []string
+		for _, u := range n.Layers[len(n.Layers)-1].Neurons {
+			labels = append(labels, u.Label)
+		}
+		if !slices.Equal(labels, w.want) {
+			t.Errorf("%d constant logits: %q, want %q", w.constant, labels, w.want)
+		}
+	}
+}
+
 // The feature of a neuron is its weights pixel by pixel, wherever relocation has put the
 // pixels; the neuron with the most comes first and dead ones are left out.
 func TestFeaturesFindTheirPixels(t *testing.T) {

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/gobimt/bimt/bimt/checkpoint"
 )
 
 // trained is a short run.
@@ -31,7 +33,7 @@ func TestSavedTransformerGivesTheSameBits(t *testing.T) {
 		c := config(t, settings[0], settings[1:]...)
 		r := trained(t, c)
 		path := filepath.Join(t.TempDir(), ModelFile)
-		if err := saveModel(path, r.Network, nil); err != nil {
+		if err := checkpoint.Save(path, r.Network.Params.All(), r.Network.Space, nil); err != nil {
 			t.Fatal(err)
 		}
 		want, err := r.PredictSet(r.Data.Test)
@@ -69,7 +71,7 @@ func TestLoadModelOfOtherSettings(t *testing.T) {
 	small := []string{"modulus=7", "width=8", "heads=2", "steps=1"}
 	r := trained(t, config(t, "modular-addition-transformer", small...))
 	path := filepath.Join(t.TempDir(), ModelFile)
-	if err := saveModel(path, r.Network, nil); err != nil {
+	if err := checkpoint.Save(path, r.Network.Params.All(), r.Network.Space, nil); err != nil {
 		t.Fatal(err)
 	}
 	for setting, wants := range map[string]string{
@@ -90,7 +92,7 @@ func TestLoadModelOfOtherSettings(t *testing.T) {
 func TestLoadModelOfAnotherKind(t *testing.T) {
 	r := trained(t, config(t, "sharing", "steps=1"))
 	path := filepath.Join(t.TempDir(), ModelFile)
-	if err := saveModel(path, r.Network, nil); err != nil {
+	if err := checkpoint.Save(path, r.Network.Params.All(), r.Network.Space, nil); err != nil {
 		t.Fatal(err)
 	}
 	_, err := New(context.Background(), config(t, "in-context", "width=8", "train_rows=100", "test_rows=20", "init="+path))

@@ -1,13 +1,12 @@
 package run
 
 import (
-	"encoding/json"
 	"fmt"
 	"os"
 	"slices"
 	"strings"
 
-	"github.com/gobimt/bimt/bimt"
+	"github.com/gobimt/bimt/bimt/checkpoint"
 	"github.com/gobimt/bimt/graph"
 	"github.com/gobimt/bimt/internal/safetensors"
 	"github.com/gobimt/bimt/internal/weights"
@@ -38,17 +37,17 @@ func (n *Network) LoadWeights(path, mapping string) (used string, err error) {
 	if err != nil {
 		return "", err
 	}
-	params, own := n.Params.All(), weights.Today(f)
+	params := n.Params.All()
 	if mapping == "" {
-		if mapping, err = findMapping(f, own.Names(), params); err != nil {
+		if mapping, err = findMapping(f, weights.Today(f).Names(), params); err != nil {
 			return "", fmt.Errorf("%s: %w", path, err)
 		}
 	}
 	if mapping == "" {
-		if err := loadOwn(own, params); err != nil {
-			return "", fmt.Errorf("%s: %w", path, err)
+		if _, err := checkpoint.Load(path, params, n.Space); err != nil {
+			return "", fmt.Errorf("%w: load it with the settings it was trained with", err)
 		}
-		return "", n.loadOrders(path, f.Metadata[axesKey])
+		return "", nil
 	}
 	m, err := readMapping(mapping)
 	if err != nil {
@@ -62,7 +61,7 @@ func (n *Network) LoadWeights(path, mapping string) (used string, err error) {
 
 // findMapping is empty for a file of one's own, whose tensors have the names own.
 func findMapping(f *safetensors.File, own []string, params []*graph.Param) (string, error) {
-	if f.Metadata["format"] == ownFormat {
+	if f.Metadata[checkpoint.FormatKey] == checkpoint.Format {
 		return "", nil
 	}
 	if m, ok := weights.Find(f, params); ok {
@@ -101,44 +100,4 @@ func readMapping(name string) (*weights.Mapping, error) {
 		return nil, fmt.Errorf("mapping: %w", err)
 	}
 	return weights.Parse(b, name)
-}
-
-// loadOwn takes every parameter from the tensor of its name.
-func loadOwn(f weights.Source, params []*graph.Param) error {
-	const advice = "load it with the settings it was trained with"
-	for _, p := range params {
-		shape, err := f.Shape(p.Name())
-		if err != nil {
-			return fmt.Errorf("it has no tensor %s %v (it has %s): %s", p.Name(), p.Shape(), some(f.Names()), advice)
-		}
-		if !slices.Equal(shape, p.Shape()) {
-			return fmt.Errorf("%s has shape %v, this network wants %v: %s", p.Name(), shape, p.Shape(), advice)
-		}
-	}
-	if err := (&weights.Mapping{}).Load(f, params); err != nil {
-		return fmt.Errorf("%w: %s", err, advice)
-	}
-	return nil
-}
-
-func (n *Network) loadOrders(path, text string) error {
-	if text == "" {
-		return nil
-	}
-	var axes []axisRecord
-	if err := json.Unmarshal([]byte(text), &axes); err != nil {
-		return fmt.Errorf("%s: metadata key %s: %w", path, axesKey, err)
-	}
-	orders := map[*bimt.Axis][]int{}
-	for _, r := range axes {
-		a := n.Space.Find(r.Name)
-		if a == nil {
-			return fmt.Errorf("%s: it has an axis %s, this network has none: load it with the settings it was trained with", path, r.Name)
-		}
-		orders[a] = r.Order
-	}
-	if err := n.Space.SetOrders(orders); err != nil {
-		return fmt.Errorf("%s: %w", path, err)
-	}
-	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gobimt/bimt/bimt/checkpoint"
 	"github.com/gobimt/bimt/internal/safetensors"
 	"github.com/gobimt/bimt/internal/task"
 )
@@ -140,12 +141,12 @@ func TestInitErrors(t *testing.T) {
 // Orders that can't be are errors that name the file and the axis.
 func TestInitBrokenOrders(t *testing.T) {
 	for axes, wants := range map[string]string{
-		`[{`:                                  axesKey,
+		`[{`:                                  checkpoint.AxesKey,
 		`[{"name": "nowhere", "order": [0]}]`: "nowhere",
 		`[{"name": "residual", "order": [0, 1]}]`:                     "residual",
 		`[{"name": "residual", "order": [0, 1, 2, 3, 4, 4]}]`:         "residual",
 		`[{"name": "residual", "order": [0, 1, 2, 3, 4, -1]}]`:        "residual",
-		`[{"name": "residual", "order": [0, 1, 2, 3, 4, 1.5]}]`:       axesKey,
+		`[{"name": "residual", "order": [0, 1, 2, 3, 4, 1.5]}]`:       checkpoint.AxesKey,
 		`[{"name": "residual", "order": [0, 1, 2, 3, 4, 123456789]}]`: "residual",
 	} {
 		c := tinyClock(t)
@@ -159,7 +160,7 @@ func TestInitBrokenOrders(t *testing.T) {
 			tensors = append(tensors, safetensors.FromFloat64s(p.Name(), p.Shape(), p.Float64s()))
 		}
 		path := filepath.Join(t.TempDir(), "own.safetensors")
-		if err := safetensors.WriteFile(path, tensors, map[string]string{axesKey: axes}); err != nil {
+		if err := safetensors.WriteFile(path, tensors, map[string]string{checkpoint.AxesKey: axes}); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := n.LoadWeights(path, ""); err == nil || !strings.Contains(err.Error(), path) || !strings.Contains(err.Error(), wants) {

@@ -1,0 +1,102 @@
+package checkpoint
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/gobimt/bimt/bimt"
+	"github.com/gobimt/bimt/graph"
+	"github.com/gobimt/bimt/graph/op"
+	"github.com/gobimt/bimt/internal/safetensors"
+)
+
+// Option says what else is saved.
+type Option int
+
+// WithMemories saves all that parameters remember (see graph.Memory): the moments of an
+// optimizer, a mask.
+const WithMemories Option = iota
+
+// Keys of the metadata that Save writes itself: every axis, and that a file is of this
+// format.
+const (
+	AxesKey   = "axes"
+	FormatKey = "format"
+	Format    = "bimt" // the value of FormatKey
+)
+
+// memoryMark stands between the names of a parameter and of its memory.
+const memoryMark = "#"
+
+// axisRecord is what a file remembers of an axis: which neuron stands at each place, and
+// where the places are.
+type axisRecord struct {
+	Name        string      `json:"name"`
+	Order       []int       `json:"order"`
+	Coordinates [][]float64 `json:"coordinates"`
+	Fixed       bool        `json:"fixed,omitempty"`
+}
+
+// Save writes parameters in their own precision, the orders of the axes of a space (nil
+// for a network without one), and metadata of the caller's, whose keys must not be AxesKey
+// or FormatKey. A file that is there is replaced, whole or not at all.
+func Save(path string, params []*graph.Param, space *bimt.Space, metadata map[string]string, options ...Option) error {
+	full := map[string]string{FormatKey: Format}
+	for key, value := range metadata {
+		if key == AxesKey || key == FormatKey {
+			return fmt.Errorf("checkpoint: %s: the metadata key %s is taken: choose another", path, key)
+		}
+		full[key] = value
+	}
+	if space != nil {
+		axes, err := json.Marshal(records(space))
+		if err != nil {
+			return fmt.Errorf("checkpoint: %s: %w", path, err)
+		}
+		full[AxesKey] = string(axes)
+	}
+	var tensors []safetensors.Tensor
+	for _, p := range params {
+		if strings.Contains(p.Name(), memoryMark) {
+			return fmt.Errorf("checkpoint: %s: parameter %s: %q stands before the name of a memory: choose another name", path, p.Name(), memoryMark)
+		}
+		tensors = append(tensors, tensorsOf(p, slices.Contains(options, WithMemories))...)
+	}
+	return safetensors.WriteFile(path, tensors, full)
+}
+
+// records are those of all axes.
+func records(space *bimt.Space) (axes []axisRecord) {
+	for _, a := range space.Axes() {
+		r := axisRecord{Name: a.Name(), Order: a.Order(), Fixed: a.IsFixed()}
+		for i := range a.Len() {
+			r.Coordinates = append(r.Coordinates, a.Layout().Point(i))
+		}
+		axes = append(axes, r)
+	}
+	return axes
+}
+
+// tensorsOf are those of a parameter and, if wanted, of all it remembers.
+func tensorsOf(p *graph.Param, memories bool) []safetensors.Tensor {
+	convert := func(name string, values []float64) safetensors.Tensor {
+		shape := slices.Clone(p.Shape())
+		if p.DType() == op.DType[float64]() {
+			return safetensors.FromFloat64s(name, shape, values)
+		}
+		short := make([]float32, len(values))
+		for i, v := range values {
+			short[i] = float32(v) // as it was before Float64s
+		}
+		return safetensors.FromFloat32s(name, shape, short)
+	}
+	tensors := []safetensors.Tensor{convert(p.Name(), p.Float64s())}
+	if memories {
+		for _, m := range p.Memories() {
+			tensors = append(tensors, convert(p.Name()+memoryMark+m, p.MemoryFloat64s(m)))
+		}
+	}
+	return tensors
+}
