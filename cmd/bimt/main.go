@@ -77,7 +77,10 @@ func newApp(out, errOut io.Writer) *cli.App {
 }
 
 func commands() []*cli.Command {
-	return []*cli.Command{listCommand(), showCommand(), trainCommand(), predictCommand(), compareCommand(), bestCommand(), relocateCommand(), completionCommand()}
+	return []*cli.Command{
+		listCommand(), showCommand(), trainCommand(), predictCommand(), compareCommand(), bestCommand(), relocateCommand(),
+		pruneCommand(), exportCommand(), completionCommand(),
+	}
 }
 
 func commandNames(app *cli.App) []string {

@@ -39,6 +39,8 @@ func trainFlags() []cli.Flag {
 		&cli.StringFlag{Name: "method", Usage: run.MethodUsage()},
 		&cli.IntFlag{Name: "steps", DefaultText: "the experiment's", Usage: "length of the run"},
 		&cli.StringFlag{Name: "init", Usage: "begin with the weights of `FILE.safetensors`: a model of a run, or one from elsewhere"},
+		&cli.BoolFlag{Name: "freeze-zeros", Usage: "weights of --init that are 0 stay 0"},
+		&cli.BoolFlag{Name: "finish", Usage: "at the end cut small weights, at a threshold chosen from the training data, and refit the others"},
 		&cli.StringFlag{Name: "mapping", Usage: mappingUsage},
 		&cli.StringFlag{Name: "blas", Usage: "matrix products by: auto, go or openblas"},
 		&cli.StringSliceFlag{Name: "set", Usage: "change any setting: `KEY=VALUE`, with a value in YAML (repeatable)"},
@@ -80,7 +82,7 @@ func configure(c *cli.Context) (*run.Config, error) {
 			}
 		}
 	}
-	if err := setColumns(c, cfg); err != nil {
+	if err := errors.Join(setEnding(c, cfg), setColumns(c, cfg)); err != nil {
 		return nil, err
 	}
 	if err := setAll(c, cfg); err != nil {
@@ -88,6 +90,23 @@ func configure(c *cli.Context) (*run.Config, error) {
 	}
 	nameRuns(c, cfg)
 	return cfg, cfg.Check()
+}
+
+// refitSteps is how long --finish and `bimt prune` refit.
+const refitSteps = 3000
+
+// setEnding takes from the flags which weights stay 0 and what is done at the end.
+func setEnding(c *cli.Context, cfg *run.Config) error {
+	if c.Bool("freeze-zeros") {
+		if cfg.Init == "" {
+			return fmt.Errorf("--freeze-zeros: name with --init FILE.safetensors the weights whose zeros are to stay")
+		}
+		cfg.FreezeZeros = true
+	}
+	if c.Bool("finish") {
+		cfg.Finish = refitSteps
+	}
+	return nil
 }
 
 func train(c *cli.Context) error {
@@ -126,7 +145,7 @@ func trainInto(c *cli.Context, folder *run.Folder, r *run.Run) error {
 	if err := show.start(r); err != nil {
 		return err
 	}
-	leave := sweep.Leave{Pictures: picture.SVGAndPNG, Example: c.Int("example"), Report: show.update}
+	leave := sweep.Leave{Pictures: picture.SVGAndPNG, Example: c.Int("example"), Report: show.update, Say: show.say}
 	if c.Bool("no-pictures") {
 		leave.Pictures = picture.None
 	}

@@ -53,6 +53,9 @@ func (r *Run) relocate(*nn.Step) error {
 	defer func() { r.Spent.Relocating += time.Since(start) }()
 	r.Relocations++
 	_, err := r.Network.Space.Relocate(Relocation(r.Config))
+	if err == nil && r.Config.FreezeZeros && r.Config.LeaveMoments { // their mask stayed behind
+		err = r.HoldZeros()
+	}
 	return err
 }
 
