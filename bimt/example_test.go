@@ -23,16 +23,19 @@ func Example() {
 	params := graph.NewParams(g, tensor.Float64)
 	x, y := squares(g, rng)
 
-	space := bimt.NewSpace(bimt.LayerDistance(0.1))
-	in, hidden, out := space.Axis("in", bimt.Line(4)), space.Axis("hidden", bimt.Line(12)), space.Axis("out", bimt.Line(2))
 	mlp, err := nn.NewMLP(params, "linear", []int{4, 12, 2}, op.SiLU, rng)
 	fatal(err)
+
+	space := bimt.NewSpace(bimt.LayerDistance(0.1))
+	in, hidden, out := space.Axis("in", bimt.Line(4)), space.Axis("hidden", bimt.Line(12)), space.Axis("out", bimt.Line(2))
 	for i, ends := range [][2]*bimt.Axis{{in, hidden}, {hidden, out}} {
-		fatal(space.Connect(mlp.Layers[i].Weight, ends[1], ends[0]))
+		fatal(space.Connect(mlp.Layers[i].Weight, ends[1], ends[0])) // rows on the second, columns on the first
 		fatal(space.Bias(mlp.Layers[i].Bias, ends[1]))
 	}
-	loss := node(op.MSE(node(out.FromPlaces(node(mlp.Apply(node(in.ToPlaces(x)))))), y))
-	fatal(space.Check(params.All()...))  // nothing would be left behind
+	x = node(in.ToPlaces(x))                           // inputs follow their neurons
+	answer := node(out.FromPlaces(node(mlp.Apply(x)))) // outputs too
+	loss := node(op.MSE(answer, y))
+	fatal(space.Check(params.All()...))  // names what a relocation would leave behind
 	penalty, err := space.Penalize(loss) // penalty.Total = loss + λ · connection cost
 	fatal(err)
 	session, err := graph.Compile(graph.Program{Loss: penalty.Total, Params: params.All()})

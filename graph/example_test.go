@@ -41,44 +41,6 @@ func ExampleCompile() {
 	// Output: y = 2.00 x + 1.00
 }
 
-// What a network gives without one of its hidden neurons: any node can be overwritten.
-func ExampleProgram_overwrite() {
-	g := gorgonia.NewGraph()
-	params := graph.NewParams(g, tensor.Float64)
-	w, err := params.New("w", 2, 1)
-	fatal(err)
-	fatal(w.Set([]float64{1, 10}))
-	x, err := graph.Input(g, tensor.Float64, "x", 3, 1)
-	fatal(err)
-	fatal(graph.Feed(x, -1.0, 1, 2))
-	hidden, err := op.Affine(x, w.Node(), nil, op.ReLU) // (batch, 2)
-	fatal(err)
-	total, err := gorgonia.Sum(hidden, 1)
-	fatal(err)
-	off := -1
-	s, err := graph.Compile(graph.Program{
-		Outputs: []*gorgonia.Node{total},
-		Overwrite: map[*gorgonia.Node]func([]float64){hidden: func(v []float64) {
-			for i := range v {
-				if i%2 == off {
-					v[i] = 0
-				}
-			}
-		}},
-	})
-	fatal(err)
-	for off = -1; off < 2; off++ {
-		fatal(s.Run())
-		v, err := s.Float64s(total)
-		fatal(err)
-		fmt.Println(off, v)
-	}
-	// Output:
-	// -1 [0 11 22]
-	// 0 [0 10 20]
-	// 1 [0 1 2]
-}
-
 func fatal(err error) {
 	if err != nil {
 		log.Fatal(err)

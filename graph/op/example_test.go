@@ -4,10 +4,8 @@ import (
 	"fmt"
 	"log"
 	"math"
-	"testing"
 
 	"github.com/gobimt/bimt/graph"
-	"github.com/gobimt/bimt/graph/graphtest"
 	"github.com/gobimt/bimt/graph/op"
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -96,17 +94,4 @@ func ExampleApply() {
 	// Output:
 	// bump {Sigma:2}
 	// [1.000 0.882 0.607]
-}
-
-// One call holds it to every law.
-func TestBumpLaws(t *testing.T) {
-	with := func(sigma float64) graphtest.Build {
-		return func(in gorgonia.Nodes) (*gorgonia.Node, error) { return Bump(in[0], sigma) }
-	}
-	graphtest.Check(t, graphtest.Case{
-		Name:     "bump",
-		Inputs:   []graphtest.Input{graphtest.Random("x", 5, 3)},
-		Op:       with(1.5),
-		Variants: []graphtest.Case{{Name: "wider", Op: with(2)}},
-	})
 }
