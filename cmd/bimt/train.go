@@ -151,7 +151,7 @@ func tuning(c *run.Config) string {
 	if !run.MethodOf(c.Method).Charges {
 		return "for fewer weights: --method bimt"
 	}
-	return fmt.Sprintf("more accurate: --set lambda=%.3g; fewer weights: --set lambda=%.3g", c.Lambda/4, c.Lambda*4)
+	return fmt.Sprintf("to fit more closely: --set lambda=%.3g (watch the test loss); for fewer weights: --set lambda=%.3g", c.Lambda/4, c.Lambda*4)
 }
 
 // ending is how the program ends after everything was written.

@@ -60,7 +60,7 @@ func TestTableTellsWhatItDoes(t *testing.T) {
 	if status != 0 {
 		t.Fatal(msg)
 	}
-	for _, want := range []string{"few: 9 rows to train on, 3 to test on", "only 3 rows of 12 to test on", "more accurate: --set lambda=0.001; fewer weights: --set lambda=0.016"} {
+	for _, want := range []string{"few: 9 rows to train on, 3 to test on", "only 3 rows of 12 to test on", "to fit more closely: --set lambda=0.001 (watch the test loss); for fewer weights: --set lambda=0.016"} {
 		if !strings.Contains(msg, want) {
 			t.Errorf("no %q in %s", want, msg)
 		}
