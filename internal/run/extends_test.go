@@ -44,11 +44,11 @@ func TestExtends(t *testing.T) {
 		t.Errorf("other data: %v", err)
 	}
 	for text, want := range map[string]string{
-		"extends: independance\n":                  `independence`,
-		"extends: no.yaml\n":                       "there is no such file",
-		"extends: bad.yaml\n":                      "extends itself",
-		"extends: independence\nwitdh: 3\n":        "bad.yaml:2:1",
-		"extends: independence\nwidth: three\n":    "bad.yaml:2:8",
+		"extends: independance\n":                      `independence`,
+		"extends: no.yaml\n":                           "there is no such file",
+		"extends: bad.yaml\n":                          "extends itself",
+		"extends: independence\nwitdh: 3\n":            "bad.yaml:2:1",
+		"extends: independence\nwidth: three\n":        "bad.yaml:2:8",
 		"experiment: a\ndata: two-moons\nmodel: mlp\n": "`extends: independence`",
 	} {
 		if _, err := Load(put("bad.yaml", text)); err == nil || !strings.Contains(err.Error(), want) {
