@@ -35,8 +35,8 @@ func TestFoldersOfTheVersionBefore(t *testing.T) {
 			t.Errorf("training on from %s: status %d: %s", name, status, msg)
 		}
 	}
-	if status, out, msg := bimt(t, "best", before); status != 0 || strings.Count(out, "\n") != 3 {
-		t.Errorf("best: status %d: %s%s, want a line for each of two runs", status, out, msg)
+	if status, out, msg := bimt(t, "best", before); status != 0 || strings.Count(out, "\n") != 6 {
+		t.Errorf("best: status %d: %s%s, want two lines for each of two runs", status, out, msg)
 	}
 }
 

@@ -76,16 +76,18 @@ func best(c *cli.Context) error {
 
 func printBest(c *cli.Context, runs []sweep.Found) error {
 	w := tabwriter.NewWriter(c.App.Writer, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "experiment\tmethod\tλ\tseed\ttest loss\tactive\tcrossings\tshared inputs\tdifficulty\tpicture")
-	for _, r := range runs {
+	var pictures []string
+	fmt.Fprintln(w, "\tmethod\tλ\tseed\ttest loss\tweights\tcrossings\tshared\tdifficulty")
+	for i, r := range runs {
 		s := r.Summary
 		picture := r.Picture
 		if picture == "" {
 			picture = r.Folder + " (no picture)"
 		}
 		figure := func(key string) string { return measure.Format(s.Value(key)) }
-		fmt.Fprintf(w, "%s\t%s\t%v\t%d\t%s\t%s\t%s\t%s\t%s\t%s\n", s.Experiment, s.Method, s.Lambda, s.Seed,
-			figure("test_loss"), figure("active_weights"), figure("crossings"), figure("shared_inputs"), figure(measure.Readability), picture)
+		pictures = append(pictures, fmt.Sprintf("%d  %s", i+1, picture))
+		fmt.Fprintf(w, "%d\t%s\t%v\t%d\t%s\t%.0f\t%s\t%s\t%s\n", i+1, s.Method, s.Lambda, s.Seed,
+			figure("test_loss"), s.Value("active_weights"), figure("crossings"), figure("shared_inputs"), figure(measure.Readability))
 	}
 	if err := w.Flush(); err != nil {
 		return err
@@ -95,5 +97,6 @@ func printBest(c *cli.Context, runs []sweep.Found) error {
 			fmt.Fprintf(c.App.ErrWriter, "%s: %s\n", r.Folder, r.Note)
 		}
 	}
-	return nil
+	_, err := fmt.Fprintf(c.App.Writer, "\n%s\n", strings.Join(pictures, "\n"))
+	return err
 }

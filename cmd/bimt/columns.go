@@ -58,7 +58,7 @@ func columnFlags() []cli.Flag {
 		&cli.StringFlag{Name: "log", Usage: "`COLUMNS` to take the logarithm of"},
 		&cli.StringFlag{Name: "task", Usage: "regression or classification, if not as found"},
 		&cli.BoolFlag{Name: "drop-missing", Usage: "leave out rows with missing values"},
-		&cli.StringFlag{Name: "name", Usage: "`NAME` of the runs (default: of a table or text, the\nfile's; else the experiment's)"},
+		&cli.StringFlag{Name: "name", Usage: "`NAME` of the runs (default: that of a table's or text's file; else the experiment's)"},
 	}
 }
 

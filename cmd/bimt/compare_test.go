@@ -92,7 +92,7 @@ func TestComparisonIsNotRepeated(t *testing.T) {
 		t.Errorf("with --force: status %d, %s", status, msg)
 	}
 	status, best, _ := bimt(t, "best", dir, "--by", "cost", "--top", "2")
-	if lines := strings.Split(strings.TrimSpace(best), "\n"); status != 0 || len(lines) != 3 || !strings.Contains(lines[1], "network.svg") {
+	if lines := strings.Split(strings.TrimSpace(best), "\n"); status != 0 || len(lines) != 6 || !strings.Contains(lines[4], "network.svg") {
 		t.Errorf("best: status %d, %s", status, best)
 	}
 	var found []map[string]any

@@ -83,6 +83,9 @@ func endedLine(r *sweep.Run) string {
 	if s.Has("modularity") {
 		line += fmt.Sprintf(", Q %s (shuffled %s)", figure("modularity"), figure("modularity_shuffled"))
 	}
+	if s.Has("warning") {
+		line += ", diverged"
+	}
 	return line + fmt.Sprintf(", %.1f s", s.Value("seconds"))
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/gobimt/bimt/internal/measure"
 	"github.com/gobimt/bimt/internal/run"
+	"github.com/gobimt/bimt/internal/settings"
 	"github.com/urfave/cli/v2"
 )
 
@@ -15,7 +16,7 @@ const completeFlag = "--generate-completion"
 
 // The scripts ask the program itself for what can follow.
 var completions = map[string]string{
-	"bash": `_bimt() { COMPREPLY=($(compgen -W "$("${COMP_WORDS[@]:0:$COMP_CWORD}" ` + completeFlag + ` 2>/dev/null)" -- "${COMP_WORDS[COMP_CWORD]}")); }
+	"bash": `_bimt() { COMPREPLY=($(compgen -W "$("${COMP_WORDS[@]:0:$COMP_CWORD}" ` + completeFlag + ` 2>/dev/null)" -- "${COMP_WORDS[COMP_CWORD]}")); [[ $COMPREPLY == *= ]] && compopt -o nospace; }
 complete -o default -F _bimt bimt
 `,
 	"zsh": `#compdef bimt
@@ -57,6 +58,9 @@ func following(app *cli.App, words []string) []string {
 	c := app.Commands[i]
 	last := words[len(words)-1]
 	if strings.HasPrefix(last, "-") && takesValue(c, last) {
+		if strings.TrimLeft(last, "-") == "set" {
+			return settingNames(words[1:])
+		}
 		return flagValues(strings.TrimLeft(last, "-"))
 	}
 	all := []string{"--help"}
@@ -72,6 +76,28 @@ func following(app *cli.App, words []string) []string {
 	return all
 }
 
+// settingNames lists the settings of the experiment that words name, or of a table, as
+// --set takes them.
+func settingNames(words []string) []string {
+	name := "table"
+	for _, w := range words {
+		if slices.Contains(run.Names(), w) || strings.HasSuffix(w, ".yaml") {
+			name = w
+		}
+	}
+	c, err := run.Load(name)
+	if err != nil {
+		return nil
+	}
+	var all []string
+	for _, k := range settings.Keys(c) {
+		if k.Name != "extends" && k.Name != "made_with" {
+			all = append(all, k.Name+"=")
+		}
+	}
+	return all
+}
+
 // flagValues lists the values of a flag that has few.
 func flagValues(name string) []string {
 	switch name {
@@ -81,6 +107,8 @@ func flagValues(name string) []string {
 		return run.Names()
 	case "strategy":
 		return run.Strategies()
+	case "task":
+		return []string{"regression", "classification"}
 	case "by":
 		return measure.Keys()
 	case "blas":

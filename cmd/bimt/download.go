@@ -32,7 +32,7 @@ func (d *downloads) update(p fetch.Progress) {
 		return
 	}
 	if p.Note != "" {
-		fmt.Fprintf(d.out, "%s: %s\n", p.File, p.Note)
+		fmt.Fprintln(d.out, onTerminal(d.out, p.File+": "+p.Note))
 		return
 	}
 	if p.File != d.file {

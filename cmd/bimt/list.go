@@ -1,7 +1,9 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
+	"io"
 	"strings"
 	"text/tabwriter"
 
@@ -18,7 +20,8 @@ func listCommand() *cli.Command {
 			if err := noArguments(c); err != nil {
 				return err
 			}
-			w := tabwriter.NewWriter(c.App.Writer, 0, 0, 2, ' ', 0)
+			var b bytes.Buffer
+			w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
 			for _, name := range run.Names() {
 				cfg, err := run.Load(name)
 				if err != nil {
@@ -26,7 +29,11 @@ func listCommand() *cli.Command {
 				}
 				fmt.Fprintf(w, "%s\t%s\n", name, cfg.Description)
 			}
-			return w.Flush()
+			if err := w.Flush(); err != nil {
+				return err
+			}
+			_, err := io.WriteString(c.App.Writer, fold(b.String()))
+			return err
 		},
 	}
 }

@@ -44,7 +44,7 @@ func program(ctx context.Context, args []string, out, errOut io.Writer) int {
 		return 0
 	}
 	if msg := strings.TrimSpace(err.Error()); msg != "" {
-		fmt.Fprintln(errOut, "bimt: "+strings.ReplaceAll(msg, "\n", " "))
+		fmt.Fprintln(errOut, onTerminal(errOut, "bimt: "+strings.ReplaceAll(msg, "\n", " ")))
 	}
 	return exitStatus(err)
 }
@@ -55,9 +55,10 @@ func newApp(out, errOut io.Writer) *cli.App {
 		Usage: "train networks that people can read",
 		Description: "Brain-inspired modular training gives every neuron a place, charges each weight for its\n" +
 			"size times its length, and moves neurons so that wires get shorter.\n\n" +
-			"  bimt train independence                  the first experiment of the paper, in seconds\n" +
-			"  bimt train s4 --method l1 --seed 3       another method, another seed\n" +
-			"  bimt show s4 > mine.yaml                 settings to edit; bimt train mine.yaml uses them",
+			"  bimt train independence               the paper's first experiment, in seconds\n" +
+			"  bimt train s4 --method l1 --seed 3    another method, another seed\n" +
+			"  bimt show s4 > mine.yaml              settings to edit, for bimt train mine.yaml\n" +
+			"  bimt train --data points.csv --outputs y    a table of your own",
 		Version:        run.Version(),
 		Writer:         out,
 		ErrWriter:      errOut,
@@ -79,7 +80,7 @@ func newApp(out, errOut io.Writer) *cli.App {
 func commands() []*cli.Command {
 	return []*cli.Command{
 		listCommand(), showCommand(), trainCommand(), predictCommand(), compareCommand(), bestCommand(), relocateCommand(),
-		pruneCommand(), exportCommand(), completionCommand(),
+		pruneCommand(), exportCommand(), completionCommand(), versionCommand(),
 	}
 }
 

@@ -32,7 +32,7 @@ func (p *progress) begin(r *run.Run, folder string) {
 	}
 	c := r.Config
 	for _, note := range r.Data.Notes {
-		fmt.Fprintf(p.out, "%s: %s\n", c.Experiment, note)
+		p.say(c.Experiment + ": " + note)
 	}
 	if d := r.Data; d.Draw == nil {
 		fmt.Fprintf(p.out, "%s: %d rows to train on, %d to test on\n", c.Experiment, d.TrainRows, d.TestRows)
@@ -89,14 +89,14 @@ func (p *progress) notes(f *run.Folder) {
 		return
 	}
 	for _, note := range f.Notes {
-		fmt.Fprintln(p.out, note)
+		p.say(note)
 	}
 }
 
 // say prints a line.
 func (p *progress) say(line string) {
 	if !p.quiet {
-		fmt.Fprintln(p.out, line)
+		fmt.Fprintln(p.out, onTerminal(p.out, line))
 	}
 }
 

@@ -22,11 +22,12 @@ func trainCommand() *cli.Command {
 		Usage:     "train an experiment and write what it leaves: settings, metrics, network, pictures",
 		ArgsUsage: "NAME|FILE.yaml",
 		Description: "  bimt train independence\n" +
-			"  bimt train --data points.csv --inputs a,b,c --outputs d,e          a table of your own\n" +
+			"  bimt train --data points.csv --inputs a,b,c --outputs d,e\n" +
 			"  bimt train independence --method l1 --seed 3 --out runs/plain\n" +
-			"  bimt train mine.yaml --set lambda=0.002 --set width=30\n" +
-			"  bimt train modular-addition-transformer --init FILE.safetensors    goes on from finished weights\n" +
-			"  bimt train runs/independence-bimt-seed0/config.yaml --out again    repeats a run bit for bit",
+			"  bimt train mine.yaml --set lambda=0.002 --set width=30\n\n" +
+			"To go on from finished weights, and to repeat a run bit for bit:\n\n" +
+			"  bimt train modular-addition-transformer --init FILE.safetensors\n" +
+			"  bimt train runs/independence-bimt-seed0/config.yaml --out again",
 		OnUsageError: usageError,
 		Flags:        trainFlags(),
 		Action:       train,
@@ -169,7 +170,7 @@ func tuning(c *run.Config) string {
 	if !run.MethodOf(c.Method).Charges {
 		return "for fewer weights: --method bimt"
 	}
-	return fmt.Sprintf("more accurate: --set lambda=%.3g; fewer weights: --set lambda=%.3g", c.Lambda/4, c.Lambda*4)
+	return fmt.Sprintf("to fit more closely: --set lambda=%.3g (watch the test loss); for fewer weights: --set lambda=%.3g", c.Lambda/4, c.Lambda*4)
 }
 
 // ending is how the program ends after everything was written.

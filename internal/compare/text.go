@@ -1,10 +1,13 @@
 package compare
 
 import (
+	"bytes"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"text/tabwriter"
+	"unicode/utf8"
 
 	"github.com/gobimt/bimt/internal/measure"
 )
@@ -12,11 +15,11 @@ import (
 // WriteText prints the tables and the findings for a terminal.
 func (r *Report) WriteText(w io.Writer) error {
 	for _, t := range r.Tables {
-		fmt.Fprintf(w, "%s, %d steps, λ = %s: medians, quartiles", r.title(), r.Plan.Base.Steps, formatLambda(t.Lambda))
+		head := fmt.Sprintf("%s, %d steps, λ = %s: medians, quartiles", r.title(), r.Plan.Base.Steps, formatLambda(t.Lambda))
 		if r.compares() {
-			fmt.Fprintf(w, ", p against %s", Reference)
+			head += ", p against " + Reference
 		}
-		fmt.Fprint(w, "\n\n")
+		fmt.Fprintf(w, "%s\n\n", wrap(head, width))
 		if err := r.writeTable(w, t); err != nil {
 			return err
 		}
@@ -34,18 +37,54 @@ func (r *Report) WriteText(w io.Writer) error {
 		lines = append(lines, fmt.Sprintf("%s against %s, λ = %s: %s", f.Method, Reference, formatLambda(f.Lambda), strings.Join(f.Sentences, " ")))
 	}
 	for _, l := range lines {
-		if _, err := fmt.Fprintln(w, "- "+wrap(l, 98)); err != nil {
+		if _, err := fmt.Fprintln(w, "- "+wrap(l, width-2)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+// width is that of a terminal which shows little.
+const width = 80
+
+// writeTable writes the columns of a table: as many beside each other as fit, the others
+// below.
 func (r *Report) writeTable(w io.Writer, t *Table) error {
+	for rest := t.Columns; len(rest) > 0; {
+		var b bytes.Buffer
+		n := len(rest)
+		for ; n > 0; n-- {
+			b.Reset()
+			if err := r.writeColumns(&b, rest[:n]); err != nil {
+				return err
+			}
+			if n == 1 || fits(b.String()) {
+				break
+			}
+		}
+		if len(rest) < len(t.Columns) {
+			fmt.Fprintln(w)
+		}
+		if _, err := w.Write(b.Bytes()); err != nil {
+			return err
+		}
+		rest = rest[n:]
+	}
+	return nil
+}
+
+// fits says whether no line is wider than a terminal.
+func fits(text string) bool {
+	return !slices.ContainsFunc(strings.Split(text, "\n"), func(line string) bool {
+		return utf8.RuneCountInString(strings.TrimRight(line, " ")) > width
+	})
+}
+
+func (r *Report) writeColumns(w io.Writer, columns []*Column) error {
 	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	line := func(name string, of func(c *Column) string) {
 		fmt.Fprint(tw, name)
-		for _, c := range t.Columns {
+		for _, c := range columns {
 			fmt.Fprint(tw, "\t", of(c))
 		}
 		fmt.Fprintln(tw)

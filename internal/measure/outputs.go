@@ -40,7 +40,7 @@ func (s *Subject) rmse() any {
 func (s *Subject) lossUnit() string {
 	unit := s.Data.Loss.Unit
 	if t, is := s.Config.Data.Of.(*task.Table); is && t.Standardise && s.Data.Classes == 0 {
-		return unit + " of standardised outputs: 1 is as bad as their mean"
+		return unit + " of standardised outputs (1: their mean)"
 	}
 	return unit
 }

@@ -159,3 +159,19 @@ func TestTable(t *testing.T) {
 		t.Errorf("an unknown measure: %v", err)
 	}
 }
+
+// What can't be said of an output is null with its reason; what is useless is called so.
+func TestSummaryOfUselessResults(t *testing.T) {
+	s := summary(t, "sharing", "steps=3", "formulas=[x1, 3, 1e-30*x1]")
+	var why []string
+	var off []Output
+	if r2 := s.Values("r2"); math.IsNaN(r2[0]) || !math.IsNaN(r2[1]) || !math.IsNaN(r2[2]) || !s.Get("r2_missing", &why) || len(why) != 2 || why[0] != "3: all values are 3" {
+		t.Errorf("R² %v, %q", r2, why)
+	}
+	if !s.Get("rmse", &off) || len(off) != 3 || off[0].Name != "x1" || s.Has("warning") {
+		t.Errorf("RMSE %v", off)
+	}
+	if s := summary(t, "sharing", "steps=300", "learning_rate=100"); !s.Has("warning") || !s.Finished {
+		t.Errorf("a run that diverged: %+v", s.Facts)
+	}
+}

@@ -9,7 +9,7 @@ import (
 // lossCurves draws losses and cost over the steps, with marks where λ changes.
 func lossCurves(r Scene) (draw.Figure, error) {
 	axis := r.Data.Loss.Unit
-	train, test, cost := draw.Line{Name: "train", Axis: axis}, draw.Line{Name: "test", Axis: axis}, draw.Line{Name: "as charged", Axis: "connection cost"}
+	train, test, cost := draw.Line{Name: "train", Axis: axis}, draw.Line{Name: "test", Axis: axis}, draw.Line{Name: "connection cost in the loss", Axis: "connection cost"}
 	c := draw.Curves{Title: title(r.Run)}
 	for i, l := range r.Lines {
 		x := float64(l.Step)

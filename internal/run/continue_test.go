@@ -192,6 +192,46 @@ func TestTablesThatDoNotFitTheWeights(t *testing.T) {
 	}
 }
 
+// Weights of a program before this one say less: what is unknown is said.
+func TestWeightsThatSayLess(t *testing.T) {
+	path := tableFile(t, "first.csv", noisyRows(60, 0))
+	weights, first := trainedOnce(t, path)
+	old := filepath.Join(t.TempDir(), ModelFile)
+	if err := saveModel(old, first.Network, nil); err != nil {
+		t.Fatal(err)
+	}
+	r, _ := begun(t, old, path, "outputs=[y]", "categorical=[kind]")
+	if !strings.Contains(notes(r), "does not say what it was trained on") {
+		t.Errorf("no metadata: notes %s", notes(r))
+	}
+	s, err := trainedOn(weights)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Split = nil
+	b, err := JSON(DataFile, s)
+	if err == nil {
+		err = os.WriteFile(filepath.Join(filepath.Dir(old), DataFile), b, 0o644)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, _ = begun(t, old, path, "outputs=[y]", "inputs=[b, kind, a]", "categorical=[kind]")
+	if !strings.Contains(notes(r), "in the order of the weights") || !strings.Contains(notes(r), "is not known") {
+		t.Errorf("a description beside it: notes %s", notes(r))
+	}
+	formula := small(t, "sharing", "inputs=[a, b]", "formulas=[a+b]", "steps=1")
+	train(t, formula)
+	plain := filepath.Join(t.TempDir(), ModelFile)
+	if err := saveModel(plain, formula.Network, map[string]string{dataKey: `{"task":"regression","inputs":["a","b"],"outputs":["y"],"input_shape":[2],"output_shape":[1]}`}); err != nil {
+		t.Fatal(err)
+	}
+	r, _ = begun(t, plain, path, "outputs=[y]")
+	if r.Data.InScale.Std[1] != 1 || r.Data.OutScale.Std[0] != 1 {
+		t.Errorf("weights of numbers as they are begin with %+v", r.Data.InScale)
+	}
+}
+
 // A run that began with weights is opened with its own rows, whatever became of the weights.
 func TestOpenedTableIsItsOwn(t *testing.T) {
 	path := tableFile(t, "first.csv", noisyRows(60, 0))

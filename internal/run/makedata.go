@@ -21,7 +21,11 @@ func (c *Config) MakeData(ctx context.Context) (*task.Data, error) {
 			return nil, fmt.Errorf("init: %w", err)
 		}
 	}
-	return c.makeData(ctx, before)
+	d, err := c.makeData(ctx, before)
+	if _, is := c.Data.Of.(*task.Table); err == nil && is && c.Init != "" && before == nil {
+		d.Notes = append(d.Notes, "the file of weights does not say what it was trained on: the order of inputs, the scaling and the split are this table's own")
+	}
+	return d, err
 }
 
 // makeData makes the data; a table in the form of before, if that is not nil.

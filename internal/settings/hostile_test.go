@@ -62,7 +62,7 @@ func TestHostileFiles(t *testing.T) {
 	for name, text := range texts {
 		start := time.Now()
 		err := settings.Decode([]byte(text), "f.yaml", &config{})
-		if took := time.Since(start); took > time.Second {
+		if took := time.Since(start); took > time.Minute { // without limits hours, on any machine
 			t.Errorf("%s: took %v", name, took)
 		}
 		if err == nil || strings.Contains(err.Error(), "\n") || len(err.Error()) > 500 {

@@ -152,6 +152,7 @@ func (f *Formula) crossing(p *vm.Program, s Set) (where string, err error) {
 
 // prettyFormula writes a formula as a paper would.
 func prettyFormula(f string) string {
+	f = strings.ReplaceAll(f, "**", "^")
 	f = power.ReplaceAllStringFunc(f, func(p string) string { return strings.Map(superscript, p[1:]) })
 	f = piTimes.ReplaceAllString(f, "π")
 	f = root.ReplaceAllString(f, "√(")

@@ -32,7 +32,7 @@ func at23(t *testing.T, src string) float64 {
 // Formulas mean what they mean on paper.
 func TestFormulas(t *testing.T) {
 	for src, want := range map[string]float64{
-		"2x1": 4, "2*x1": 4, "x1x2": 6, "2x1x2": 12, "x1²": 4, "x1¹⁰": 1024, "2x1²x2": 24, "(x1+1)(x2−1)": 6, "2(x1+x2)": 10, "x1(x2+1)": 8,
+		"2x1": 4, "2*x1": 4, "x1x2": 6, "2x1x2": 12, "x1²": 4, "x2⁻¹x1": 2.0 / 3, "x1¹⁰": 1024, "2x1²x2": 24, "(x1+1)(x2−1)": 6, "2(x1+x2)": 10, "x1(x2+1)": 8,
 		"√x1": math.Sqrt2, "√(x1+2)": 2, "2√4x1": 8, "√4": 2, "x1·x2": 6, "x1×x2": 6, "x2÷x1": 1.5, "πx1": 2 * math.Pi, "2π": 2 * math.Pi, "2pi x1": 4 * math.Pi,
 		"sin(πx1)": math.Sin(math.Pi * 2), "2sin(x1)": 2 * math.Sin(2), "x1sin(x2)": 2 * math.Sin(3), "e": math.E, "e^x1": math.Pow(math.E, 2), "2e3": 2000, "2e": 2 * math.E, "1e-3x1": 0.002,
 		"ln(x1)": math.Log(2), "log10(1000)": 3, "log2(8)": 3, "sinh(x1)": math.Sinh(2), "cosh(x1)": math.Cosh(2), "asin(x1/4)": math.Asin(0.5), "acos(0.5)": math.Acos(0.5),
@@ -52,6 +52,7 @@ func TestPrettyFormulasAreFormulas(t *testing.T) {
 		"x1^12*pi":                     "x1¹²·π",
 		"2*pi * x1^2.5":                "2·πx1^2.5",
 		"2*x1*x2":                      "2·x1·x2",
+		"x1**2 * x2":                   "x1²·x2",
 	} {
 		got := prettyFormula(src)
 		if got != want {

@@ -36,14 +36,14 @@ var shapes = []struct {
 	{number, regexp.MustCompile(`^(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?`)},
 	{word, regexp.MustCompile(`^(and|or|not|true|false)\b`)},
 	{name, regexp.MustCompile(`^[\pL_][\pL\pN_]*`)},
-	{exponent, regexp.MustCompile(`^[⁰¹²³⁴⁵⁶⁷⁸⁹]+`)},
+	{exponent, regexp.MustCompile(`^⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+`)},
 	{sign, regexp.MustCompile(`^(\*\*|<=|>=|==|!=|&&|\|\||[-+*/^%(),<>?:!√·×−÷])`)},
 }
 
 // typed are signs of paper as keyboards have them.
 var typed = map[string]string{"·": "*", "×": "*", "−": "-", "÷": "/"}
 
-const superscripts, figures = "⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789"
+const superscripts, figures = "⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789"
 
 // scan cuts a formula into marks.
 func scan(src string) (marks []mark, err error) {

@@ -3,6 +3,8 @@ package task
 import (
 	"math"
 	"testing"
+
+	"github.com/gobimt/bimt/internal/dataset/table"
 )
 
 func near(a, b float64) bool { return math.Abs(a-b) < 1e-12 || (math.IsNaN(a) && math.IsNaN(b)) }
@@ -37,5 +39,31 @@ func TestScoreOfSequences(t *testing.T) {
 	got := d.Score(s, []float64{1, 9, 2, 9, 3, 9, 6, 9})
 	if !near(got.Loss, 1) || !near(got.PlaceLoss[0], 0) || !near(got.PlaceLoss[1], 2) || len(got.R2) != 2 {
 		t.Errorf("%+v: want loss 1, of it 0 and 2 at the two places", got)
+	}
+}
+
+// An output without a spread, to rounding, has no R², and the reason is said; errors are
+// told in the units of the data.
+func TestScoreOfConstants(t *testing.T) {
+	f := &Formula{Inputs: []string{"x"}, Formulas: []string{"3", "1e-30*x", "x"}, Range: []float64{0, 1}, TrainRows: 20, TestRows: 20}
+	d, err := Make(t.Context(), Kind{Name: "formula", Of: f}, random(), Auto)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := make([]float64, len(d.Test.Y))
+	for i, y := range d.Test.Y {
+		out[i] = y + 0.5
+	}
+	got := d.Score(d.Test, out)
+	if !math.IsNaN(got.R2[0]) || !math.IsNaN(got.R2[1]) || math.IsNaN(got.R2[2]) || got.NoR2[0] != "all values are 3" || got.NoR2[1] == "" || got.NoR2[2] != "" {
+		t.Errorf("R² %v, %q", got.R2, got.NoR2)
+	}
+	off, err := d.RMSE(d.Test, out)
+	if err != nil || len(off) != 3 || !near(off[0], 0.5) || !near(off[2], 0.5) {
+		t.Errorf("RMSE %v, %v", off, err)
+	}
+	d.OutScale = &table.Scaling{Names: d.Outputs, Mean: []float64{0, 0, 1}, Std: []float64{1, 1, 4}, Min: make([]float64, 3), Max: make([]float64, 3)}
+	if off, err := d.RMSE(d.Test, out); err != nil || !near(off[2], 2) {
+		t.Errorf("RMSE %v of deviations of 4, %v", off, err)
 	}
 }

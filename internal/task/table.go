@@ -168,7 +168,11 @@ func (c *Table) fit(names []string, m dataset.Matrix, old *table.Scaling) (*tabl
 			logs = append(logs, name)
 		}
 	}
-	if !c.Standardise && (old == nil || c.Rescale) {
+	unscaled := c.before != nil && old == nil // as formulas are, which weights may come from
+	if c.Rescale || c.before == nil {
+		unscaled = !c.Standardise
+	}
+	if unscaled {
 		return asIs(names, m, logs...)
 	}
 	s, err := table.FitScaling(names, m, logs...)

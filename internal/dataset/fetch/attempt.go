@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"time"
 
@@ -42,6 +43,9 @@ func (o Options) attempt(ctx context.Context, f File, url, path string) error {
 		return err
 	}
 	response, err := o.Client.Do(request)
+	if dns := (*net.DNSError)(nil); errors.As(err, &dns) && dns.IsNotFound {
+		return err // offline, or gone: the next try would find it no more than this one
+	}
 	if err != nil {
 		return &passingError{because(ctx, err)}
 	}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -94,9 +95,18 @@ func Download(ctx context.Context, f File, o Options) (string, error) {
 		if errors.As(err, &local) {
 			return "", fmt.Errorf("storing %s: %w: free some space or make %s writable", f.Name, local.err, dir)
 		}
-		faults = append(faults, fmt.Sprintf("%s: %v", url, err))
+		faults = append(faults, fault(url, err))
 	}
-	return "", fmt.Errorf("can't download %s (%d bytes): %s: check the network, or %s", f.Name, f.Size, strings.Join(faults, "; "), byHand)
+	return "", fmt.Errorf("can't download %s (%s): check the network, or %s", f.Name, strings.Join(faults, "; "), byHand)
+}
+
+// fault says why a file could not be had; without a network, in short.
+func fault(url string, err error) string {
+	var dns *net.DNSError
+	if errors.As(err, &dns) {
+		return dns.Name + ": " + dns.Err
+	}
+	return fmt.Sprintf("%s: %v", url, err)
 }
 
 // try gets the file from one URL, again after a passing fault.

@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -238,6 +239,25 @@ func TestDownloadCancelled(t *testing.T) {
 		t.Errorf("error %v after %d requests", err, requests.Load())
 	}
 	checkFolder(t, o)
+}
+
+// nowhere answers as a machine without a network does.
+type nowhere struct{}
+
+func (nowhere) RoundTrip(r *http.Request) (*http.Response, error) {
+	return nil, &net.DNSError{Err: "no such host", Name: r.URL.Hostname(), IsNotFound: true}
+}
+
+// Offline one try is enough, and the error says which files to put where.
+func TestOffline(t *testing.T) {
+	t.Setenv("XDG_CACHE_HOME", t.TempDir())
+	var notes []string
+	o := Options{Client: &http.Client{Transport: nowhere{}}, Pause: time.Hour, Progress: func(p Progress) { notes = append(notes, p.Note) }}
+	_, err := Load(t.Context(), MNIST(), o)
+	if err == nil || strings.Count(err.Error(), "no such host") != 2 || !strings.Contains(err.Error(), "--data DIR") ||
+		!strings.Contains(err.Error(), "t10k-labels-idx1-ubyte.gz") || len(err.Error()) > 450 || len(notes) > 0 {
+		t.Errorf("%v; notes %q", err, notes)
+	}
 }
 
 func TestDownloadWithoutServerOrDisk(t *testing.T) {

@@ -3,6 +3,7 @@ package fetch
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/gobimt/bimt/internal/dataset/idx"
 )
@@ -21,6 +22,15 @@ type Data struct {
 // one.
 func (d Data) Classes() int { return max(d.Train.Classes(), d.Test.Classes()) }
 
+// files lists what a set consists of, as it is found on the network.
+func (s Source) files() string {
+	var names []string
+	for _, f := range []File{s.TrainImages, s.TrainLabels, s.TestImages, s.TestLabels} {
+		names = append(names, f.Name+".gz")
+	}
+	return strings.Join(names, ", ")
+}
+
 // Load downloads what is not yet in the cache, and reads the set.
 func Load(ctx context.Context, s Source, o Options) (Data, error) {
 	if o.Folder == "" {
@@ -30,7 +40,7 @@ func Load(ctx context.Context, s Source, o Options) (Data, error) {
 	for _, f := range []File{s.TrainImages, s.TrainLabels, s.TestImages, s.TestLabels} {
 		path, err := Download(ctx, f, o)
 		if err != nil {
-			return Data{}, fmt.Errorf("data set %s: %w", s.Name, err)
+			return Data{}, fmt.Errorf("data set %s: %w (the files are %s)", s.Name, err, s.files())
 		}
 		paths = append(paths, path)
 	}

@@ -28,10 +28,12 @@ func (t *Table) Notes() []string {
 			decades = append(decades, c.Name)
 		}
 	}
-	if len(constant) > 0 {
+	switch useless := slices.Concat(constant, counters); {
+	case len(constant) > 0 && len(counters) > 0:
+		notes = append(notes, list(constant, "is", "are")+" constant and can teach nothing, and "+list(counters, "counts", "count")+" the rows: "+withoutFlag(inputs, useless))
+	case len(constant) > 0:
 		notes = append(notes, list(constant, "is", "are")+" constant and can teach nothing: "+withoutFlag(inputs, constant))
-	}
-	if len(counters) > 0 {
+	case len(counters) > 0:
 		notes = append(notes, list(counters, "counts", "count")+" the rows: unless this is a measurement, "+withoutFlag(inputs, counters))
 	}
 	if len(decades) > 0 {

@@ -1,0 +1,85 @@
+package main
+
+import (
+	"bytes"
+	"io"
+	"os"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/urfave/cli/v2"
+	"golang.org/x/term"
+)
+
+// lineWidth is the letters of a line on the terminals that fit least.
+const lineWidth = 80
+
+func init() { cli.HelpPrinter = printHelp }
+
+// printHelp prints a help text that fits a terminal.
+func printHelp(w io.Writer, text string, data any) {
+	var b bytes.Buffer
+	cli.HelpPrinterCustom(&b, text, data, nil)
+	_, _ = io.WriteString(w, fold(b.String())) // as the library prints it
+}
+
+// onTerminal folds a text if it is for a terminal: a line in a pipe stays one line.
+func onTerminal(w io.Writer, text string) string {
+	if f, ok := w.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+		return fold(text)
+	}
+	return text
+}
+
+// fold breaks lines between words, so that they have at most lineWidth letters if words
+// let them. What follows stands below the last column of the line, as in a table.
+func fold(text string) string {
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		if utf8.RuneCountInString(line) > lineWidth {
+			lines[i] = foldLine(line)
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+func foldLine(line string) string {
+	head, rest := column(line)
+	indent := strings.Repeat(" ", utf8.RuneCountInString(head))
+	var b strings.Builder
+	b.WriteString(head)
+	at := utf8.RuneCountInString(head)
+	for i, word := range strings.Fields(rest) {
+		n := utf8.RuneCountInString(word)
+		switch {
+		case i == 0:
+		case at+1+n > lineWidth:
+			b.WriteString("\n" + indent)
+			at = len(indent)
+		default:
+			b.WriteByte(' ')
+			at++
+		}
+		b.WriteString(word)
+		at += n
+	}
+	return b.String()
+}
+
+// column cuts a line where its last column begins, in the left half, or after its indentation.
+func column(line string) (head, rest string) {
+	rest = strings.TrimLeft(line, " ")
+	head = line[:len(line)-len(rest)]
+	for at := len(head); ; {
+		next := strings.Index(line[at:], "  ")
+		if next < 0 {
+			return head, rest
+		}
+		at += next
+		at += len(line[at:]) - len(strings.TrimLeft(line[at:], " "))
+		if utf8.RuneCountInString(line[:at]) > lineWidth*5/8 {
+			return head, rest
+		}
+		head, rest = line[:at], line[at:]
+	}
+}
