@@ -13,7 +13,7 @@ import (
 //   - inputs, from whose axis wires lead and to which none do, that did not come through
 //     Axis.ToPlaces;
 //   - outputs, to whose axis wires lead and from which none do, that did not leave through
-//     Axis.FromPlaces or Axis.Outputs;
+//     Axis.FromPlaces;
 //   - axes that share a split in heads and were given different orders of its heads.
 //
 // Fixed axes and axes in heads need neither. Call it once, when the network is built; a

@@ -23,14 +23,30 @@
 //	...
 //	moves, err := space.Relocate(bimt.Relocation{Strategy: bimt.Assignment, Locality: 1})
 //
-// Distance is CityBlock, or one of your own (WithDistance). Strategies are rows of one
-// table; Register adds your own. Move puts neurons in any order that the symmetries of
-// their axes allow.
+// Distance is CityBlock, the sum of the differences of coordinates, or one of your own
+// (WithDistance). Lines, grids and rings lie in the unit square, but a point may lie
+// anywhere (Points): distances are taken as they are, never scaled. A point of fewer
+// coordinates lies at 0 in the missing ones, so a line lies along the lower edge of a
+// grid.
 //
-// Package metric measures the network as it is; package draw draws it.
+// A Penalty charges nothing until Set gives it λ and A. Under Sum each weight is charged
+// λ·(A·distance + y): 1e-3 is a good first λ for a loss that starts at about 1. Under
+// Mean that is divided by the number of weights of its parameter, so λ must be larger:
+// published runs have 1e-3 to 1, and 0.1 is a start. Then look at what is active at the
+// end: take λ ten times larger if too much is, ten times smaller if the loss suffers.
 //
-// Check says what a relocation would leave behind, Verify tries it; package bimttest has
-// the laws to test a network of your own by.
+// An operation that tells neurons apart by where they stand (a sort, a fixed matrix, a
+// convolution along the axis) wants them by number: put FromPlaces before it and ToPlaces
+// behind it. That is the way around any operation that mixes neurons; the other is to
+// declare the axis Fixed. Check says what a relocation would leave behind as far as
+// declarations show it, flow.Check reads the whole graph, and Verify tries it.
+//
+// Strategies are rows of one table; Register adds your own. Move puts neurons in any order
+// that the symmetries of their axes allow.
+//
+// Package flow reads how signals go from axis to axis, package metric measures the network
+// as it is, and package draw draws it. Package bimttest has the laws to test a network of
+// your own by.
 //
 // Guarantees: a relocation leaves the network's function unchanged, up to the order of
 // summation; it never raises the cost; all that a parameter remembers for each weight

@@ -3,6 +3,7 @@ package bimt_test
 import (
 	"context"
 	"fmt"
+	"log"
 	"math/rand/v2"
 
 	"github.com/gobimt/bimt/bimt"
@@ -35,8 +36,8 @@ func newGated(params *graph.Params, space *bimt.Space, in, hidden, out int, rng 
 		layer    *nn.Linear
 		to, from *bimt.Axis
 	}{{g.gate, h, g.x}, {g.up, h, g.x}, {g.down, g.y, h}} {
-		mustDo(space.Connect(w.layer.Weight, w.to, w.from))
-		mustDo(space.Bias(w.layer.Bias, w.to))
+		end(space.Connect(w.layer.Weight, w.to, w.from))
+		end(space.Bias(w.layer.Bias, w.to))
 	}
 	return g
 }
@@ -61,12 +62,12 @@ func Example_gatedMLP() {
 		v := []float64{2*rng.Float64() - 1, 2*rng.Float64() - 1, 2*rng.Float64() - 1, 2*rng.Float64() - 1}
 		xs, ys = append(xs, v...), append(ys, v[0]*v[2], v[1]*v[3])
 	}
-	mustDo(graph.Feed(x, xs...))
-	mustDo(graph.Feed(y, ys...))
+	end(graph.Feed(x, xs...))
+	end(graph.Feed(y, ys...))
 
 	loss := try(op.MSE(net.apply(x), y))
 	penalty := try(space.Penalize(loss))
-	mustDo(penalty.Set(1e-3, 1, false)) // λ, A, and no price for biases
+	end(penalty.Set(1e-3, 1, false)) // λ, A, and no price for biases
 	session := try(graph.Compile(graph.Program{Loss: penalty.Total, Params: params.All()}))
 	adam := try(nn.NewAdamW(params.All(), nn.AdamWConfig{}))
 
@@ -85,4 +86,16 @@ func Example_gatedMLP() {
 	// Output:
 	// learned: true
 	// relocation made wires shorter: true
+}
+
+// try is a value that came without an error; any error ends the example.
+func try[V any](v V, err error) V {
+	end(err)
+	return v
+}
+
+func end(err error) {
+	if err != nil {
+		log.Fatal(err)
+	}
 }

@@ -3,6 +3,7 @@ package bimt_test
 import (
 	"context"
 	"fmt"
+	"log"
 	"math"
 	"math/rand/v2"
 
@@ -21,17 +22,17 @@ type elman struct {
 
 func newElman(params *graph.Params, space *bimt.Space, hidden int, rng *rand.Rand) *elman {
 	r := &elman{
-		in:   try(nn.NewLinear(params, "W", 1, hidden, op.Identity, rng)),
-		back: try(nn.NewLinear(params, "R", hidden, hidden, op.Identity, rng)),
-		out:  try(nn.NewLinear(params, "V", hidden, 1, op.Identity, rng)),
+		in:   need(nn.NewLinear(params, "W", 1, hidden, op.Identity, rng)),
+		back: need(nn.NewLinear(params, "R", hidden, hidden, op.Identity, rng)),
+		out:  need(nn.NewLinear(params, "V", hidden, 1, op.Identity, rng)),
 	}
 	x, h, y := space.Axis("x", bimt.Line(1)), space.Axis("h", bimt.Line(hidden)), space.Axis("y", bimt.Line(1))
-	mustDo(space.Connect(r.in.Weight, h, x))
-	mustDo(space.Connect(r.back.Weight, h, h)) // an axis connected to itself
-	mustDo(space.Connect(r.out.Weight, y, h))
-	mustDo(space.Bias(r.in.Bias, h))
-	mustDo(space.Bias(r.back.Bias, h))
-	mustDo(space.Bias(r.out.Bias, y))
+	stop(space.Connect(r.in.Weight, h, x))
+	stop(space.Connect(r.back.Weight, h, h)) // an axis connected to itself
+	stop(space.Connect(r.out.Weight, y, h))
+	stop(space.Bias(r.in.Bias, h))
+	stop(space.Bias(r.back.Bias, h))
+	stop(space.Bias(r.out.Bias, y))
 	return r
 }
 
@@ -39,13 +40,13 @@ func newElman(params *graph.Params, space *bimt.Space, hidden int, rng *rand.Ran
 func (r *elman) apply(x *gorgonia.Node) *gorgonia.Node {
 	var h *gorgonia.Node
 	for t := range x.Shape()[1] {
-		sum := try(r.in.Apply(try(op.Pick(x, 1, t)))) // (batch, hidden)
+		sum := need(r.in.Apply(need(op.Pick(x, 1, t)))) // (batch, hidden)
 		if h != nil {
-			sum = try(gorgonia.Add(sum, try(r.back.Apply(h))))
+			sum = need(gorgonia.Add(sum, need(r.back.Apply(h))))
 		}
-		h = try(gorgonia.Tanh(sum))
+		h = need(gorgonia.Tanh(sum))
 	}
-	return try(r.out.Apply(h))
+	return need(r.out.Apply(h))
 }
 
 // A recurrent network learns to add up four numbers. Its relocation swaps neurons by
@@ -57,29 +58,29 @@ func Example_recurrentNetwork() {
 	params, space := graph.NewParams(g, tensor.Float64), bimt.NewSpace()
 	net := newElman(params, space, 10, rng)
 
-	x, y := try(graph.Input(g, tensor.Float64, "input", 64, 4)), try(graph.Input(g, tensor.Float64, "target", 64, 1))
+	x, y := need(graph.Input(g, tensor.Float64, "input", 64, 4)), need(graph.Input(g, tensor.Float64, "target", 64, 1))
 	xs, ys := make([]float64, 64*4), make([]float64, 64)
 	for i := range xs {
 		xs[i] = rng.Float64() - 0.5
 		ys[i/4] += xs[i]
 	}
-	mustDo(graph.Feed(x, xs...))
-	mustDo(graph.Feed(y, ys...))
+	stop(graph.Feed(x, xs...))
+	stop(graph.Feed(y, ys...))
 
 	out := net.apply(x)
-	loss := try(op.MSE(out, y))
-	session := try(graph.Compile(graph.Program{Loss: loss, Params: params.All()}))
-	adam := try(nn.NewAdamW(params.All(), nn.AdamWConfig{}))
+	loss := need(op.MSE(out, y))
+	session := need(graph.Compile(graph.Program{Loss: loss, Params: params.All()}))
+	adam := need(nn.NewAdamW(params.All(), nn.AdamWConfig{}))
 	trainer := nn.Trainer{Session: session, Loss: loss, Optimizer: adam, Rate: nn.Constant(1e-2), Steps: 300}
-	try(trainer.Run(context.Background()))
-	mustDo(session.Run())
-	before := try(session.Float64s(out))
+	need(trainer.Run(context.Background()))
+	stop(session.Run())
+	before := need(session.Float64s(out))
 	fmt.Println("learned:", session.Scalar(loss) < 0.01)
 
-	moves := try(space.Relocate(bimt.Relocation{Strategy: bimt.Assignment, Locality: 1}))
-	mustDo(session.Run())
+	moves := need(space.Relocate(bimt.Relocation{Strategy: bimt.Assignment, Locality: 1}))
+	stop(session.Run())
 	largest := 0.0
-	for i, v := range try(session.Float64s(out)) {
+	for i, v := range need(session.Float64s(out)) {
 		largest = math.Max(largest, math.Abs(v-before[i]))
 	}
 	fmt.Println("wires got shorter:", moves.After < moves.Before)
@@ -88,4 +89,16 @@ func Example_recurrentNetwork() {
 	// learned: true
 	// wires got shorter: true
 	// outputs as before: true
+}
+
+// need is a value that came without an error; any error ends the example.
+func need[V any](v V, err error) V {
+	stop(err)
+	return v
+}
+
+func stop(err error) {
+	if err != nil {
+		log.Fatal(err)
+	}
 }

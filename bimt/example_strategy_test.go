@@ -1,6 +1,7 @@
 package bimt_test
 
 import (
+	"errors"
 	"fmt"
 	"log"
 
@@ -37,12 +38,17 @@ func ExampleRegister() {
 	space, params := bimt.NewSpace(), graph.NewParams(gorgonia.NewGraph(), tensor.Float64)
 	x, h := space.Axis("x", bimt.Line(3), bimt.Fixed()), space.Axis("h", bimt.Line(3))
 	w, err := params.New("w", 3, 3)
-	fatal(err)
-	fatal(w.Set([]float64{0, 0, 1, 0, 1, 0, 1, 0, 0}))
-	fatal(space.Connect(w, h, x))
+	if err == nil {
+		err = errors.Join(w.Set([]float64{0, 0, 1, 0, 1, 0, 1, 0, 0}), space.Connect(w, h, x))
+	}
+	if err != nil {
+		log.Fatal(err)
+	}
 	for range 2 { // the second time it would cost more
 		m, err := space.Relocate(bimt.Relocation{Strategy: "turn round", Locality: 1})
-		fatal(err)
+		if err != nil {
+			log.Fatal(err)
+		}
 		fmt.Printf("%d neurons moved, cost %.2f to %.2f\n", m.Moved, m.Before, m.After)
 	}
 	// Output:

@@ -16,6 +16,10 @@
 //	err = s.Run()                                  // forward and backward
 //	fmt.Println(s.Scalar(loss), w.Gradient())
 //
+// Any node that the program computes can be watched or overwritten in every run (Program's
+// Overwrite), and the loss be differentiated by it (Wrt, Session.Gradient). Package nn gives
+// nodes names.
+//
 // Below it stand op, the operations; exec, the executor, whose doc tells how a batch goes
 // through a program block by block; blas and vec, the kernels; and graphtest, the laws of
 // an operation.

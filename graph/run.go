@@ -50,15 +50,24 @@ func (s *Session) allFinite() bool {
 		return false
 	}
 	for _, p := range s.params {
-		if a, ok := op.Elements[float64](p.grad); ok {
-			if !finite(float64(vec.Sum(a.Data))) {
-				return false
-			}
-		} else if a, ok := op.Elements[float32](p.grad); ok && !finite(float64(vec.Sum(a.Data))) {
+		if !finiteSum(p.grad) {
+			return false
+		}
+	}
+	for _, g := range s.wrt {
+		if !finiteSum(s.exec.Value(g)) {
 			return false
 		}
 	}
 	return true
+}
+
+func finiteSum(v gorgonia.Value) bool {
+	if a, ok := op.Elements[float64](v); ok {
+		return finite(float64(vec.Sum(a.Data)))
+	}
+	a, _ := op.Elements[float32](v)
+	return finite(float64(vec.Sum(a.Data)))
 }
 
 // firstNonFinite is nil if a sum overflowed and all is finite after all. A lean session

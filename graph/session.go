@@ -15,6 +15,9 @@ type Program struct {
 	Loss *gorgonia.Node
 	// Params are what Loss is differentiated by.
 	Params []*Param
+	// Wrt are further nodes that Loss is differentiated by, those in the middle of the
+	// network: Session.Gradient gives the gradients.
+	Wrt []*gorgonia.Node
 	// Outputs are further nodes to compute in every run.
 	Outputs []*gorgonia.Node
 	// Lean keeps the values of outputs, loss and gradients alone: others can't be read
@@ -36,7 +39,8 @@ type Session struct {
 	exec   *exec.Executor
 	loss   *gorgonia.Node
 	params []*Param
-	grads  gorgonia.Nodes
+	grads  gorgonia.Nodes // by params
+	wrt    map[*gorgonia.Node]*gorgonia.Node
 	lean   bool
 	ran    bool
 }
@@ -46,13 +50,20 @@ type Session struct {
 // evaluate on other data for example.
 func Compile(p Program) (s *Session, err error) {
 	defer recoverInto(&err, "compile")
-	s = &Session{loss: p.Loss, params: p.Params, lean: p.Lean}
+	s = &Session{loss: p.Loss, params: p.Params, lean: p.Lean, wrt: map[*gorgonia.Node]*gorgonia.Node{}}
 	roots := slices.Clone(p.Outputs)
 	if p.Loss != nil {
-		if s.grads, err = differentiate(p.Loss, p.Params); err != nil {
+		grads, err := differentiate(p)
+		if err != nil {
 			return nil, err
 		}
-		roots = append(append(roots, p.Loss), s.grads...)
+		roots = append(append(roots, p.Loss), grads...)
+		s.grads = grads[:len(p.Params)]
+		for i, n := range p.Wrt {
+			s.wrt[n] = grads[len(p.Params)+i]
+		}
+	} else if len(p.Wrt) > 0 {
+		return nil, fmt.Errorf("graph: the program is to differentiate by %s, but has no Loss", exec.Describe(p.Wrt[0]))
 	}
 	if len(roots) == 0 {
 		return nil, fmt.Errorf("graph: a program needs a loss or an output")
@@ -70,19 +81,25 @@ func Compile(p Program) (s *Session, err error) {
 	return s, nil
 }
 
-// differentiate adds the backward pass to the graph.
-func differentiate(loss *gorgonia.Node, params []*Param) (gorgonia.Nodes, error) {
-	if len(params) == 0 {
+// differentiate adds the backward pass to the graph: by the parameters, then by Wrt.
+func differentiate(p Program) (gorgonia.Nodes, error) {
+	if len(p.Params)+len(p.Wrt) == 0 {
 		return nil, fmt.Errorf("graph: the program has a loss but no Params to differentiate it by: name them, or make the loss an output")
 	}
-	by := make(gorgonia.Nodes, len(params))
-	for i, p := range params {
-		if p == nil {
+	var by gorgonia.Nodes
+	for i, q := range p.Params {
+		if q == nil {
 			return nil, fmt.Errorf("graph: parameter %d of the program is missing", i)
 		}
-		by[i] = p.node
+		by = append(by, q.node)
 	}
-	grads, err := exec.Differentiate(loss, by)
+	for i, n := range p.Wrt {
+		if n == nil || slices.Contains(by, n) {
+			return nil, fmt.Errorf("graph: node %d of the program's Wrt is missing, or differentiated by already", i)
+		}
+		by = append(by, n)
+	}
+	grads, err := exec.Differentiate(p.Loss, by)
 	if err != nil {
 		return nil, fmt.Errorf("graph: %w", err)
 	}
@@ -126,6 +143,16 @@ func (s *Session) Float64s(n *gorgonia.Node) ([]float64, error) {
 		return nil, fmt.Errorf("graph: %s: %w", exec.Describe(n), err)
 	}
 	return v, nil
+}
+
+// Gradient is a copy of the gradient of the loss by n, one of Program.Wrt, in the last run,
+// row-major.
+func (s *Session) Gradient(n *gorgonia.Node) ([]float64, error) {
+	g := s.wrt[n]
+	if g == nil {
+		return nil, fmt.Errorf("graph: the program does not differentiate by %s: name it in its Wrt", exec.Describe(n))
+	}
+	return s.Float64s(g)
 }
 
 // Scalar is what the scalar node n held after the last run, NaN if the session does

@@ -15,22 +15,28 @@ type Attention struct {
 	Query, Key, Value, Out *nn.Linear
 	// QK and V are the axes, in heads; one and the same if their orders are tied.
 	QK, V *bimt.Axis
+	// Rotary is what queries and keys pass through; nil for none.
+	Rotary nn.Layer
 
 	path string
 	attn op.Attention
 }
 
 // newAttention makes the parameters and axes of path, such as block0.attn.
-func newAttention(b *builder, block string) (*Attention, error) {
+func newAttention(b *Builder, block string) (*Attention, error) {
 	width := b.headsWidth()
 	heads := bimt.NewHeads(block, b.Heads)
 	a := &Attention{path: block + ".attn", attn: op.Attention{Heads: b.Heads, Causal: b.Causal, Rate: b.AttentionRate}}
+	qk := bimt.InHeads(heads)
+	if b.parts.queryKey != nil {
+		qk = bimt.InRigidHeads(heads)
+	}
 	if b.TiedOrder {
-		a.QK = b.space.Axis(block+".qkv", bimt.Line(width), bimt.InHeads(heads))
+		a.QK = b.Space.Axis(block+".qkv", bimt.Line(width), qk)
 		a.V = a.QK
 	} else {
-		a.QK = b.space.Axis(block+".qk", bimt.Line(width), bimt.InHeads(heads))
-		a.V = b.space.Axis(block+".v", bimt.Line(width), bimt.InHeads(heads))
+		a.QK = b.Space.Axis(block+".qk", bimt.Line(width), qk)
+		a.V = b.Space.Axis(block+".v", bimt.Line(width), bimt.InHeads(heads))
 	}
 	stacked := 0
 	if b.StackedMeans {
@@ -39,20 +45,22 @@ func newAttention(b *builder, block string) (*Attention, error) {
 	for _, w := range []struct {
 		to   **nn.Linear
 		name string
-		wiring
+		Wiring
 	}{
-		{&a.Query, "q", wiring{rows: a.QK, cols: b.residual, meanRows: stacked}},
-		{&a.Key, "k", wiring{rows: a.QK, cols: b.residual, meanRows: stacked}},
-		{&a.Value, "v", wiring{rows: a.V, cols: b.residual, meanRows: stacked}},
-		{&a.Out, "out", wiring{rows: b.residual, cols: a.V}},
+		{&a.Query, "q", Wiring{Rows: a.QK, Columns: b.Residual, meanRows: stacked}},
+		{&a.Key, "k", Wiring{Rows: a.QK, Columns: b.Residual, meanRows: stacked}},
+		{&a.Value, "v", Wiring{Rows: a.V, Columns: b.Residual, meanRows: stacked}},
+		{&a.Out, "out", Wiring{Rows: b.Residual, Columns: a.V}},
 	} {
-		w.path, w.bias = a.path+"."+w.name, b.Biases.Attention
+		w.Path, w.Bias = a.path+"."+w.name, b.Biases.Attention
 		var err error
-		if *w.to, err = b.linear(w.wiring); err != nil {
+		if *w.to, err = b.Linear(w.Wiring); err != nil {
 			return nil, err
 		}
 	}
-	return a, nil
+	var err error
+	a.Rotary, err = b.make(b.parts.queryKey, a.path+".rotary")
+	return a, err
 }
 
 // Params implements nn.Layer.
@@ -61,6 +69,9 @@ func (a *Attention) Params() []*graph.Param {
 	for _, l := range []*nn.Linear{a.Query, a.Key, a.Value, a.Out} {
 		ps = append(ps, l.Params()...)
 	}
+	if a.Rotary != nil {
+		ps = append(ps, a.Rotary.Params()...)
+	}
 	return ps
 }
 
@@ -68,21 +79,28 @@ func (a *Attention) Params() []*graph.Param {
 // residual stream.
 func (a *Attention) Apply(x *gorgonia.Node) (*gorgonia.Node, error) { return a.ApplyTraced(nil, x) }
 
-// ApplyTraced implements nn.Traced: the activations are q, k, v, pattern, mix and out.
+// ApplyTraced implements nn.Traced: the activations are q, k, v, pattern, mix and out,
+// and rot_q and rot_k where queries and keys pass through Rotary.
 func (a *Attention) ApplyTraced(t *nn.Trace, x *gorgonia.Node) (*gorgonia.Node, error) {
 	q, err := t.Apply("q", a.Query, x) // (batch, time, heads·d)
 	if err != nil {
 		return nil, err
 	}
-	k, err := t.Apply("k", a.Key, x)
+	k, err := t.Apply("k", a.Key, x) // (batch, time, heads·d)
 	if err != nil {
 		return nil, err
 	}
-	v, err := t.Apply("v", a.Value, x)
+	v, err := t.Apply("v", a.Value, x) // (batch, time, heads·d)
 	if err != nil {
 		return nil, err
 	}
-	mix, pattern, err := op.Attend(q, k, v, a.attn) // pattern (batch, heads, time, time)
+	if q, err = through(t, "rot_q", a.Rotary, q); err != nil {
+		return nil, err
+	}
+	if k, err = through(t, "rot_k", a.Rotary, k); err != nil {
+		return nil, err
+	}
+	mix, pattern, err := op.Attend(q, k, v, a.attn) // (batch, time, heads·d), (batch, heads, time, time)
 	if err != nil {
 		return nil, err
 	}

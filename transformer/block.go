@@ -10,26 +10,31 @@ import (
 // Block adds what its attention and then its MLP read from the residual stream to it.
 type Block struct {
 	Attention *Attention
-	MLP       *MLP
-	// AttentionNorm and MLPNorm normalise what the two read; nil without layer norm.
-	AttentionNorm, MLPNorm *nn.LayerNorm
+	// MLP is a *MLP, a *Gated, what WithMLP made, or nil for none.
+	MLP nn.Layer
+	// AttentionNorm and MLPNorm normalise what the two read: *nn.LayerNorm, *nn.RMSNorm, or
+	// what WithNorm made; nil without a norm.
+	AttentionNorm, MLPNorm nn.Layer
 
 	path string
 }
 
-func newBlock(b *builder, i int) (*Block, error) {
+func newBlock(b *Builder, i int) (*Block, error) {
 	l := &Block{path: fmt.Sprintf("block%d", i)}
 	var err error
-	if l.AttentionNorm, err = b.norm(l.path + ".attn.norm"); err != nil {
+	if l.AttentionNorm, err = b.make(b.parts.norm, l.path+".attn.norm"); err != nil {
 		return nil, err
 	}
 	if l.Attention, err = newAttention(b, l.path); err != nil {
 		return nil, err
 	}
-	if l.MLPNorm, err = b.norm(l.path + ".mlp.norm"); err != nil {
+	if b.parts.mlp == nil {
+		return l, nil
+	}
+	if l.MLPNorm, err = b.make(b.parts.norm, l.path+".mlp.norm"); err != nil {
 		return nil, err
 	}
-	l.MLP, err = newMLP(b, l.path)
+	l.MLP, err = b.make(b.parts.mlp, l.path+".mlp")
 	return l, err
 }
 
@@ -39,16 +44,19 @@ func (l *Block) apply(t *nn.Trace, x *gorgonia.Node) (*gorgonia.Node, error) {
 	if err != nil {
 		return nil, err
 	}
+	if l.MLP == nil {
+		return x, nil
+	}
 	return add(t.Scope("mlp"), l.MLPNorm, l.MLP, x)
 }
 
 // add is x and what a part adds to it; the part reads x normalised, where there is a norm.
-func add(t *nn.Trace, n *nn.LayerNorm, part nn.Layer, x *gorgonia.Node) (*gorgonia.Node, error) {
-	read, err := norm(t, n, x)
+func add(t *nn.Trace, norm, part nn.Layer, x *gorgonia.Node) (*gorgonia.Node, error) {
+	read, err := through(t, "norm", norm, x) // (batch, time, width)
 	if err != nil {
 		return nil, err
 	}
-	y, err := t.Apply("", part, read)
+	y, err := through(t, "", part, read) // (batch, time, width)
 	if err != nil {
 		return nil, err
 	}

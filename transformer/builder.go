@@ -11,29 +11,41 @@ import (
 	"github.com/gobimt/bimt/nn"
 )
 
-// builder makes parameters and lays them on their axes.
-type builder struct {
+// Builder is what a [Part] is made with: it makes parameters and lays them on their axes.
+type Builder struct {
 	Config
-	params   *graph.Params
-	space    *bimt.Space
-	rng      *rand.Rand
-	residual *bimt.Axis
+	// Params is where parameters are made, Space where their axes and connections are.
+	Params *graph.Params
+	Space  *bimt.Space
+	// Residual is the axis of the residual stream.
+	Residual *bimt.Axis
+	// Rng is what all weights are drawn from, in the order they are made.
+	Rng *rand.Rand
+
+	parts parts
 }
 
-// wiring says what a weight connects and how it is charged.
-type wiring struct {
-	path       string // of the weight and the bias
-	bias       bool   // whether there is one
-	rows, cols *bimt.Axis
-	act        op.Activation
-	meanRows   int // rows of the tensor that a mean is taken over; 0: its own
-	charge     []bimt.ConnectOption
+// Wiring says what a weight connects and how it is charged.
+type Wiring struct {
+	// Path is that of the weight and the bias: PATH.weight, PATH.bias.
+	Path string
+	// Bias says whether there is one.
+	Bias bool
+	// Rows is the axis that the weight leads to, Columns the one it comes from.
+	Rows, Columns *bimt.Axis
+	// Activation is applied to each sum; none if empty.
+	Activation op.Activation
+	// Charge changes how the weight is charged.
+	Charge []bimt.ConnectOption
+
+	meanRows int // rows of the tensor that a mean is taken over; 0: its own
 }
 
-// linear makes a weight and its bias, uniform in ±1/√in as PyTorch's linear layers are.
-func (b *builder) linear(w wiring) (*nn.Linear, error) {
-	in := w.cols.Len()
-	weight, err := b.uniform(w.path+".weight", in, w.rows.Len(), in)
+// Linear makes a weight (rows, columns) and its bias, uniform in ±1/√columns as PyTorch's
+// linear layers are, and connects them in the space.
+func (b *Builder) Linear(w Wiring) (*nn.Linear, error) {
+	in := w.Columns.Len()
+	weight, err := b.uniform(w.Path+".weight", in, w.Rows.Len(), in)
 	if err != nil {
 		return nil, err
 	}
@@ -41,51 +53,34 @@ func (b *builder) linear(w wiring) (*nn.Linear, error) {
 }
 
 // tied connects a weight that is there already, and makes its bias.
-func (b *builder) tied(weight *graph.Param, w wiring) (*nn.Linear, error) {
-	l := &nn.Linear{Weight: weight, Activation: cmp.Or(w.act, op.Identity)}
-	in := w.cols.Len()
-	charge := append([]bimt.ConnectOption{bimt.MeanOver(w.meanRows * in)}, w.charge...)
-	if err := b.space.Connect(weight, w.rows, w.cols, charge...); err != nil || !w.bias {
+func (b *Builder) tied(weight *graph.Param, w Wiring) (*nn.Linear, error) {
+	l := &nn.Linear{Weight: weight, Activation: cmp.Or(w.Activation, op.Identity)}
+	in := w.Columns.Len()
+	charge := append([]bimt.ConnectOption{bimt.MeanOver(w.meanRows * in)}, w.Charge...)
+	if err := b.Space.Connect(weight, w.Rows, w.Columns, charge...); err != nil || !w.Bias {
 		return l, err
 	}
 	var err error
-	if l.Bias, err = b.uniform(w.path+".bias", in, w.rows.Len()); err != nil {
+	if l.Bias, err = b.uniform(w.Path+".bias", in, w.Rows.Len()); err != nil {
 		return nil, err
 	}
-	return l, b.space.Bias(l.Bias, w.rows, bimt.MeanOver(w.meanRows))
+	return l, b.Space.Bias(l.Bias, w.Rows, bimt.MeanOver(w.meanRows))
 }
 
-func (b *builder) uniform(name string, fanIn int, shape ...int) (*graph.Param, error) {
-	p, err := b.params.New(name, shape...)
+func (b *Builder) uniform(name string, fanIn int, shape ...int) (*graph.Param, error) {
+	p, err := b.Params.New(name, shape...)
 	if err != nil {
 		return nil, err
 	}
-	return p, nn.Uniform(p, 1/math.Sqrt(float64(fanIn)), b.rng)
+	return p, nn.Uniform(p, 1/math.Sqrt(float64(fanIn)), b.Rng)
 }
 
 // table makes rows of the residual stream's width, normal with deviation 1/√width as in
 // the Clock and Pizza models, so that each has a length near 1.
-func (b *builder) table(path string, rows int) (*graph.Param, error) {
-	p, err := b.params.New(path+".weight", rows, b.Width)
+func (b *Builder) table(path string, rows int) (*graph.Param, error) {
+	p, err := b.Params.New(path+".weight", rows, b.Width)
 	if err != nil {
 		return nil, err
 	}
-	return p, nn.Normal(p, 1/math.Sqrt(float64(b.Width)), b.rng)
-}
-
-// norm makes a layer norm of the residual stream; nil if there is to be none.
-func (b *builder) norm(path string) (*nn.LayerNorm, error) {
-	if !b.LayerNorm {
-		return nil, nil
-	}
-	n, err := nn.NewLayerNorm(b.params, path, b.Width)
-	if err != nil {
-		return nil, err
-	}
-	for _, p := range n.Params() {
-		if err := b.space.Attach(p, b.residual); err != nil {
-			return nil, err
-		}
-	}
-	return n, nil
+	return p, nn.Normal(p, 1/math.Sqrt(float64(b.Width)), b.Rng)
 }

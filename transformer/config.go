@@ -1,7 +1,9 @@
 package transformer
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 
 	"github.com/gobimt/bimt/graph/op"
 )
@@ -32,11 +34,24 @@ type Config struct {
 	// AttentionRate blends softmax with a plain sum; see op.Attention. 1 is ordinary
 	// attention.
 	AttentionRate float64 `yaml:"attention_rate"`
-	// LayerNorm normalises what attention, MLPs and the unembedding read.
+	// LayerNorm normalises what attention, MLPs and the unembedding read: it is Norm layer.
 	LayerNorm bool `yaml:"layer_norm,omitempty"`
+	// Norm is what they read through; empty means layer if LayerNorm is set, else none.
+	Norm Norm `yaml:"norm,omitempty"`
+	// NormEpsilon is ε of all norms; 0 means 1e-5.
+	NormEpsilon float64 `yaml:"norm_epsilon,omitempty"`
 	// Positions is the number of places that have a learned vector, the longest sequence
 	// then; 0 for none.
 	Positions int `yaml:"positions,omitempty"`
+	// Position is how places are told apart; empty means learned if Positions is set, else
+	// none.
+	Position Position `yaml:"position,omitempty"`
+	// RotaryBase sets the speeds of rotary positions; 0 means 10000.
+	RotaryBase float64 `yaml:"rotary_base,omitempty"`
+	// RotaryPairing says which neurons they turn together; empty means op.Halves.
+	RotaryPairing op.Pairing `yaml:"rotary_pairing,omitempty"`
+	// MLP is what the MLPs are; empty means plain.
+	MLP MLPKind `yaml:"mlp,omitempty"`
 	// TiedEmbedding unembeds with the token table; Outputs is Tokens then.
 	TiedEmbedding bool `yaml:"tied_embedding,omitempty"`
 	// TiedOrder gives query, key, value and output projection one order inside a head,
@@ -101,7 +116,50 @@ func (c *Config) Check() error {
 	if err := c.Activation.Check(); err != nil {
 		return fmt.Errorf("transformer: activation: %w", err)
 	}
+	return c.checkParts()
+}
+
+// checkParts reports parts that there are not, or that contradict another field.
+func (c *Config) checkParts() error {
+	norms, positions, mlps := []Norm{NormLayer, NormRMS, NormNone}, []Position{PositionLearned, PositionRotary, PositionNone}, []MLPKind{MLPPlain, MLPGated}
+	switch {
+	case !slices.Contains(norms, c.norm()):
+		return fmt.Errorf("transformer: there is no norm %q: use one of %v, or WithNorm", c.Norm, norms)
+	case c.LayerNorm && c.norm() != NormLayer:
+		return fmt.Errorf("transformer: norm is %s, and layer_norm is set: leave one of the two out", c.Norm)
+	case !(c.NormEpsilon >= 0):
+		return fmt.Errorf("transformer: norm_epsilon is %v, want 0 or more", c.NormEpsilon)
+	case !slices.Contains(positions, c.position()):
+		return fmt.Errorf("transformer: there is no position %q: use one of %v, or WithPositions", c.Position, positions)
+	case (c.position() == PositionLearned) != (c.Positions > 0):
+		return fmt.Errorf("transformer: position is %s with %d positions: learned ones need the longest sequence in positions, others none", c.Position, c.Positions)
+	case !slices.Contains(mlps, cmp.Or(c.MLP, MLPPlain)):
+		return fmt.Errorf("transformer: there is no mlp %q: use one of %v, or WithMLP", c.MLP, mlps)
+	case c.position() != PositionRotary:
+		return nil
+	case c.headsWidth()/c.Heads%2 != 0:
+		return fmt.Errorf("transformer: position is rotary with heads %d wide: set head_width to an even number", c.headsWidth()/c.Heads)
+	case !(c.RotaryBase >= 0):
+		return fmt.Errorf("transformer: rotary_base is %v, want more than 0", c.RotaryBase)
+	}
+	if err := cmp.Or(c.RotaryPairing, op.Halves).Check(); err != nil {
+		return fmt.Errorf("transformer: rotary_pairing: %w", err)
+	}
 	return nil
+}
+
+func (c *Config) norm() Norm {
+	if c.Norm == "" && c.LayerNorm {
+		return NormLayer
+	}
+	return cmp.Or(c.Norm, NormNone)
+}
+
+func (c *Config) position() Position {
+	if c.Position == "" && c.Positions > 0 {
+		return PositionLearned
+	}
+	return cmp.Or(c.Position, PositionNone)
 }
 
 // headsWidth is the width of all heads together.

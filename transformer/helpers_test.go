@@ -30,6 +30,10 @@ func drawConfig(t *rapid.T) transformer.Config {
 	c.Causal = rapid.Bool().Draw(t, "causal")
 	c.AttentionRate = rapid.SampledFrom([]float64{0, 0.4, 1}).Draw(t, "rate")
 	c.LayerNorm = rapid.Bool().Draw(t, "layer norm")
+	if !c.LayerNorm {
+		c.Norm = rapid.SampledFrom([]transformer.Norm{"", transformer.NormNone, transformer.NormRMS, transformer.NormLayer}).Draw(t, "norm")
+	}
+	c.MLP = rapid.SampledFrom([]transformer.MLPKind{"", transformer.MLPPlain, transformer.MLPGated}).Draw(t, "MLP")
 	c.TiedOrder = rapid.Bool().Draw(t, "tied order")
 	c.StackedMeans = rapid.Bool().Draw(t, "stacked means")
 	c.LastLayerLocality = rapid.Bool().Draw(t, "last layer locality")
@@ -46,6 +50,9 @@ func drawConfig(t *rapid.T) transformer.Config {
 	}
 	if rapid.Bool().Draw(t, "positions") {
 		c.Positions = sequence + rapid.IntRange(0, 1).Draw(t, "spare positions")
+	} else if rapid.Bool().Draw(t, "rotary") {
+		c.Position, c.HeadWidth = transformer.PositionRotary, 2*rapid.IntRange(1, 2).Draw(t, "pairs in a head")
+		c.RotaryPairing = rapid.SampledFrom([]op.Pairing{"", op.Halves, op.Interleaved}).Draw(t, "pairing")
 	}
 	if rapid.Bool().Draw(t, "read the last") {
 		c.Read = []int{-1}
@@ -69,12 +76,12 @@ type trial struct {
 	adam    *nn.AdamW
 }
 
-func newTrial(t tester, c transformer.Config, r bimt.Reduction, seed uint64) *trial {
+func newTrial(t tester, c transformer.Config, r bimt.Reduction, seed uint64, opts ...transformer.Option) *trial {
 	t.Helper()
 	g := gorgonia.NewGraph()
 	rng := rand.New(rand.NewPCG(seed, 7))
 	v := &trial{params: graph.NewParams(g, tensor.Float64), space: bimt.NewSpace(bimt.Reduce(r))}
-	v.model = must(transformer.New(v.params, v.space, c, rng))(t)
+	v.model = must(transformer.New(v.params, v.space, c, rng, opts...))(t)
 	for _, p := range v.params.All() { // scales and shifts too
 		check(t, nn.Uniform(p, 1, rng))
 	}

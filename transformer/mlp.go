@@ -1,10 +1,22 @@
 package transformer
 
 import (
+	"strings"
+
 	"github.com/gobimt/bimt/bimt"
 	"github.com/gobimt/bimt/graph"
+	"github.com/gobimt/bimt/graph/op"
 	"github.com/gobimt/bimt/nn"
 	"gorgonia.org/gorgonia"
+)
+
+// MLPKind names what the MLPs are.
+type MLPKind string
+
+// The MLPs: down(act(up(x))), or down(act(gate(x)) ⊙ up(x)), which is SwiGLU with op.SiLU.
+const (
+	MLPPlain MLPKind = "plain"
+	MLPGated MLPKind = "gated"
 )
 
 // MLP is the two-layer perceptron of one block.
@@ -13,25 +25,28 @@ type MLP struct {
 	Up, Down *nn.Linear
 	// Hidden is the axis of the hidden neurons.
 	Hidden *bimt.Axis
-
-	path string
 }
 
-func newMLP(b *builder, block string) (*MLP, error) {
-	m := &MLP{path: block + ".mlp", Hidden: b.space.Axis(block+".hidden", bimt.Line(b.hidden()))}
+func plainMLP(b *Builder, path string) (nn.Layer, error) {
+	m := &MLP{Hidden: b.hiddenAxis(path)}
 	var err error
-	m.Up, err = b.linear(wiring{
-		path: m.path + ".up", bias: b.Biases.MLP,
-		rows: m.Hidden, cols: b.residual, act: b.Activation,
+	m.Up, err = b.Linear(Wiring{
+		Path: path + ".up", Bias: b.Biases.MLP,
+		Rows: m.Hidden, Columns: b.Residual, Activation: b.Activation,
 	})
 	if err != nil {
 		return nil, err
 	}
-	m.Down, err = b.linear(wiring{
-		path: m.path + ".down", bias: b.Biases.MLP,
-		rows: b.residual, cols: m.Hidden,
+	m.Down, err = b.Linear(Wiring{
+		Path: path + ".down", Bias: b.Biases.MLP,
+		Rows: b.Residual, Columns: m.Hidden,
 	})
 	return m, err
+}
+
+// hiddenAxis is block0.hidden for block0.mlp.
+func (b *Builder) hiddenAxis(path string) *bimt.Axis {
+	return b.Space.Axis(strings.TrimSuffix(path, ".mlp")+".hidden", bimt.Line(b.hidden()))
 }
 
 // Params implements nn.Layer.
@@ -48,4 +63,31 @@ func (m *MLP) ApplyTraced(t *nn.Trace, x *gorgonia.Node) (*gorgonia.Node, error)
 		return nil, err
 	}
 	return t.Apply("out", m.Down, h) // (batch, time, width)
+}
+
+// Gated is the gated MLP of one block.
+type Gated struct {
+	nn.GatedMLP
+	// Hidden is the axis of the hidden neurons.
+	Hidden *bimt.Axis
+}
+
+func gatedMLP(b *Builder, path string) (nn.Layer, error) {
+	m := &Gated{Hidden: b.hiddenAxis(path)}
+	for _, w := range []struct {
+		to            **nn.Linear
+		name          string
+		rows, columns *bimt.Axis
+		act           op.Activation
+	}{
+		{&m.Gate, "gate", m.Hidden, b.Residual, b.Activation},
+		{&m.Up, "up", m.Hidden, b.Residual, op.Identity},
+		{&m.Down, "down", b.Residual, m.Hidden, op.Identity},
+	} {
+		var err error
+		if *w.to, err = b.Linear(Wiring{Path: path + "." + w.name, Bias: b.Biases.MLP, Rows: w.rows, Columns: w.columns, Activation: w.act}); err != nil {
+			return nil, err
+		}
+	}
+	return m, nil
 }

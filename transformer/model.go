@@ -19,11 +19,12 @@ type Model struct {
 	Embed *nn.Linear
 	// Table has one row for each token; nil if there are vectors.
 	Table *nn.Embedding
-	// Positions has one row for each place; nil if places are not told apart.
-	Positions *graph.Param
+	// Positions is what the residual stream passes through behind the embedding: *Learned,
+	// or what WithPositions made; nil for none.
+	Positions nn.Layer
 	Blocks    []*Block
-	// Norm normalises what the unembedding reads; nil without layer norm.
-	Norm *nn.LayerNorm
+	// Norm normalises what the unembedding reads; nil without a norm.
+	Norm nn.Layer
 	// Unembed leads from the residual stream to the outputs. Its weight is that of Table
 	// if the two are tied.
 	Unembed *nn.Linear
@@ -39,18 +40,19 @@ type Model struct {
 
 // New makes a transformer: its parameters in params, drawn from rng, and its axes and
 // connections in space, which also says how connections are charged. Weights and biases
-// are uniform in ±1/√in; tables are normal with deviation 1/√width.
-func New(params *graph.Params, space *bimt.Space, c Config, rng *rand.Rand) (*Model, error) {
+// are uniform in ±1/√in; tables are normal with deviation 1/√width. Options put parts of
+// your own in place of those that the config names.
+func New(params *graph.Params, space *bimt.Space, c Config, rng *rand.Rand, opts ...Option) (*Model, error) {
 	if err := c.Check(); err != nil {
 		return nil, err
 	}
 	m := &Model{Config: c, params: params, space: space, first: len(params.All())}
-	b := &builder{Config: c, params: params, space: space, rng: rng}
+	b := &Builder{Config: c, Params: params, Space: space, Rng: rng, parts: c.chosen(opts)}
 	if c.Inputs > 0 {
 		m.In = space.Axis("input", bimt.Line(c.Inputs))
 	}
 	m.Residual = space.Axis("residual", bimt.Line(c.Width))
-	b.residual = m.Residual
+	b.Residual = m.Residual
 	if err := m.newEmbedding(b); err != nil {
 		return nil, err
 	}
@@ -68,9 +70,9 @@ func New(params *graph.Params, space *bimt.Space, c Config, rng *rand.Rand) (*Mo
 	return m, nil
 }
 
-func (m *Model) newEmbedding(b *builder) (err error) {
+func (m *Model) newEmbedding(b *Builder) (err error) {
 	if m.In != nil {
-		m.Embed, err = b.linear(wiring{path: "embed", bias: b.Biases.Embed, rows: m.Residual, cols: m.In})
+		m.Embed, err = b.Linear(Wiring{Path: "embed", Bias: b.Biases.Embed, Rows: m.Residual, Columns: m.In})
 	} else {
 		m.Table = &nn.Embedding{}
 		m.Table.Table, err = b.table("embed", b.Tokens)
@@ -79,33 +81,28 @@ func (m *Model) newEmbedding(b *builder) (err error) {
 		return err
 	}
 	if m.Table != nil && !b.TiedEmbedding {
-		if err := b.space.Embed(m.Table.Table, m.Residual); err != nil {
+		if err := b.Space.Embed(m.Table.Table, m.Residual); err != nil {
 			return err
 		}
 	}
-	if b.Config.Positions == 0 {
-		return nil
-	}
-	if m.Positions, err = b.table("positions", b.Config.Positions); err != nil {
-		return err
-	}
-	return b.space.Embed(m.Positions, m.Residual)
+	m.Positions, err = b.make(b.parts.positions, "positions")
+	return err
 }
 
-func (m *Model) newUnembedding(b *builder) (err error) {
-	if m.Norm, err = b.norm("unembed.norm"); err != nil {
+func (m *Model) newUnembedding(b *Builder) (err error) {
+	if m.Norm, err = b.make(b.parts.norm, "unembed.norm"); err != nil {
 		return err
 	}
-	w := wiring{path: "unembed", bias: b.Biases.Unembed, cols: m.Residual}
-	w.charge = []bimt.ConnectOption{bimt.Locality(b.LastLayerLocality)}
+	w := Wiring{Path: "unembed", Bias: b.Biases.Unembed, Columns: m.Residual}
+	w.Charge = []bimt.ConnectOption{bimt.Locality(b.LastLayerLocality)}
 	if !b.TiedEmbedding {
-		m.Out = b.space.Axis("output", bimt.Line(b.Outputs))
-		w.rows = m.Out
-		m.Unembed, err = b.linear(w)
+		m.Out = b.Space.Axis("output", bimt.Line(b.Outputs))
+		w.Rows = m.Out
+		m.Unembed, err = b.Linear(w)
 		return err
 	}
-	m.Out = b.space.Axis("output", bimt.Line(b.Outputs), bimt.Fixed())
-	w.rows = m.Out
+	m.Out = b.Space.Axis("output", bimt.Line(b.Outputs), bimt.Fixed())
+	w.Rows = m.Out
 	m.Unembed, err = b.tied(m.Table.Table, w)
 	return err
 }
@@ -140,19 +137,19 @@ func (m *Model) ApplyTraced(t *nn.Trace, x *gorgonia.Node) (*gorgonia.Node, erro
 	if err != nil {
 		return nil, err
 	}
-	if x, err = m.embed(x); err != nil {
+	if x, err = m.embed(t, x); err != nil { // (batch, time, width)
 		return nil, fmt.Errorf("transformer: embed: %w", err)
 	}
 	t.Keep("embed", x)
 	for _, l := range m.Blocks {
-		if x, err = l.apply(t.Scope(l.path), x); err != nil {
+		if x, err = l.apply(t.Scope(l.path), x); err != nil { // (batch, time, width)
 			return nil, fmt.Errorf("transformer: %s: %w", l.path, err)
 		}
 	}
-	if x, err = pickPlaces(x, places); err != nil { // moves down through the last MLP
+	if x, err = pickPlaces(x, places); err != nil { // (batch, read, width); moves down through the last MLP
 		return nil, err
 	}
-	return m.unembed(t, x)
+	return m.unembed(t, x) // (batch, read, outputs)
 }
 
 // pickPlaces keeps the given places of (batch, time, width); nil are all.
@@ -168,33 +165,33 @@ func pickPlaces(x *gorgonia.Node, places []int) (*gorgonia.Node, error) {
 }
 
 // embed gives the residual stream (batch, time, width) at first.
-func (m *Model) embed(x *gorgonia.Node) (*gorgonia.Node, error) {
+func (m *Model) embed(t *nn.Trace, x *gorgonia.Node) (*gorgonia.Node, error) {
 	var err error
 	if m.Embed != nil {
-		if x, err = m.In.ToPlaces(x); err != nil {
+		if x, err = m.In.ToPlaces(x); err != nil { // (batch, time, inputs)
 			return nil, err
 		}
-		x, err = m.Embed.Apply(x)
+		x, err = m.Embed.Apply(x) // (batch, time, width)
 	} else {
 		shape := x.Shape()
 		if x, err = m.Table.Apply(x); err != nil { // (batch, time·width)
 			return nil, err
 		}
-		x, err = op.Reshape(x, shape[0], shape[1], m.Config.Width)
+		x, err = op.Reshape(x, shape[0], shape[1], m.Config.Width) // (batch, time, width)
 	}
-	if err != nil || m.Positions == nil {
-		return x, err
+	if err != nil {
+		return nil, err
 	}
-	return op.AddPositions(x, m.Positions.Node())
+	return through(t.Scope("positions"), "", m.Positions, x)
 }
 
 // unembed reads the outputs from the residual stream at the places that are read.
 func (m *Model) unembed(t *nn.Trace, x *gorgonia.Node) (*gorgonia.Node, error) {
-	x, err := norm(t.Scope("unembed"), m.Norm, x)
+	x, err := through(t.Scope("unembed"), "norm", m.Norm, x) // (batch, read, width)
 	if err != nil {
 		return nil, fmt.Errorf("transformer: unembed: %w", err)
 	}
-	if x, err = m.Unembed.Apply(x); err != nil {
+	if x, err = m.Unembed.Apply(x); err != nil { // (batch, read, outputs)
 		return nil, fmt.Errorf("transformer: unembed: %w", err)
 	}
 	if x, err = m.Out.FromPlaces(x); err != nil {

@@ -26,35 +26,41 @@ func TestGradientOfEveryOption(t *testing.T) {
 			c.Activation = op.GELU
 		}
 		v := newTrial(t, c, bimt.Sum, rapid.Uint64().Draw(t, "seed"))
-		loss := func() float64 {
-			check(t, v.session.Run())
-			return v.session.Scalar(v.loss)
-		}
-		loss()
-		grads := map[*graph.Param][]float64{}
-		for _, p := range v.model.Params() {
-			grads[p] = p.Gradient()
-		}
-		for _, p := range v.model.Params() {
-			w, g := graph.Values[float64](p), grads[p]
-			for i := 0; i < len(w); i += 1 + len(w)/4 {
-				difference := func(h float64) float64 {
-					old := w[i]
-					defer func() { w[i] = old }()
-					w[i] = old + h
-					up := loss()
-					w[i] = old - h
-					return (up - loss()) / (2 * h)
-				}
-				// Where layer norm meets a small spread the loss bends sharply: two steps
-				// tell how far differences can be trusted.
-				want, coarse := difference(5e-6), difference(1e-5)
-				if math.Abs(g[i]-want) > 1e-5*math.Max(1, math.Abs(want))+2*math.Abs(want-coarse) {
-					t.Fatalf("gradient of %s at %d is %v, finite differences give %v", p.Name(), i, g[i], want)
-				}
+		gradients(t, v)
+	})
+}
+
+// gradients compares a few elements of every parameter's gradient with finite differences.
+func gradients(t *rapid.T, v *trial) {
+	t.Helper()
+	loss := func() float64 {
+		check(t, v.session.Run())
+		return v.session.Scalar(v.loss)
+	}
+	loss()
+	grads := map[*graph.Param][]float64{}
+	for _, p := range v.model.Params() {
+		grads[p] = p.Gradient()
+	}
+	for _, p := range v.model.Params() {
+		w, g := graph.Values[float64](p), grads[p]
+		for i := 0; i < len(w); i += 1 + len(w)/4 {
+			difference := func(h float64) float64 {
+				old := w[i]
+				defer func() { w[i] = old }()
+				w[i] = old + h
+				up := loss()
+				w[i] = old - h
+				return (up - loss()) / (2 * h)
+			}
+			// Where layer norm meets a small spread the loss bends sharply: two steps
+			// tell how far differences can be trusted.
+			want, coarse := difference(5e-6), difference(1e-5)
+			if math.Abs(g[i]-want) > 1e-5*math.Max(1, math.Abs(want))+2*math.Abs(want-coarse) {
+				t.Fatalf("gradient of %s at %d is %v, finite differences give %v", p.Name(), i, g[i], want)
 			}
 		}
-	})
+	}
 }
 
 func TestNames(t *testing.T) {
@@ -130,6 +136,16 @@ func TestConfigErrors(t *testing.T) {
 		"positions":      func(c *transformer.Config) { c.Positions = -1 },
 		"attention_rate": func(c *transformer.Config) { c.AttentionRate = math.NaN() },
 		"tied_embedding": func(c *transformer.Config) { c.Inputs, c.Tokens, c.TiedEmbedding = 0, 3, true },
+		"norm \"batch":   func(c *transformer.Config) { c.Norm = "batch" },
+		"layer_norm":     func(c *transformer.Config) { c.Norm, c.LayerNorm = transformer.NormRMS, true },
+		"norm_epsilon":   func(c *transformer.Config) { c.NormEpsilon = -1 },
+		"position \"":    func(c *transformer.Config) { c.Position = "sinusoidal" },
+		"learned with 0": func(c *transformer.Config) { c.Position = transformer.PositionLearned },
+		"rotary with 4":  func(c *transformer.Config) { c.Position, c.Positions = transformer.PositionRotary, 4 },
+		"3 wide":         func(c *transformer.Config) { c.Position, c.HeadWidth = transformer.PositionRotary, 3 },
+		"rotary_base":    func(c *transformer.Config) { c.Position, c.RotaryBase = transformer.PositionRotary, -1 },
+		"rotary_pairing": func(c *transformer.Config) { c.Position, c.RotaryPairing = transformer.PositionRotary, "thirds" },
+		"mlp \"":         func(c *transformer.Config) { c.MLP = "maxout" },
 		"activation":     func(c *transformer.Config) { c.Activation = "sine" },
 	} {
 		c := transformer.Default()
@@ -164,9 +180,19 @@ func TestConfigYAML(t *testing.T) {
 		t.Errorf("read %+v, want %+v", c, want)
 	}
 	text := must(yaml.Marshal(c))(t)
+	for _, key := range []string{"norm", "position", "mlp", "rotary"} {
+		if strings.Contains("\n"+string(text), "\n"+key) {
+			t.Errorf("%s is written though it was not set:\n%s", key, text)
+		}
+	}
 	var again transformer.Config
 	check(t, yaml.UnmarshalWithOptions(text, &again, yaml.Strict()))
 	if !reflect.DeepEqual(again, c) {
 		t.Errorf("%s\nread again as %+v", text, again)
+	}
+	check(t, yaml.UnmarshalWithOptions([]byte("norm: rms\nnorm_epsilon: 1e-6\nposition: rotary\nrotary_base: 500\nrotary_pairing: interleaved\nmlp: gated"), &c, yaml.Strict()))
+	want.Norm, want.NormEpsilon, want.Position, want.RotaryBase, want.RotaryPairing, want.MLP = transformer.NormRMS, 1e-6, transformer.PositionRotary, 500, op.Interleaved, transformer.MLPGated
+	if !reflect.DeepEqual(c, want) {
+		t.Errorf("parts are read as %+v, want %+v", c, want)
 	}
 }

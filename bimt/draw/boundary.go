@@ -4,9 +4,8 @@ import (
 	"fmt"
 	"image"
 	"math"
+	"slices"
 
-	"gonum.org/v1/plot"
-	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
 	vgdraw "gonum.org/v1/plot/vg/draw"
 )
@@ -51,6 +50,11 @@ func (f Boundary) Picture() (*Picture, error) {
 	if len(f.Classes) <= mostSurfaces {
 		note = "On the logits' surfaces the line is at zero."
 		f.addSurfaces(&s)
+		for k, name := range f.Classes {
+			if v, ok := f.constant(k); ok {
+				note += fmt.Sprintf(" The logit of %s is constant, %s: its class is told by the others.", name, v)
+			}
+		}
 	}
 	var keys []key
 	for k, name := range f.Classes {
@@ -75,20 +79,12 @@ func (f Boundary) Picture() (*Picture, error) {
 
 // addSurfaces adds a panel for each class's logit, and the colour bar of all.
 func (f Boundary) addSurfaces(s *sheet) {
-	most := 1e-300
-	for _, grid := range f.Logits {
-		for _, row := range grid {
-			for _, v := range row {
-				most = math.Max(most, math.Abs(v))
-			}
-		}
-	}
+	lo, hi := bounds(f.Logits)
+	most := math.Max(1e-300, math.Max(-lo, hi))
 	s.bar = heatBar(-most, most, "logit")
 	for k := range f.Classes {
 		p := f.frame("logit of "+f.Classes[k], func(c pen, p *panel) { f.surface(c, p, k, s.bar) })
-		if v := f.Logits[k][0][0]; f.constant(k) {
-			p.value = "= " + number(v)
-		}
+		p.value, _ = f.constant(k)
 		s.panels = append(s.panels, p)
 	}
 }
@@ -130,17 +126,33 @@ func (f Boundary) outside() (n int) {
 	return n
 }
 
-// constant tells whether a class has the same logit everywhere, as when training
-// has pruned it away.
-func (f Boundary) constant(k int) bool {
-	for _, row := range f.Logits[k] {
-		for _, v := range row {
-			if v != f.Logits[k][0][0] {
-				return false
-			}
+// even is the part of the largest |logit| of all classes below which the range of a class's
+// logit is nothing.
+const even = 0.01
+
+// constant tells whether a class has nearly the same logit everywhere, as when training has
+// pruned it away, and which.
+func (f Boundary) constant(k int) (value string, ok bool) {
+	lo, hi := bounds(f.Logits[k : k+1])
+	all, most := bounds(f.Logits)
+	switch {
+	case lo == hi:
+		return "= " + number(lo), true
+	case hi-lo <= even*math.Max(-all, most):
+		return "≈ " + number((lo+hi)/2), true
+	}
+	return "", false
+}
+
+// bounds are the least and the largest value of some grids.
+func bounds(grids [][][]float64) (lo, hi float64) {
+	lo, hi = math.Inf(1), math.Inf(-1)
+	for _, grid := range grids {
+		for _, row := range grid {
+			lo, hi = math.Min(lo, slices.Min(row)), math.Max(hi, slices.Max(row))
 		}
 	}
-	return true
+	return lo, hi
 }
 
 // frame is a panel over the extent of the grid.
@@ -200,28 +212,16 @@ func (f Boundary) surface(c pen, p *panel, k int, bar *colorBar) {
 		}
 	}
 	c.DrawImage(p.box, img)
-	axes := plot.New()
-	axes.X.Min, axes.X.Max, axes.Y.Min, axes.Y.Max = f.XMin, f.XMax, f.YMin, f.YMax
-	lines := plotter.NewContour(logitGrid{f, k}, []float64{0}, nil)
-	lines.LineStyles = []vgdraw.LineStyle{{Color: ink, Width: vg.Length(0.9)}}
-	lines.Plot(vgdraw.Canvas{Canvas: c.Canvas.Canvas, Rectangle: p.box}, axes)
-}
-
-// logitGrid shows one class's logits to plotter.Contour.
-type logitGrid struct {
-	f Boundary
-	k int
-}
-
-func (g logitGrid) Dims() (c, r int)   { return len(g.f.Logits[g.k][0]), len(g.f.Logits[g.k]) }
-func (g logitGrid) Z(c, r int) float64 { return g.f.Logits[g.k][r][c] }
-
-func (g logitGrid) X(c int) float64 {
-	n, _ := g.Dims()
-	return g.f.XMin + (g.f.XMax-g.f.XMin)*float64(c)/float64(n-1)
-}
-
-func (g logitGrid) Y(r int) float64 {
-	_, n := g.Dims()
-	return g.f.YMin + (g.f.YMax-g.f.YMin)*float64(r)/float64(n-1)
+	if _, even := f.constant(k); even {
+		return // its zero line would tell of nothing but the last digits
+	}
+	rows, columns := float64(len(f.Logits[k])-1), float64(len(f.Logits[k][0])-1)
+	line := vgdraw.LineStyle{Color: ink, Width: 0.9}
+	for _, points := range zeroLines(f.Logits[k]) {
+		var pts []vg.Point
+		for _, at := range points {
+			pts = append(pts, p.at(f.XMin+(f.XMax-f.XMin)*at[0]/columns, f.YMin+(f.YMax-f.YMin)*at[1]/rows))
+		}
+		c.StrokeLines(line, pts)
+	}
 }

@@ -2,15 +2,19 @@
 // the plane or in space, its losses, its fit, its weights by rank, its
 // attention, and the comparisons between methods.
 //
-// Every figure is a plain struct of numbers and names that knows nothing of how
-// the network was trained. Fill it, ask for its Picture, and save that:
+// Every figure is a plain struct of numbers and names that knows nothing of how the network
+// was trained. Fill it and save it, or ask for its Picture:
 //
-//	net := draw.Network{Layers: layers, Edges: edges}
-//	pic, err := net.Picture()
-//	if err != nil {
-//		return err
-//	}
-//	return pic.Save("network.svg", "network.png")
+//	net, err := draw.FromFlow(f, 0.01, "my network", nil) // f read by package flow
+//	err = draw.Save(net, "network.svg", "network.png")
+//
+//	Network, Stack                     neurons and wires, in the plane and layer above layer
+//	Curves, Pruning, Ranks             lines over steps, weights kept and ranks
+//	Fit, Boundary, Heat, Images        what a network computes, attends to and looks for
+//	Pareto, Spread, Methods            many runs
+//
+// The example of each makes the picture of its name in testdata. Figure is open: a type of
+// your own that makes its picture by NewPicture is one.
 //
 // Guarantees: equal input gives equal bytes, in SVG and in PNG; a figure is
 // checked before anything is drawn, and what is wrong with it comes back as an

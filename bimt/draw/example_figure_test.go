@@ -1,9 +1,9 @@
 package draw_test
 
 import (
-	"bytes"
 	"fmt"
 	"image/color"
+	"log"
 
 	"github.com/gobimt/bimt/bimt/draw"
 	"gonum.org/v1/plot/vg"
@@ -27,18 +27,7 @@ func (l lengths) Picture() (*draw.Picture, error) {
 
 // Any type that makes its own picture is a Figure, saved and shown as all others are.
 func ExampleNewPicture() {
-	var fig draw.Figure = lengths{0.2, 0.9, 0.5}
-	pic, err := fig.Picture()
-	if err != nil {
-		fmt.Println(err)
-		return
+	if err := draw.Save(lengths{0.2, 0.9, 0.5}, "lengths.svg"); err != nil {
+		log.Fatal(err)
 	}
-	var svg bytes.Buffer
-	if err := pic.WriteSVG(&svg); err != nil {
-		fmt.Println(err)
-	}
-	width, height := pic.Size()
-	fmt.Println(width, height, bytes.Contains(svg.Bytes(), []byte(">0.9</text>")))
-	// Output:
-	// 96 160 true
 }

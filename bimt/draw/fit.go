@@ -77,7 +77,7 @@ func (f Fit) Picture() (*Picture, error) {
 	if more := len(f.Outputs) - mostPanels; more > 0 {
 		notes[1] = fmt.Sprintf("The first %d of %d outputs are drawn.", mostPanels, len(f.Outputs))
 	}
-	s.finish(nil, f.Caption, notes[0], notes[1])
+	s.finish(nil, f.Caption, notes[0], notes[1], inFull(s.cut()))
 	return s.picture(), nil
 }
 

@@ -19,7 +19,7 @@ type Labels map[*bimt.Axis][]string
 // tallEdges the most weights drawn there: more make a grey carpet.
 const (
 	tallLayers = 5
-	tallEdges  = 3000
+	tallEdges  = 1500
 )
 
 // FromFlow lays out any network as its signals flow: a layer for each stage, inputs at the
@@ -29,8 +29,9 @@ const (
 // and are not drawn. Where there are many weights, the same number of each matrix is drawn,
 // the strongest.
 //
-// A neuron is drawn faint if it is dead at the threshold (see flow.Flow.Alive), a copy of
-// one also if no weight above it leads from the copy.
+// A neuron is dead if it is so at the threshold (see flow.Flow.Alive), a copy of one also if
+// no weight above it leads from the copy; a dead output is constant. Weights at dead neurons
+// carry nothing but constants: they are counted in the caption and not drawn.
 func FromFlow(f *flow.Flow, threshold float64, title string, labels Labels) (Network, error) {
 	alive, err := f.Alive(threshold)
 	if err != nil {
@@ -164,12 +165,14 @@ func (d *flowDrawing) wire(w *flow.Wire) error {
 	return err
 }
 
-// markDead marks copies that nothing leads from as dead, and takes away links of the dead.
+// markDead marks copies that nothing leads from as dead, and takes away what is at the dead.
 func (d *flowDrawing) markDead(f *flow.Flow) {
-	leads := map[[2]int]bool{}
+	leads := map[[2]int]bool{} // to what is alive
 	for _, b := range d.bundles {
 		for _, e := range b {
-			leads[[2]int{e.FromLayer, e.FromNeuron}] = true
+			if !d.dead(e.ToLayer, e.ToNeuron) {
+				leads[[2]int{e.FromLayer, e.FromNeuron}] = true
+			}
 		}
 	}
 	for _, s := range f.Stages {
@@ -177,13 +180,21 @@ func (d *flowDrawing) markDead(f *flow.Flow) {
 		for i := range s.Axis.Len() * s.Copies {
 			v := &d.net.Layers[at.layer].Neurons[at.first+i]
 			v.Dead = v.Dead || s.Copies > 1 && !leads[[2]int{at.layer, at.first + i}]
+			v.Constant = v.Dead && s.Output
 		}
 	}
-	dead := func(layer, neuron int) bool { return d.net.Layers[layer].Neurons[neuron].Dead }
 	d.net.Links = slices.DeleteFunc(d.net.Links, func(k Link) bool {
-		return dead(k.FromLayer, k.FromNeuron) || dead(k.ToLayer, k.ToNeuron)
+		return d.dead(k.FromLayer, k.FromNeuron) || d.dead(k.ToLayer, k.ToNeuron)
 	})
+	for i, b := range d.bundles {
+		d.bundles[i] = slices.DeleteFunc(b, func(e Edge) bool {
+			return d.dead(e.FromLayer, e.FromNeuron) || d.dead(e.ToLayer, e.ToNeuron)
+		})
+		d.net.Idle += len(b) - len(d.bundles[i])
+	}
 }
+
+func (d *flowDrawing) dead(layer, neuron int) bool { return d.net.Layers[layer].Neurons[neuron].Dead }
 
 // choose takes the weights to draw: all, or where these are too many the same number of
 // each matrix, the strongest.

@@ -65,7 +65,7 @@ func (s *sketch) draw(out *gorgonia.Node) draw.Network {
 // A gated layer, silu(G·x) ⊙ U·x, is drawn as one row, with the wires of both its weights:
 // how signals flow is read from the expression graph, and a new architecture needs no code
 // for its picture.
-func ExampleFromFlow() {
+func ExampleFromFlow_gated() {
 	s := newSketch()
 	x, h, y := s.axis("x", 3), s.axis("h", 4), s.axis("y", 2)
 	gate, up, down := s.linear("gate", h, x, op.SiLU), s.linear("up", h, x, op.Identity), s.linear("down", y, h, op.Identity)

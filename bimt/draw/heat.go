@@ -1,11 +1,13 @@
 package draw
 
 import (
+	"cmp"
 	"fmt"
 	"image"
 	"math"
 
 	"gonum.org/v1/plot/vg"
+	vgdraw "gonum.org/v1/plot/vg/draw"
 )
 
 // Heat is one or several matrices as heat maps on one colour scale, such as the
@@ -16,6 +18,7 @@ type Heat struct {
 	Caption        string
 	XLabel, YLabel string // e.g. "key" and "query"
 	Label          string // of the colour bar, e.g. "attention"
+	MaskLabel      string // of masked cells in the legend, "masked" if empty
 	Columns        int    // panels in a row; 0 for at most 4
 	Panels         []HeatPanel
 }
@@ -26,6 +29,9 @@ type HeatPanel struct {
 	Name       string
 	Rows, Cols []string
 	Values     [][]float64
+	// Masked cells have no value by design, such as what a causal attention may not look at:
+	// they are grey with a stroke through them, and named in the legend. Nil if there are none.
+	Masked [][]bool
 }
 
 // Picture draws the maps in viridis if no value is negative, else diverging around
@@ -35,16 +41,23 @@ func (f Heat) Picture() (*Picture, error) {
 	if len(f.Panels) == 0 {
 		return nil, fmt.Errorf("draw: heat %q: there are no panels; give at least one", f.Title)
 	}
-	lo, hi := math.Inf(1), math.Inf(-1)
+	lo, hi, masked := math.Inf(1), math.Inf(-1), false
 	for i, h := range f.Panels {
 		if err := h.check(); err != nil {
 			return nil, fmt.Errorf("draw: heat %q: panel %d (%q): %w", f.Title, i, h.Name, err)
 		}
-		for _, row := range h.Values {
-			for _, v := range row {
+		for r, row := range h.Values {
+			for c, v := range row {
+				if h.masked(r, c) {
+					masked = true
+					continue
+				}
 				lo, hi = math.Min(lo, v), math.Max(hi, v)
 			}
 		}
+	}
+	if lo > hi { // all is masked
+		lo, hi = 0, 1
 	}
 	bar := heatBar(lo, hi, f.Label)
 	columns := f.Columns
@@ -70,7 +83,11 @@ func (f Heat) Picture() (*Picture, error) {
 	for _, p := range s.panels {
 		left = max(left, p.below.left, len(p.rows)-len(p.yTicks))
 	}
-	s.finish(nil, f.Caption, leftNote(left, "rows or columns"))
+	var keys [][]key
+	if masked {
+		keys = [][]key{{{name: cmp.Or(f.MaskLabel, "masked"), struck: true}}}
+	}
+	s.finish(keys, f.Caption, leftNote(left, "rows or columns"))
 	return s.picture(), nil
 }
 
@@ -84,12 +101,18 @@ func (h HeatPanel) check() error {
 	if n := len(h.Cols); n != 0 && n != len(h.Values[0]) {
 		return fmt.Errorf("it has %d names of columns, but %d columns", n, len(h.Values[0]))
 	}
+	if h.Masked != nil && len(h.Masked) != len(h.Values) {
+		return fmt.Errorf("it has %d rows of masks, but %d rows", len(h.Masked), len(h.Values))
+	}
 	for r, row := range h.Values {
+		if h.Masked != nil && len(h.Masked[r]) != len(row) {
+			return fmt.Errorf("row %d has %d masks, but %d values", r, len(h.Masked[r]), len(row))
+		}
 		if len(row) != len(h.Values[0]) {
 			return fmt.Errorf("row %d has %d values, but row 0 has %d", r, len(row), len(h.Values[0]))
 		}
 		for c, v := range row {
-			if !finite(v) {
+			if !finite(v) && !h.masked(r, c) {
 				return fmt.Errorf("the value at row %d, column %d is %v; only finite values can be drawn", r, c, v)
 			}
 		}
@@ -112,14 +135,37 @@ func heatBar(lo, hi float64, label string) *colorBar {
 	return &colorBar{ramp: viridis, scale: scale{lo: lo, hi: hi}, label: label}
 }
 
+func (h HeatPanel) masked(r, c int) bool { return h.Masked != nil && h.Masked[r][c] }
+
 func (h HeatPanel) panel(bar *colorBar) *panel {
 	img := pixels(h.Values, func(v float64) float64 { return bar.scale.at(v) }, bar.ramp)
 	return &panel{
 		title: h.Name, names: h.Cols, rows: h.Rows, bare: true,
-		x:     scale{hi: float64(len(h.Values[0]))},
-		y:     scale{hi: float64(len(h.Values))},
-		paint: func(c pen, p *panel) { c.paste(p.box, img) },
+		x: scale{hi: float64(len(h.Values[0]))},
+		y: scale{hi: float64(len(h.Values))},
+		paint: func(c pen, p *panel) {
+			c.paste(p.box, img)
+			h.strike(c, p)
+		},
 	}
+}
+
+// strike covers the masked cells.
+func (h HeatPanel) strike(c pen, p *panel) {
+	for r, row := range h.Masked {
+		for k, masked := range row {
+			if masked {
+				y := float64(len(h.Masked) - r)
+				c.strike(vg.Rectangle{Min: p.at(float64(k), y-1), Max: p.at(float64(k+1), y)})
+			}
+		}
+	}
+}
+
+// strike draws a masked cell.
+func (p pen) strike(cell vg.Rectangle) {
+	p.FillPolygon(faint, corners(cell))
+	p.StrokeLine2(vgdraw.LineStyle{Color: paper, Width: 0.7}, cell.Min.X, cell.Min.Y, cell.Max.X, cell.Max.Y)
 }
 
 // pixels colours a matrix, the first row at the top.

@@ -30,7 +30,8 @@ type tagBlock struct {
 	turn   float64   // of the text, radians
 	leader vg.Length // height of the strip in which leaders run, 0 without
 	height vg.Length
-	left   int // tags left out since there was no room for them
+	left   int      // tags left out since there was no room for them
+	cut    []string // texts of the tags that were shortened, in full
 }
 
 const (
@@ -44,10 +45,19 @@ const (
 // placeTags lays out tags between lo and hi, in order of their places.
 func placeTags(tags []tag, lo, hi vg.Length, style lettering, above bool) tagBlock {
 	tags = slices.Clone(tags)
-	for i := range tags {
-		tags[i].text = style.shorten(tags[i].text, min(longest, hi-lo))
-	}
 	slices.SortStableFunc(tags, func(a, b tag) int { return compare(a.at, b.at) })
+	var cut []string
+	for i, t := range tags {
+		if tags[i].text = style.shorten(t.text, min(longest, hi-lo)); tags[i].text != clean(t.text) {
+			cut = append(cut, t.text)
+		}
+	}
+	b := layTags(tags, lo, hi, style, above)
+	b.cut = cut
+	return b
+}
+
+func layTags(tags []tag, lo, hi vg.Length, style lettering, above bool) tagBlock {
 	if len(tags) == 0 {
 		return tagBlock{style: style}
 	}

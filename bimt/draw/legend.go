@@ -10,10 +10,11 @@ import (
 
 // A key is one entry of a legend: a line, a marker, or a filled square.
 type key struct {
-	name  string
-	line  *vgdraw.LineStyle
-	glyph *vgdraw.GlyphStyle
-	fill  color.Color
+	name   string
+	line   *vgdraw.LineStyle
+	glyph  *vgdraw.GlyphStyle
+	fill   color.Color
+	struck bool // the square is that of a masked cell
 }
 
 func lineKey(name string, c color.Color, width vg.Length, dash []vg.Length) key {
@@ -105,6 +106,8 @@ func (l legend) draw(p pen, x, top vg.Length) {
 func (k key) draw(p pen, x, y vg.Length) {
 	mid := x + k.sample()/2
 	switch {
+	case k.struck:
+		p.strike(vg.Rectangle{Min: vg.Point{X: mid - 4, Y: y - 4}, Max: vg.Point{X: mid + 4, Y: y + 4}})
 	case k.fill != nil:
 		p.FillPolygon(k.fill, corners(vg.Rectangle{Min: vg.Point{X: mid - 4, Y: y - 4}, Max: vg.Point{X: mid + 4, Y: y + 4}}))
 	case k.line != nil:

@@ -137,11 +137,14 @@ func (g *methodsPage) widthNote() string {
 	return note + fmt.Sprintf("; weights of at most %s to %s are not drawn.", number(least), number(most))
 }
 
-const tinyPad vg.Length = 4
+const (
+	tinyPad   vg.Length = 4
+	cellEdges           = defaultMaxEdges / 4 // the most that one drawing has
+)
 
 // layCell lays out one network at the origin, and those of its labels that fit.
 func (g *methodsPage) layCell(n Network) (*plane, [2]tagBlock) {
-	w := n.wire(defaultMaxEdges / 4)
+	w := n.wire(cellEdges)
 	p := newPlane(n, w, vg.Rectangle{Max: g.cell}, 2, 0.6*w.widest())
 	var tags [2]tagBlock
 	for i, l := range []int{0, len(n.Layers) - 1} {
@@ -181,7 +184,7 @@ func (g *methodsPage) keys() [][]key {
 			if c.Network == nil {
 				continue
 			}
-			for _, k := range c.Network.keys() {
+			for _, k := range c.Network.keys(c.Network.wire(cellEdges)) {
 				if !seen[k.name] {
 					seen[k.name] = true
 					keys = append(keys, k)

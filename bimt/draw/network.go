@@ -25,8 +25,9 @@ type Network struct {
 	// Total is how many weights the network has and Over how many of them have |weight| >
 	// Above, if not all of these are Edges; 0 where they are. Chosen says which the
 	// strongest are taken of: "of each matrix".
-	Total, Over int
-	Chosen      string
+	// Idle of those over Above are at dead neurons and not among Edges.
+	Total, Over, Idle int
+	Chosen            string
 }
 
 // A Layer is one row of neurons.
@@ -45,6 +46,9 @@ type Neuron struct {
 	Label string  // drawn in the first and the last layer, e.g. "x3" or "(x1+x3)³"
 	Group int     // index into the layer's Groups, if it has any
 	Dead  bool    // drawn faint
+	// Constant is an output that nothing leads to: a class whose logit is constant is told by
+	// those of the others.
+	Constant bool
 }
 
 // An Edge is one weight. Both ends may lie in one layer (a recurrent weight).
@@ -71,8 +75,8 @@ func (n Network) check() error {
 	if len(n.Layers) == 0 {
 		return fail("it has no layers; give at least one")
 	}
-	if !(n.Above >= 0) || n.MaxEdges < 0 || n.Total < 0 || n.Over < 0 {
-		return fail("Above is %v, MaxEdges %d, Total %d and Over %d; none may be below 0", n.Above, n.MaxEdges, n.Total, n.Over)
+	if !(n.Above >= 0) || n.MaxEdges < 0 || n.Total < 0 || n.Over < 0 || n.Idle < 0 {
+		return fail("Above is %v, MaxEdges %d, Total %d, Over %d and Idle %d; none may be below 0", n.Above, n.MaxEdges, n.Total, n.Over, n.Idle)
 	}
 	for l, layer := range n.Layers {
 		if err := layer.check(); err != nil {

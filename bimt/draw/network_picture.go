@@ -67,7 +67,8 @@ func (n Network) layOut(w wiring, width vg.Length) *netPage {
 		g.above = placeTags(g.plane.tags(last), lo, hi, labelText, true)
 	}
 	g.head, g.foot = g.above.height+tagPad, g.below.height+tagPad
-	g.finish([][]key{w.keys(widest), n.keys()}, n.Caption, w.note(), leftNote(g.below.left, "inputs"), leftNote(g.above.left, "outputs"), n.innerNote(), n.flatNote())
+	g.finish([][]key{w.keys(widest), n.keys(w)}, n.Caption, w.note(), leftNote(g.below.left, "inputs"), leftNote(g.above.left, "outputs"),
+		n.innerNote(), n.flatNote(), inFull(g.above.cut), inFull(g.below.cut))
 	return g
 }
 
@@ -124,13 +125,14 @@ func (n Network) bodyHeight() vg.Length {
 }
 
 // keys are the legend of the neurons and links.
-func (n Network) keys() []key {
+func (n Network) keys(w wiring) []key {
 	var keys []key
 	seen := map[string]bool{}
-	dead := false
-	for _, l := range n.Layers {
-		for _, u := range l.Neurons {
-			dead = dead || u.Dead
+	states := make([]bool, len(looks))
+	for i, l := range n.Layers {
+		weak := w.bare(n, i)
+		for k, u := range l.Neurons {
+			states[u.state(weak(k))] = true
 		}
 		for i, name := range l.Groups {
 			id := fmt.Sprint(i, name, len(l.Groups) > 1)
@@ -140,8 +142,14 @@ func (n Network) keys() []key {
 			}
 		}
 	}
-	if dead {
-		keys = append(keys, glyphKey("dead neuron", faint, 3, vgdraw.RingGlyph{}))
+	for s, look := range looks {
+		switch {
+		case !states[s] || look.name == "":
+		case look.inside == paper:
+			keys = append(keys, glyphKey(look.name, look.outline.Color, 3, vgdraw.RingGlyph{}))
+		default:
+			keys = append(keys, glyphKey(look.name, look.inside, 3, vgdraw.CircleGlyph{}))
+		}
 	}
 	if len(n.Links) > 0 {
 		keys = append(keys, lineKey("skip", faint, 0.8, nil))

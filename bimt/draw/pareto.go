@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 
+	"gonum.org/v1/plot/vg"
 	vgdraw "gonum.org/v1/plot/vg/draw"
 )
 
@@ -64,31 +65,67 @@ func (f Pareto) Picture() (*Picture, error) {
 		xLabel: cmp.Or(f.XLabel, "active weights"), yLabel: cmp.Or(f.YLabel, "test loss"),
 		x: spanScale(xs, true, 0.05), y: spanScale(ys, false, 0.06),
 	}
-	p.paint = f.paint
 	s := sheet{page: page{title: f.Title}, columns: 1, aspect: 0.66, panels: []*panel{p}}
 	s.layOut()
-	s.finish([][]key{keys}, f.Caption, lostNote(lost))
+	dots, beside := f.place(p)
+	p.paint = func(c pen, p *panel) { f.paint(c, p, dots) }
+	note := ""
+	if beside {
+		note = "Dots of one place stand side by side, the first of them at it."
+	}
+	s.finish([][]key{keys}, f.Caption, note, lostNote(lost))
 	return s.picture(), nil
 }
 
-// mostMethods is how many differ in colour or marker: there are 7 colours and 6 markers.
-const mostMethods = 42
+// A dot is a run of a method that has its place, from the low left corner of the frame.
+type dot struct {
+	method int
+	at     vg.Point
+}
 
-// paint draws the methods in turns, a run of each, so that none hides another.
-func (f Pareto) paint(c pen, p *panel) {
+// hides is how near a dot must be to another to hide it, half of its width; aside is the
+// farthest that a dot is moved, for each method that there is.
+const hides, aside vg.Length = 2.8, 6
+
+// place gives each run its dot, the methods in turns; beside says that some had to be moved,
+// which would hide others.
+func (f Pareto) place(p *panel) (dots []dot, beside bool) {
 	most := 0
 	for _, m := range f.Methods {
 		most = max(most, len(m.Runs))
 	}
+	var placed []vg.Point
 	for k := range most {
 		for i, m := range f.Methods {
 			if k >= len(m.Runs) || !finite(m.Runs[k].X) || !finite(m.Runs[k].Y) {
 				continue
 			}
-			at := p.at(m.Runs[k].X, m.Runs[k].Y)
-			c.DrawGlyphNoClip(vgdraw.GlyphStyle{Color: paper, Radius: 3.5, Shape: marker(i)}, at)
-			c.DrawGlyphNoClip(vgdraw.GlyphStyle{Color: faded(series(i), 0.85), Radius: 2.8, Shape: marker(i)}, at)
+			own := p.at(m.Runs[k].X, m.Runs[k].Y).Sub(p.box.Min)
+			at := own
+			if slices.ContainsFunc(placed, func(o vg.Point) bool { return near(o, own, hides/2) }) {
+				at = dodge(placed, own, 2*hides, aside*vg.Length(len(f.Methods)))
+			}
+			beside = beside || at != own
+			placed, dots = append(placed, at), append(dots, dot{i, at})
 		}
+	}
+	return dots, beside
+}
+
+func near(a, b vg.Point, by vg.Length) bool {
+	d := a.Sub(b)
+	return d.Dot(d) < by*by
+}
+
+// mostMethods is how many differ in colour or marker: there are 7 colours and 6 markers.
+const mostMethods = 42
+
+// paint draws the dots.
+func (f Pareto) paint(c pen, p *panel, dots []dot) {
+	for _, d := range dots {
+		at := p.box.Min.Add(d.at)
+		c.DrawGlyphNoClip(vgdraw.GlyphStyle{Color: paper, Radius: 3.5, Shape: marker(d.method)}, at)
+		c.DrawGlyphNoClip(vgdraw.GlyphStyle{Color: faded(series(d.method), 0.85), Radius: 2.8, Shape: marker(d.method)}, at)
 	}
 }
 
@@ -117,11 +154,23 @@ func spanScale(values []float64, zeros bool, pad float64) scale {
 		hi = math.Max(hi, v)
 	}
 	if !(lo > 0 && hi >= wide*lo) || math.IsInf(lo, 0) {
-		return fitScale(values, false, pad)
+		s := fitScale(values, false, pad)
+		if s.whole = counts(values); s.whole && slices.Min(values) == slices.Max(values) {
+			s.lo, s.hi = values[0]-1, values[0]+1
+		}
+		return s
 	}
 	s := fitScale(values, true, pad)
+	s.whole = counts(values)
 	if slices.Contains(values, 0) {
 		s = s.withZero()
 	}
 	return s
+}
+
+// counts tells whether values are whole numbers; if all are 1 they may be parts of a whole,
+// such as an accuracy.
+func counts(values []float64) bool {
+	part := func(v float64) bool { return v != math.Trunc(v) || math.Abs(v) > 1e9 }
+	return slices.ContainsFunc(values, func(v float64) bool { return v != 1 }) && !slices.ContainsFunc(values, part)
 }

@@ -75,7 +75,7 @@ func (p *plane) draw(c pen) {
 		for _, e := range s.edges {
 			p.trace(&path, e)
 		}
-		c.SetLineStyle(s.style(p.widest))
+		c.SetLineStyle(s.style(p.wires.thinnest(), p.widest))
 		c.stroke(path)
 	}
 	for l := range p.net.Layers {
@@ -124,31 +124,8 @@ func (p *plane) drawLinks(c pen) {
 	c.stroke(path)
 }
 
-// drawNeurons draws a layer: one path for the live neurons of each group, and one
-// for the dead.
 func (p *plane) drawNeurons(c pen, l int) {
-	layer := p.net.Layers[l]
-	r := p.radius[l]
-	for group := range max(1, len(layer.Groups)) {
-		var live, dead vg.Path
-		for i, u := range layer.Neurons {
-			switch {
-			case u.Group != group:
-			case u.Dead:
-				outline(&dead, group, p.at(l, i), r)
-			default:
-				outline(&live, group, p.at(l, i), r)
-			}
-		}
-		c.SetColor(paper)
-		c.fill(dead)
-		c.SetLineStyle(vgdraw.LineStyle{Color: faint, Width: min(0.6, r/2)})
-		c.stroke(dead)
-		c.SetLineStyle(vgdraw.LineStyle{Color: paper, Width: min(1.2, r/2)})
-		c.stroke(live)
-		c.SetColor(groupColor(group, len(layer.Groups)))
-		c.fill(live)
-	}
+	c.neurons(p.net.Layers[l], p.radius[l], p.wires.bare(p.net, l), func(i int) vg.Point { return p.at(l, i) })
 }
 
 // tags are the labels of a layer.

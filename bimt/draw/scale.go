@@ -14,6 +14,8 @@ type scale struct {
 	// if the axis has no such place.
 	zero float64
 	from float64 // where the axis goes on after the break
+	// whole says that the values are counts: ticks are at whole numbers.
+	whole bool
 }
 
 // A scaleTick is a mark on an axis; minor ones have no label.
@@ -92,22 +94,26 @@ func (s scale) shows(v float64) bool {
 
 // ticks returns at most n labelled ticks, and on a logarithmic scale minor ones.
 func (s scale) ticks(n int) []scaleTick {
+	least := 0.0
+	if s.whole {
+		least = 1
+	}
 	if !s.log {
-		return linearTicks(s.lo, s.hi, n)
+		return linearTicks(s.lo, s.hi, n, least)
 	}
 	lo := s.lo
 	if s.zero > 0 {
 		lo = s.from
 	}
-	ts := logTicks(lo, s.hi, n)
+	ts := logTicks(lo, s.hi, n, least)
 	if s.zero > 0 {
 		ts = append([]scaleTick{{s.zero, "0"}}, ts...)
 	}
 	return ts
 }
 
-// linearTicks are multiples of 1, 2 or 5 times a power of ten.
-func linearTicks(lo, hi float64, n int) []scaleTick {
+// linearTicks are multiples of 1, 2 or 5 times a power of ten, at least some way apart.
+func linearTicks(lo, hi float64, n int, least float64) []scaleTick {
 	raw := (hi - lo) / float64(max(n, 1))
 	unit := math.Pow(10, math.Floor(math.Log10(raw)))
 	var step float64
@@ -116,6 +122,7 @@ func linearTicks(lo, hi float64, n int) []scaleTick {
 			break
 		}
 	}
+	step = math.Max(step, least)
 	var ts []scaleTick
 	for k := math.Ceil(lo/step - 1e-9); k*step <= hi+1e-9*step && len(ts) <= 2*n+2; k++ {
 		v := k * step
@@ -148,10 +155,10 @@ func tidy(s string) string {
 
 // logTicks labels powers of ten if there are enough of them, else also their
 // doubles and fives, else the ticks of an even axis.
-func logTicks(lo, hi float64, n int) []scaleTick {
+func logTicks(lo, hi float64, n int, least float64) []scaleTick {
 	a, b := math.Log10(lo), math.Log10(hi)
 	if b-a < 0.7 {
-		return linearTicks(lo, hi, n)
+		return linearTicks(lo, hi, n, least)
 	}
 	every := max(1, int(math.Ceil((b-a)/float64(max(n, 1)))))
 	labelled := []float64{1}

@@ -1,6 +1,8 @@
 package draw
 
 import (
+	"strings"
+
 	"gonum.org/v1/plot/vg"
 )
 
@@ -96,6 +98,16 @@ func (s *sheet) place(rows int, width, height vg.Length, side []vg.Length) {
 		first, last := s.panels[0].box, s.panels[min(s.columns, len(s.panels))-1].box
 		s.bar.place(vg.Point{X: last.Max.X, Y: first.Max.Y}, first.Size().Y)
 	}
+}
+
+// cut are the titles of panels that were shortened, in full.
+func (s *sheet) cut() (titles []string) {
+	for _, p := range s.panels {
+		if !strings.HasPrefix(p.head, clean(p.title)) {
+			titles = append(titles, p.title)
+		}
+	}
+	return titles
 }
 
 // picture returns the sheet as a Picture.

@@ -55,8 +55,34 @@ func (f Spread) Picture() (*Picture, error) {
 	if len(lost) > 0 {
 		note = lostNote(lost)
 	}
-	s.finish(nil, f.Caption, "Boxes: quartiles; lines: medians; dots: runs.", note)
+	s.finish(nil, f.Caption, f.legend(), note)
 	return s.picture(), nil
+}
+
+// boxed is how many runs have quartiles that say more than the runs themselves.
+const boxed = 4
+
+// legend says what is drawn.
+func (f Spread) legend() string {
+	some, all := false, true
+	for _, m := range f.Metrics {
+		for _, vs := range m.Values {
+			n := 0
+			for _, v := range vs {
+				if finite(v) {
+					n++
+				}
+			}
+			some, all = some || n >= boxed, all && (n == 0 || n >= boxed)
+		}
+	}
+	switch {
+	case !some:
+		return "Lines: medians; dots: runs."
+	case !all:
+		return fmt.Sprintf("Boxes: quartiles, of %d runs and more; lines: medians; dots: runs.", boxed)
+	}
+	return "Boxes: quartiles; lines: medians; dots: runs."
 }
 
 func (f Spread) panel(m Metric) (p *panel, bad int) {
@@ -93,7 +119,7 @@ func (p pen) scatter(in *panel, i int, sorted []float64) {
 	column := in.box.Size().X / vg.Length(in.x.hi)
 	mid := in.at(float64(i)+0.5, in.y.lo).X
 	half := min(0.32*column, 16)
-	if len(sorted) >= 4 {
+	if len(sorted) >= boxed {
 		q1 := in.at(0, stats.Quantile(sorted, 0.25)).Y
 		q3 := in.at(0, stats.Quantile(sorted, 0.75)).Y
 		box := corners(vg.Rectangle{Min: vg.Point{X: mid - half, Y: q1}, Max: vg.Point{X: mid + half, Y: q3}})
@@ -121,7 +147,7 @@ func medianOf(sorted []float64) float64 {
 func dodge(placed []vg.Point, at vg.Point, apart, half vg.Length) vg.Point {
 	free := func(q vg.Point) bool {
 		for _, o := range placed {
-			if d := q.Sub(o); d.Dot(d) < apart*apart {
+			if near(o, q, apart) {
 				return false
 			}
 		}

@@ -65,8 +65,9 @@ func (s Stack) Picture() (*Picture, error) {
 		g.above = placeTags(g.tags(last), margin, g.width-margin, labelText, true)
 	}
 	g.head, g.foot = g.above.height+tagPad, g.below.height+tagPad
-	g.finish([][]key{g.wires.keys(g.widest), s.keys()}, s.Caption, g.wires.note(),
-		leftNote(g.below.left, "inputs"), leftNote(g.above.left, "outputs"), s.innerNote())
+	g.finish([][]key{g.wires.keys(g.widest), s.keys(g.wires)}, s.Caption, g.wires.note(),
+		leftNote(g.below.left, "inputs"), leftNote(g.above.left, "outputs"), s.innerNote(),
+		inFull(g.above.cut), inFull(g.below.cut))
 	return &Picture{width: g.width, height: g.height(), title: clean(s.Title), paint: g.draw}, nil
 }
 
@@ -143,23 +144,7 @@ func (g *stackPage) drawLeaders(c pen, l int) {
 }
 
 func (g *stackPage) drawNeurons(c pen, l int) {
-	layer := g.net.Layers[l]
-	for group := range max(1, len(layer.Groups)) {
-		var live, dead vg.Path
-		for i, u := range layer.Neurons {
-			switch {
-			case u.Group != group:
-			case u.Dead:
-				outline(&dead, group, g.at(l, i), g.radius[l])
-			default:
-				outline(&live, group, g.at(l, i), g.radius[l])
-			}
-		}
-		c.SetLineStyle(vgdraw.LineStyle{Color: faint, Width: 0.4})
-		c.stroke(dead)
-		c.SetColor(groupColor(group, len(layer.Groups)))
-		c.fill(live)
-	}
+	c.neurons(g.net.Layers[l], g.radius[l], g.wires.bare(g.net, l), func(i int) vg.Point { return g.at(l, i) })
 }
 
 // drawEdges draws the links and edges whose lower end is on a layer.
@@ -181,7 +166,7 @@ func (g *stackPage) drawEdges(c pen, l int) {
 				path.Line(g.at(e.ToLayer, e.ToNeuron))
 			}
 		}
-		c.SetLineStyle(s.style(g.widest))
+		c.SetLineStyle(s.style(g.wires.thinnest(), g.widest))
 		c.stroke(path)
 	}
 }

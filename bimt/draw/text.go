@@ -123,7 +123,8 @@ func clean(s string) string {
 	return out.String()
 }
 
-// shorten cleans a text and cuts it, with an ellipsis, to at most a width.
+// shorten cleans a text and cuts it to at most a width, with an ellipsis in its middle: what
+// tells names and formulas apart is as often at their ends.
 func (l lettering) shorten(s string, most vg.Length) string {
 	s = clean(s)
 	if l.width(s) <= most {
@@ -131,20 +132,46 @@ func (l lettering) shorten(s string, most vg.Length) string {
 	}
 	runes := []rune(s)
 	for n := len(runes) - 1; n > 0; n-- {
-		if cut := strings.TrimRight(string(runes[:n]), " ") + "…"; l.width(cut) <= most {
+		end := len(runes) - n/2
+		if cut := strings.TrimRight(string(runes[:n-n/2]), " ") + "…" + strings.TrimLeft(string(runes[end:]), " "); l.width(cut) <= most {
 			return cut
 		}
 	}
 	return "…"
 }
 
-// wrap cleans a text and breaks it into lines of at most a width, at spaces but not
-// at those inside a number.
+// listed is the most texts that a caption gives in full.
+const listed = 12
+
+// inFull is a sentence with the texts that were shortened, in their order.
+func inFull(shortened []string) string {
+	if len(shortened) == 0 {
+		return ""
+	}
+	more := ""
+	if n := len(shortened) - listed; n > 0 {
+		shortened, more = shortened[:listed], fmt.Sprintf("; and %d more", n)
+	}
+	return "In full: " + strings.Join(shortened, ";  ") + more + "."
+}
+
+// wrap cleans a text and breaks it into lines of at most a width: at spaces but not at those
+// inside a number, and words that are longer than a line anywhere.
 func (l lettering) wrap(s string, most vg.Length) []string {
 	var lines []string
 	line := ""
 	for _, word := range strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == '\n' || r == '\t' }) {
-		word = l.shorten(word, most)
+		word = clean(word)
+		for l.width(word) > most {
+			n := len([]rune(word)) - 1
+			for n > 1 && l.width(string([]rune(word)[:n])) > most {
+				n--
+			}
+			if line != "" {
+				lines, line = append(lines, line), ""
+			}
+			lines, word = append(lines, string([]rune(word)[:n])), string([]rune(word)[n:])
+		}
 		if line != "" && l.width(line+" "+word) > most {
 			lines = append(lines, line)
 			line = ""

@@ -25,6 +25,7 @@ type wiring struct {
 	largest             float64
 	threshold           float64
 	drawn, total, above int    // above: those over the threshold
+	idle                int    // of above, those at dead neurons
 	chosen              string // which the strongest are taken of
 }
 
@@ -37,7 +38,7 @@ type stroke struct {
 
 // wire chooses the edges to draw: those above the threshold, and of these the strongest.
 func (n Network) wire(defaultMost int) wiring {
-	w := wiring{threshold: n.Above, total: max(len(n.Edges), n.Total), chosen: n.Chosen}
+	w := wiring{threshold: n.Above, total: max(len(n.Edges), n.Total), chosen: n.Chosen, idle: n.Idle}
 	most := n.MaxEdges
 	if most == 0 {
 		most = defaultMost
@@ -82,8 +83,13 @@ func (w *wiring) add(e Edge) {
 	w.strokes = append(w.strokes, stroke{level: level, negative: e.Weight < 0, edges: []Edge{e}})
 }
 
-// thinnest is the width of the weakest edges.
-const thinnest vg.Length = 0.25
+// thinnest is the width of the weakest edges: where there are few, each must be seen.
+func (w wiring) thinnest() vg.Length {
+	if w.drawn <= 200 {
+		return 0.6
+	}
+	return 0.25
+}
 
 // widest is the width of the strongest edge: the less, the more there are.
 func (w wiring) widest() vg.Length {
@@ -100,7 +106,7 @@ func (w wiring) widest() vg.Length {
 
 // style is the line of a level: as wide as its part of the widest, and the paler
 // the weaker, so that a dense network does not become one dark area.
-func (s stroke) style(widest vg.Length) vgdraw.LineStyle {
+func (s stroke) style(thinnest, widest vg.Length) vgdraw.LineStyle {
 	part := float64(s.level) / levels
 	clr := positive
 	if s.negative {
@@ -125,6 +131,11 @@ func (w wiring) note() string {
 		return fmt.Sprintf("None of %s weights is %s.", count(w.total), over)
 	case w.drawn == w.above:
 		return fmt.Sprintf("%s of %s weights %s, all drawn; the largest |w| is %s.", count(w.above), count(w.total), over, number(w.largest))
+	case w.above == w.idle:
+		return fmt.Sprintf("%s of %s weights %s, all at dead neurons and not drawn.", count(w.above), count(w.total), over)
+	case w.drawn == w.above-w.idle:
+		return fmt.Sprintf("%s of %s weights %s, all drawn but %s at dead neurons; the largest |w| drawn is %s.",
+			count(w.above), count(w.total), over, count(w.idle), number(w.largest))
 	}
 	strongest := fmt.Sprintf("the strongest %s drawn", count(w.drawn))
 	if w.chosen != "" {
@@ -149,7 +160,7 @@ func (w wiring) keys(widest vg.Length) []key {
 		return keys
 	}
 	for _, part := range []float64{1, 0.5, 0.1} {
-		keys = append(keys, lineKey("|w| = "+number(part*w.largest), slate, max(thinnest, widest*vg.Length(part)), nil))
+		keys = append(keys, lineKey("|w| = "+number(part*w.largest), slate, max(w.thinnest(), widest*vg.Length(part)), nil))
 	}
 	return keys
 }

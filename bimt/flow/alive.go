@@ -9,7 +9,14 @@ import (
 // Alive says, for each stage and neuron by number, whether the neuron lies on a path from
 // an input, or from a row of a table of tokens or positions, to an output, over weights
 // with |w| > threshold. Every other neuron is dead: it does not carry anything from what
-// the network is given to what it answers.
+// the network is given to what it answers. It is the one meaning of alive and dead in
+// pictures, counts and tables.
+//
+// A neuron to which nothing but its bias leads is dead: it answers the same whatever the
+// network is given, so it is a bias of what it leads to. A query without its key is dead,
+// a key without its query, and both where no value of their head is left, since attention
+// multiplies them; there a bias above the threshold counts as something, for a product
+// with a constant still carries.
 func (f *Flow) Alive(threshold float64) (map[*Stage][]bool, error) {
 	g, err := f.open(threshold)
 	if err != nil {
@@ -24,6 +31,16 @@ func (f *Flow) Alive(threshold float64) (map[*Stage][]bool, error) {
 		}
 	}
 	return alive, nil
+}
+
+// AliveNeurons lists the neurons that are alive at a threshold, each once however many
+// stages its axis has, in the order of stages.
+func (f *Flow) AliveNeurons(threshold float64) ([]Neuron, error) {
+	g, err := f.open(threshold)
+	if err != nil {
+		return nil, err
+	}
+	return f.neurons(g, f.alive(g)), nil
 }
 
 // alive is Alive by node.

@@ -13,7 +13,7 @@ import (
 func (r *reader) assemble() *Flow {
 	r.absorb()
 	r.fold()
-	f := &Flow{Opaque: unique(r.opaque), mistakes: r.mistakes}
+	f := &Flow{Opaque: unique(r.opaque)}
 	made := map[*stage]*Stage{}
 	for _, s := range r.stages {
 		if root := s.root(); made[root] == nil {
@@ -24,7 +24,7 @@ func (r *reader) assemble() *Flow {
 		one.Input, one.Output = one.Input || s.input, one.Output || s.output
 		one.Role = cmp.Or(one.Role, s.role)
 	}
-	r.wire(f, made)
+	f.Wires, f.biases = r.wire(r.edges, made), r.wire(r.biases, made)
 	f.prune()
 	f.name()
 	f.stack()
@@ -115,14 +115,15 @@ func together(first map[use]*stage, u use, s *stage) {
 }
 
 // wire sorts edges into wires, each cell once.
-func (r *reader) wire(f *Flow, made map[*stage]*Stage) {
+func (r *reader) wire(edges []edge, made map[*stage]*Stage) []*Wire {
 	type key struct {
 		kind     Kind
 		from, to *Stage
 		param    *param
 	}
 	wires := map[key]*Wire{}
-	for _, e := range r.edges {
+	var all []*Wire
+	for _, e := range edges {
 		to := r.units[e.to]
 		k := key{kind: e.kind, to: made[to.stage.root()], param: e.param}
 		c := Cell{To: to.place, Copy: e.copy, Element: e.element}
@@ -140,20 +141,21 @@ func (r *reader) wire(f *Flow, made map[*stage]*Stage) {
 				w.Weight = k.param.conn
 			}
 			wires[k] = w
-			f.Wires = append(f.Wires, w)
+			all = append(all, w)
 		}
 		w.Cells = append(w.Cells, c)
 		if w.From != nil {
 			w.From.Copies = max(w.From.Copies, e.copy+1)
 		}
 	}
-	for _, w := range f.Wires {
+	for _, w := range all {
 		slices.SortFunc(w.Cells, func(a, b Cell) int {
 			return cmp.Or(cmp.Compare(a.To, b.To), cmp.Compare(a.Copy, b.Copy), cmp.Compare(a.From, b.From), cmp.Compare(a.Element, b.Element))
 		})
 		w.Cells = slices.Compact(w.Cells)
 	}
-	slices.SortStableFunc(f.Wires, func(a, b *Wire) int { return cmp.Compare(a.To.index, b.To.index) })
+	slices.SortStableFunc(all, func(a, b *Wire) int { return cmp.Compare(a.To.index, b.To.index) })
+	return all
 }
 
 // prune leaves out stages that no wire leads to or from.
@@ -163,6 +165,7 @@ func (f *Flow) prune() {
 		used[w.From], used[w.To] = true, true
 	}
 	f.Stages = slices.DeleteFunc(f.Stages, func(s *Stage) bool { return !used[s] && !s.Output && !s.Input })
+	f.biases = slices.DeleteFunc(f.biases, func(w *Wire) bool { return !slices.Contains(f.Stages, w.To) })
 	for i, s := range f.Stages {
 		s.index = i
 	}

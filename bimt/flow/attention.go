@@ -33,6 +33,7 @@ func ruleMix(r *reader, o *operation) (value, bool) {
 	}
 	r.mark(v, Value)
 	r.headed(o, v, heads)
+	r.together(o, p, v, heads)
 	at := make([]int32, 0, len(v.at))
 	for h := range heads {
 		label := p.at[min(h, len(p.at)-1)]
@@ -41,6 +42,27 @@ func ruleMix(r *reader, o *operation) (value, bool) {
 		}
 	}
 	return r.joinNeurons(o, v, value{kind: neurons, dims: v.dims, at: at}), true
+}
+
+// ruleRope keeps neurons. Each is mixed with the other of its pair, in its head; queries and
+// keys, which it is for, are read by whole heads anyway.
+func ruleRope(r *reader, o *operation) (value, bool) {
+	a, ok := o.info.Attrs.(op.Rotary)
+	x := r.signals(o.values[0])
+	if !ok || !flat(x) {
+		return value{}, false
+	}
+	for _, l := range x.at {
+		if l < 0 {
+			continue
+		}
+		on := r.units[l].stage.axis
+		if y := on.Symmetry(); !y.Fixed && !(y.Rigid && a.Heads%y.Heads.Len() == 0) {
+			r.mistake(o, fmt.Errorf("it turns pairs of neurons of axis %s, which are free to part: declare it InRigidHeads, of %d heads", on.Name(), a.Heads))
+		}
+		break
+	}
+	return x, true
 }
 
 // flat says whether neurons differ along the last of three dimensions only.
@@ -79,6 +101,18 @@ func (r *reader) matched(o *operation, q, k value, heads int) {
 	}
 }
 
+// together reports heads of values that a relocation would part from those of the pattern.
+func (r *reader) together(o *operation, pattern, v value, heads int) {
+	queries := r.members(pattern.at[0])
+	if heads == 1 || len(queries) == 0 || v.at[0] < 0 {
+		return
+	}
+	a, b := r.units[queries[0]].stage.axis, r.units[v.at[0]].stage.axis
+	if a.Heads() != b.Heads() && !(a.IsFixed() && b.IsFixed()) {
+		r.mistake(o, fmt.Errorf("the heads of axes %s and %s are moved apart: declare both in one split, of one bimt.NewHeads", a.Name(), b.Name()))
+	}
+}
+
 // headed reports neurons that a relocation would move to another head.
 func (r *reader) headed(o *operation, v value, heads int) {
 	for _, l := range v.at {
@@ -86,8 +120,10 @@ func (r *reader) headed(o *operation, v value, heads int) {
 			continue
 		}
 		a := r.units[l].stage.axis
-		if !a.IsFixed() && (a.Heads() == nil || a.Heads().Len()%heads != 0) {
-			r.mistake(o, fmt.Errorf("its %d heads read axis %s, whose neurons are free to change heads: declare it InHeads", heads, a.Name()))
+		y := a.Symmetry()
+		whole := y.Heads != nil && (y.Heads.Len() == heads || y.Rigid && heads%y.Heads.Len() == 0)
+		if !y.Fixed && !whole {
+			r.mistake(o, fmt.Errorf("its %d heads read axis %s, whose neurons are free to change heads: declare it InHeads, of %d heads", heads, a.Name(), heads))
 		}
 		return
 	}

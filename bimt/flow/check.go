@@ -95,6 +95,19 @@ func (r *reader) whole(o *operation, v value, dim int, places []int) {
 	r.mistake(o, fmt.Errorf("some neurons of axis %s are picked by their place, where others stand after a relocation: declare it Fixed, or give them an axis of their own", a.Name()))
 }
 
+// biased notes that a parameter is added to neurons.
+func (r *reader) biased(x, p value) {
+	if p.kind != parameter || x.kind != neurons || len(x.at)%len(p.at) != 0 {
+		return
+	}
+	for i, l := range x.at {
+		if l >= 0 {
+			e := p.at[i%len(p.at)]
+			r.biases = append(r.biases, edge{kind: Table, from: none, to: l, param: p.param, element: int(e)})
+		}
+	}
+}
+
 // aligned reports a parameter, such as a bias or a scale, that does not lie as the neurons
 // it is applied to do.
 func (r *reader) aligned(o *operation, x, p value) {

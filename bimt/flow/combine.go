@@ -54,6 +54,9 @@ func (r *reader) combine(o *operation, a, b value) value {
 			b = t
 		} else {
 			r.aligned(o, a, b)
+			if o.info.Kind == op.KindAdd || o.info.Kind == op.KindSub {
+				r.biased(a, b)
+			}
 			return r.widened(o, a)
 		}
 	}

@@ -17,7 +17,7 @@ type Flow struct {
 	// an operation reads counts as leading to every neuron it writes.
 	Opaque []string
 
-	mistakes []error // what Check reports
+	biases []*Wire // each cell an element that is added to a neuron
 }
 
 // Stage is an axis at one point of the computation. The residual axis of a transformer of

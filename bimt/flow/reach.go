@@ -120,11 +120,12 @@ type opened struct {
 	first      []int // of each stage
 	next, back links
 	fed        []bool // by a table
+	biased     []bool // by a bias above the threshold
 }
 
 func (g *opened) node(s *Stage, place int) int { return g.first[s.index] + place }
 
-// open leaves out weights with |w| ≤ threshold.
+// open leaves out weights with |w| ≤ threshold, and what an attention multiplies by nothing.
 func (f *Flow) open(threshold float64) (*opened, error) {
 	if !(threshold >= 0) {
 		return nil, fmt.Errorf("flow: threshold %v: want 0 or more", threshold)
@@ -135,23 +136,32 @@ func (f *Flow) open(threshold float64) (*opened, error) {
 		g.first = append(g.first, n)
 		n += s.Axis.Len()
 	}
-	g.next, g.back, g.fed = make(links, n), make(links, n), make([]bool, n)
+	g.next, g.back, g.fed, g.biased = make(links, n), make(links, n), make([]bool, n), make([]bool, n)
+	for _, w := range f.biases {
+		if err := w.Each(threshold, func(c Cell, _ float64) { g.biased[g.node(w.To, c.To)] = true }); err != nil {
+			return nil, err
+		}
+	}
 	for _, w := range f.Wires {
 		err := w.Each(threshold, func(c Cell, _ float64) {
-			to := g.node(w.To, c.To)
-			if w.From == nil {
-				g.fed[to] = true
-				return
+			switch {
+			case w.From == nil:
+				g.fed[g.node(w.To, c.To)] = true
+			case w.Kind != Attention:
+				g.link(g.node(w.From, c.From), g.node(w.To, c.To))
 			}
-			from := g.node(w.From, c.From)
-			g.next[from] = append(g.next[from], to)
-			g.back[to] = append(g.back[to], from)
 		})
 		if err != nil {
 			return nil, err
 		}
 	}
+	f.attend(g)
 	return g, nil
+}
+
+func (g *opened) link(from, to int) {
+	g.next[from] = append(g.next[from], to)
+	g.back[to] = append(g.back[to], from)
 }
 
 // Each calls do with every cell of weight |w| > threshold, and the weight; cells without a

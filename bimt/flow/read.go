@@ -46,6 +46,7 @@ type reader struct {
 	units  []unit
 	pools  []pool
 	edges  []edge
+	biases []edge                // from none
 	inputs map[*bimt.Axis]*stage // made of data
 
 	opaque   []string

@@ -25,6 +25,8 @@ var rules = map[op.Kind]rule{
 	op.KindReorder:          ruleReorder,
 	op.KindReorderRows:      ruleReorder,
 	op.KindLayerNorm:        ruleScaled,
+	op.KindRMSNorm:          ruleScaled,
+	op.KindRope:             ruleRope,
 	op.KindMap:              keep,
 	op.KindSoftmax:          keep,
 	op.KindAdd:              ruleCombine,
@@ -55,8 +57,11 @@ func keep(_ *reader, o *operation) (value, bool) { return o.values[0], true }
 // ruleScaled is keep, with scales and shifts on the operand's axis.
 func ruleScaled(r *reader, o *operation) (value, bool) {
 	x := r.signals(o.values[0])
-	for _, v := range o.values[1:] {
+	for i, v := range o.values[1:] {
 		r.aligned(o, x, v)
+		if i == 1 {
+			r.biased(x, v)
+		}
 	}
 	return x, true
 }
@@ -66,6 +71,7 @@ func ruleAffine(r *reader, o *operation) (value, bool) {
 	out, ok := r.product(o, o.values[0], o.values[1].flip())
 	if ok && len(o.values) > 2 {
 		r.aligned(o, out, o.values[2])
+		r.biased(out, o.values[2])
 	}
 	return out, ok
 }

@@ -94,8 +94,8 @@ func ExampleWiring() {
 	// Output: Σ d·|w| = 1.128, the mean wire 0.098, 0.31 of what random placement gives
 }
 
-func ExampleActivity() {
-	counts, err := metric.Activity(halves(), 0, 0.01)
+func ExampleThroughput() {
+	counts, err := metric.Throughput(halves(), 0, 0.01)
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -111,8 +111,8 @@ func modularity(g *bimt.Graph, community []int) float64 {
 	return q
 }
 
-// Shuffled is the modularity of copies of a network whose weights were shuffled.
-type Shuffled struct {
+// Copies is the modularity of copies of a network that were changed at random.
+type Copies struct {
 	Q        []float64 // of each copy
 	Mean, SD float64   // over copies; SD, with n−1, is 0 for a single copy
 }
@@ -121,23 +121,28 @@ type Shuffled struct {
 // network in each of which the sizes |w| inside every connection are shuffled at random.
 // Copies keep the sparsity of each connection and lose all structure; compare
 // Q − Q_shuffled between networks. The weights themselves are left alone.
-func ShuffledModularity(s *bimt.Space, threshold float64, copies, restarts int, rng *rand.Rand) (Shuffled, error) {
+func ShuffledModularity(s *bimt.Space, threshold float64, copies, restarts int, rng *rand.Rand) (Copies, error) {
 	if copies < 1 || rng == nil {
-		return Shuffled{}, fmt.Errorf("metric: shuffled modularity: want at least one copy, not %d, and a random source", copies)
+		return Copies{}, fmt.Errorf("metric: shuffled modularity: want at least one copy, not %d, and a random source", copies)
 	}
-	var r Shuffled
+	return modularityOf(s, threshold, copies, restarts, rng, func(c *bimt.Connection) []float64 {
+		w := c.Magnitudes()
+		rng.Shuffle(len(w), func(i, j int) { w[i], w[j] = w[j], w[i] })
+		return w
+	})
+}
+
+// modularityOf is that of copies with the given sizes in place of |w|.
+func modularityOf(s *bimt.Space, threshold float64, copies, restarts int, rng *rand.Rand, sizes func(*bimt.Connection) []float64) (Copies, error) {
+	var r Copies
 	for range copies {
-		g, err := s.GraphOf(threshold, func(c *bimt.Connection) []float64 {
-			w := c.Magnitudes()
-			rng.Shuffle(len(w), func(i, j int) { w[i], w[j] = w[j], w[i] })
-			return w
-		})
+		g, err := s.GraphOf(threshold, sizes)
 		if err != nil {
-			return Shuffled{}, err
+			return Copies{}, err
 		}
 		p, err := Modularity(g, restarts, rng)
 		if err != nil {
-			return Shuffled{}, err
+			return Copies{}, err
 		}
 		r.Q = append(r.Q, p.Q)
 	}

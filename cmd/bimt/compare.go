@@ -27,21 +27,18 @@ func compareCommand() *cli.Command {
 			"Stopped at any moment, the same command goes on where it was. Every run is a folder\n" +
 			"in DIR/runs, with the bits of `bimt train DIR/runs/RUN/config.yaml`.",
 		OnUsageError: usageError,
-		Flags: []cli.Flag{
+		Flags: append(columnFlags(), []cli.Flag{
 			&cli.StringFlag{Name: "methods", Value: strings.Join(compare.DefaultMethods(), ","), Usage: "`LIST` of " + strings.Join(run.Methods(), ", ")},
 			&cli.IntFlag{Name: "seeds", Value: 10, Usage: "seeds 0, 1, … below `N`"},
 			&cli.StringFlag{Name: "lambda", Usage: "`LIST` of prices of connections (the experiment's own if not given)"},
 			&cli.IntFlag{Name: "steps", DefaultText: "the experiment's", Usage: "length of each run"},
-			&cli.StringFlag{Name: "data", Usage: "`FILE` or folder of the data, where the experiment reads one"},
-			&cli.StringFlag{Name: "inputs", Usage: "`COLUMNS` of a table to predict from, such as a,b,c (all but the outputs if not given)"},
-			&cli.StringFlag{Name: "outputs", Usage: "`COLUMNS` of a table to predict"},
 			&cli.StringSliceFlag{Name: "set", Usage: "change any setting of all runs: `KEY=VALUE`, with a value in YAML (repeatable)"},
 			&cli.IntFlag{Name: "jobs", DefaultText: "one for each processor", Usage: "runs at a time"},
 			&cli.StringFlag{Name: "out", Usage: "`DIR` to write to (compare/NAME if not given)"},
 			&cli.BoolFlag{Name: "force", Usage: "run again what was run with other settings or by another version"},
 			&cli.BoolFlag{Name: "quiet", Usage: "print nothing but errors"},
 			&cli.BoolFlag{Name: "json", Usage: "print compare.json in place of tables"},
-		},
+		}...),
 		Action: compareMethods,
 	}
 }
@@ -73,6 +70,7 @@ func plan(c *cli.Context) (p compare.Plan, err error) {
 	if err := setAll(c, p.Base); err != nil {
 		return p, err
 	}
+	nameRuns(c, p.Base)
 	if p.Methods, err = words("methods", c.String("methods")); err != nil {
 		return p, err
 	}
@@ -188,8 +186,11 @@ func repeatCommand(c *cli.Context, all *compare.Comparison) string {
 		args = append(args, c.Args().First())
 	}
 	args = append(args, "--methods", strings.Join(all.Plan.Methods, ","), "--seeds", strconv.Itoa(all.Plan.Seeds))
-	for _, name := range []string{"lambda", "steps", "data", "inputs", "outputs"} {
-		if c.IsSet(name) {
+	for _, name := range []string{"lambda", "steps", "data", "inputs", "outputs", "categorical", "log", "task", "drop-missing", "name"} {
+		switch {
+		case name == "drop-missing" && c.Bool(name):
+			args = append(args, "--"+name)
+		case c.IsSet(name) && name != "drop-missing":
 			args = append(args, "--"+name, fmt.Sprint(c.Value(name)))
 		}
 	}

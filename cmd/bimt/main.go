@@ -6,7 +6,8 @@
 //	bimt show independence > mine.yaml; bimt train mine.yaml --set width=30
 //
 // Exit status: 0 well; 1 the run failed; 2 the command, a file or a setting is wrong;
-// 3 a tensor became NaN or infinite; 130 interrupted, with what was reached written.
+// 3 the training diverged: a tensor became NaN or infinite, or the loss ended far above
+// where it began; 130 interrupted, with what was reached written.
 package main
 
 import (
@@ -76,7 +77,10 @@ func newApp(out, errOut io.Writer) *cli.App {
 }
 
 func commands() []*cli.Command {
-	return []*cli.Command{listCommand(), showCommand(), trainCommand(), predictCommand(), compareCommand(), bestCommand(), relocateCommand(), completionCommand()}
+	return []*cli.Command{
+		listCommand(), showCommand(), trainCommand(), predictCommand(), compareCommand(), bestCommand(), relocateCommand(),
+		pruneCommand(), exportCommand(), completionCommand(),
+	}
 }
 
 func commandNames(app *cli.App) []string {

@@ -3,10 +3,12 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"math"
 	"os"
 
 	"github.com/gobimt/bimt/graph/blas"
 	"github.com/gobimt/bimt/internal/atomicfile"
+	"github.com/gobimt/bimt/internal/measure"
 	"github.com/gobimt/bimt/internal/run"
 	"github.com/urfave/cli/v2"
 )
@@ -25,6 +27,7 @@ func predictCommand() *cli.Command {
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "data", Usage: "`FILE` of new rows"},
 			&cli.StringFlag{Name: "out", Usage: "`FILE` to write to (standard output if not given)"},
+			&cli.BoolFlag{Name: "json", Usage: "predictions as JSON, with how well they fit"},
 			&cli.BoolFlag{Name: "quiet", Usage: "print nothing but errors and predictions"},
 		},
 		Action: predictRows,
@@ -51,7 +54,11 @@ func predictRows(c *cli.Context) error {
 		return usage(err)
 	}
 	var text bytes.Buffer
-	if err := answers.WriteCSV(&text); err != nil {
+	write := answers.WriteCSV
+	if c.Bool("json") {
+		write = answers.WriteJSON
+	}
+	if err := write(&text); err != nil {
 		return err
 	}
 	if out == "" {
@@ -64,6 +71,7 @@ func predictRows(c *cli.Context) error {
 	}
 	if !c.Bool("quiet") {
 		fmt.Fprintln(c.App.ErrWriter, predicted(answers, out))
+		printMarks(c, answers)
 	}
 	return nil
 }
@@ -81,6 +89,23 @@ func predicted(a *run.Answers, out string) string {
 		return text + "; all lie in the range trained on"
 	}
 	return fmt.Sprintf("%s; %d outside of the range trained on: the column %q says in what", text, a.Outside, run.OutsideColumn)
+}
+
+// printMarks says how well outputs are predicted that the file has.
+func printMarks(c *cli.Context, a *run.Answers) {
+	if a.NoMarks != nil {
+		fmt.Fprintf(c.App.ErrWriter, "the outputs in the file are not compared with: %v\n", a.NoMarks)
+	}
+	for _, m := range a.Marks {
+		switch {
+		case !math.IsNaN(float64(m.Accuracy)):
+			fmt.Fprintf(c.App.ErrWriter, "%s: accuracy %.4f\n", m.Output, float64(m.Accuracy))
+		case m.NoR2 != "":
+			fmt.Fprintf(c.App.ErrWriter, "%s: R² – (%s), RMSE %s\n", m.Output, m.NoR2, measure.Format(float64(m.RMSE)))
+		default:
+			fmt.Fprintf(c.App.ErrWriter, "%s: R² %.4f, RMSE %s\n", m.Output, float64(m.R2), measure.Format(float64(m.RMSE)))
+		}
+	}
 }
 
 // sameFile says whether two names stand for one file that is there.

@@ -34,6 +34,9 @@ func (p *progress) begin(r *run.Run, folder string) {
 	for _, note := range r.Data.Notes {
 		fmt.Fprintf(p.out, "%s: %s\n", c.Experiment, note)
 	}
+	if d := r.Data; d.Draw == nil {
+		fmt.Fprintf(p.out, "%s: %d rows to train on, %d to test on\n", c.Experiment, d.TrainRows, d.TestRows)
+	}
 	fmt.Fprintf(p.out, "%s: %d parameters, %d steps of %s, matrix products by %s\n", c.Experiment, r.Network.Params.Len(), c.Steps, c.Method, blas.Name())
 	if f, ok := p.out.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
 		p.bar = progressbar.NewOptions(c.Steps, progressbar.OptionSetWriter(f), progressbar.OptionFullWidth(),
@@ -87,6 +90,13 @@ func (p *progress) notes(f *run.Folder) {
 	}
 	for _, note := range f.Notes {
 		fmt.Fprintln(p.out, note)
+	}
+}
+
+// say prints a line.
+func (p *progress) say(line string) {
+	if !p.quiet {
+		fmt.Fprintln(p.out, line)
 	}
 }
 

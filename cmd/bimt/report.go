@@ -53,10 +53,32 @@ func firstWords(text string) string {
 	return string(runes[:min(most, len(runes))])
 }
 
+// outputRows say why an output has no R², and how far each is missed in its own units.
+func outputRows(s *measure.Summary) (rows [][2]string) {
+	var why []string
+	s.Get("r2_missing", &why)
+	for _, w := range why {
+		rows = append(rows, [2]string{"no R² (–)", w})
+	}
+	var off []measure.Output
+	s.Get("rmse", &off)
+	for i, o := range off {
+		if i == 8 {
+			rows = append(rows, [2]string{"", fmt.Sprintf("… (%d more in %s)", len(off)-i, run.SummaryFile)})
+			break
+		}
+		rows = append(rows, [2]string{"RMSE (test)", fmt.Sprintf("%s of %s", measure.Format(float64(o.Value)), o.Name)})
+	}
+	return rows
+}
+
 func summaryRows(s *measure.Summary) [][2]string {
+	var unit string
+	s.Get("loss_unit", &unit)
 	rows := [][2]string{
 		{"experiment", fmt.Sprintf("%s, %s, seed %d", s.Experiment, s.Method, s.Seed)},
 		{"loss", fmt.Sprintf("train %.3g, test %.3g", s.Value("train_loss"), s.Value("test_loss"))},
+		{"", unit},
 	}
 	if s.Has("test_accuracy") {
 		rows = append(rows, [2]string{"accuracy", fmt.Sprintf("train %.4f, test %.4f", s.Value("train_accuracy"), s.Value("test_accuracy"))})
@@ -64,10 +86,15 @@ func summaryRows(s *measure.Summary) [][2]string {
 	if all := s.Values("r2"); len(all) > 0 {
 		var r2 []string
 		for _, v := range all[:min(len(all), 8)] {
-			r2 = append(r2, fmt.Sprintf("%.4f", v))
+			text := fmt.Sprintf("%.4f", v)
+			if !(v > -99) { // none, or of a network that diverged
+				text = measure.Format(v)
+			}
+			r2 = append(r2, text)
 		}
-		rows = append(rows, [2]string{"R²", strings.Join(r2, ", ")})
+		rows = append(rows, [2]string{"R² (test)", strings.Join(r2, ", ")})
 	}
+	rows = append(rows, outputRows(s)...)
 	return append(rows,
 		[2]string{"connection cost", fmt.Sprintf("%.4g (%s)", s.Value("connection_cost"), s.Reduction)},
 		[2]string{"active weights", fmt.Sprintf("%.0f of %.0f above %v", s.Value("active_weights"), s.Value("total_weights"), run.ActiveAbove)},

@@ -4,8 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
+	"strings"
 
+	"github.com/gobimt/bimt/graph"
 	"github.com/gobimt/bimt/graph/blas"
+	"github.com/gobimt/bimt/internal/measure"
 	"github.com/gobimt/bimt/internal/picture"
 	"github.com/gobimt/bimt/internal/run"
 	"github.com/gobimt/bimt/internal/sweep"
@@ -30,15 +34,14 @@ func trainCommand() *cli.Command {
 }
 
 func trainFlags() []cli.Flag {
-	return []cli.Flag{
+	return append(columnFlags(), []cli.Flag{
 		&cli.Uint64Flag{Name: "seed", DefaultText: "the experiment's", Usage: "of the data, the initial weights and the batches"},
 		&cli.StringFlag{Name: "method", Usage: run.MethodUsage()},
 		&cli.IntFlag{Name: "steps", DefaultText: "the experiment's", Usage: "length of the run"},
 		&cli.StringFlag{Name: "init", Usage: "begin with the weights of `FILE.safetensors`: a model of a run, or one from elsewhere"},
+		&cli.BoolFlag{Name: "freeze-zeros", Usage: "weights of --init that are 0 stay 0"},
+		&cli.BoolFlag{Name: "finish", Usage: "at the end cut small weights, at a threshold chosen from the training data, and refit the others"},
 		&cli.StringFlag{Name: "mapping", Usage: mappingUsage},
-		&cli.StringFlag{Name: "data", Usage: "`FILE` or folder of the data, where the experiment reads one"},
-		&cli.StringFlag{Name: "inputs", Usage: "`COLUMNS` of a table to predict from, such as a,b,c (all but the outputs if not given)"},
-		&cli.StringFlag{Name: "outputs", Usage: "`COLUMNS` of a table to predict"},
 		&cli.StringFlag{Name: "blas", Usage: "matrix products by: auto, go or openblas"},
 		&cli.StringSliceFlag{Name: "set", Usage: "change any setting: `KEY=VALUE`, with a value in YAML (repeatable)"},
 		&cli.StringFlag{Name: "out", Usage: "`FOLDER` to write to (runs/NAME-METHOD-seedN if not given)"},
@@ -47,7 +50,7 @@ func trainFlags() []cli.Flag {
 		&cli.BoolFlag{Name: "no-pictures", Usage: "draw nothing"},
 		&cli.BoolFlag{Name: "quiet", Usage: "print nothing but errors"},
 		&cli.BoolFlag{Name: "json", Usage: "print the summary as JSON in place of a table"},
-	}
+	}...)
 }
 
 // configure reads the settings that the arguments name and change.
@@ -79,10 +82,31 @@ func configure(c *cli.Context) (*run.Config, error) {
 			}
 		}
 	}
-	if err := setColumns(c, cfg); err != nil {
+	if err := errors.Join(setEnding(c, cfg), setColumns(c, cfg)); err != nil {
 		return nil, err
 	}
-	return cfg, setAll(c, cfg)
+	if err := setAll(c, cfg); err != nil {
+		return nil, err
+	}
+	nameRuns(c, cfg)
+	return cfg, cfg.Check()
+}
+
+// refitSteps is how long --finish and `bimt prune` refit.
+const refitSteps = 3000
+
+// setEnding takes from the flags which weights stay 0 and what is done at the end.
+func setEnding(c *cli.Context, cfg *run.Config) error {
+	if c.Bool("freeze-zeros") {
+		if cfg.Init == "" {
+			return fmt.Errorf("--freeze-zeros: name with --init FILE.safetensors the weights whose zeros are to stay")
+		}
+		cfg.FreezeZeros = true
+	}
+	if c.Bool("finish") {
+		cfg.Finish = refitSteps
+	}
+	return nil
 }
 
 func train(c *cli.Context) error {
@@ -121,7 +145,7 @@ func trainInto(c *cli.Context, folder *run.Folder, r *run.Run) error {
 	if err := show.start(r); err != nil {
 		return err
 	}
-	leave := sweep.Leave{Pictures: picture.SVGAndPNG, Example: c.Int("example"), Report: show.update}
+	leave := sweep.Leave{Pictures: picture.SVGAndPNG, Example: c.Int("example"), Report: show.update, Say: show.say}
 	if c.Bool("no-pictures") {
 		leave.Pictures = picture.None
 	}
@@ -134,16 +158,33 @@ func trainInto(c *cli.Context, folder *run.Folder, r *run.Run) error {
 	if err := errors.Join(report(c, summary, folder), err); err != nil {
 		return err
 	}
-	return ending(r)
+	if r.Err == nil && r.Config.Data.Name == "table" && !summary.Has("warning") {
+		show.say(tuning(r.Config))
+	}
+	return ending(r, summary)
+}
+
+// tuning says what to change of a table's training.
+func tuning(c *run.Config) string {
+	if !run.MethodOf(c.Method).Charges {
+		return "for fewer weights: --method bimt"
+	}
+	return fmt.Sprintf("more accurate: --set lambda=%.3g; fewer weights: --set lambda=%.3g", c.Lambda/4, c.Lambda*4)
 }
 
 // ending is how the program ends after everything was written.
-func ending(r *run.Run) error {
+func ending(r *run.Run, s *measure.Summary) error {
 	switch {
+	case r.Err == nil && s.Has("warning"):
+		return &statusError{errors.New(run.Diverged + "; everything is written"), statusNonFinite}
 	case r.Err == nil:
 		return nil
 	case run.IsInterrupted(r.Err):
 		return &statusError{fmt.Errorf("interrupted after step %d; what was reached is written", r.Done), statusInterrupted}
 	}
-	return &statusError{fmt.Errorf("%w; everything up to there is written (a smaller learning_rate may help)", r.Err), statusNonFinite}
+	advice := "a smaller learning_rate may help"
+	if e := (*graph.NonFiniteError)(nil); errors.As(r.Err, &e) && slices.Contains(strings.Fields(e.Tensor), "lambda") {
+		advice = fmt.Sprintf("the price of connections is too high: try a lambda far below %v", r.Config.Lambda)
+	}
+	return &statusError{fmt.Errorf("%w; everything up to there is written (%s)", r.Err, advice), statusNonFinite}
 }

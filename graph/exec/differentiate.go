@@ -2,6 +2,8 @@ package exec
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/gobimt/bimt/graph/op"
 	"gorgonia.org/gorgonia"
@@ -19,17 +21,32 @@ func Differentiate(loss *gorgonia.Node, by gorgonia.Nodes) (gorgonia.Nodes, erro
 	}
 	for _, n := range by {
 		if !behind[n] {
-			return nil, fmt.Errorf("the loss does not depend on parameter %s: leave it out of the program, or use it", n.Name())
+			return nil, fmt.Errorf("the loss does not depend on %s: leave it out of the program, or use it", what(n))
 		}
 	}
 	if err := refuseGradients(loss, behind, by); err != nil {
 		return nil, err
 	}
-	grads, err := gorgonia.Grad(loss, by...)
+	grads, err := gradients(loss, by)
 	if err != nil {
 		return nil, fmt.Errorf("gradient of %s: %w", Describe(loss), err)
 	}
 	return grads, nil
+}
+
+// gradients is gorgonia.Grad, which takes inputs alone, for nodes that are computed too.
+func gradients(loss *gorgonia.Node, by gorgonia.Nodes) (gorgonia.Nodes, error) {
+	if !slices.ContainsFunc(by, func(n *gorgonia.Node) bool { return n.Op() != nil }) {
+		return gorgonia.Grad(loss, by...)
+	}
+	if !loss.IsScalar() {
+		return nil, fmt.Errorf("want a scalar, have %v", loss.Shape())
+	}
+	one := gorgonia.NewConstant(1.0)
+	if loss.Dtype() == gorgonia.Float32 {
+		one = gorgonia.NewConstant(float32(1))
+	}
+	return gorgonia.Backpropagate(gorgonia.Nodes{loss}, gorgonia.Nodes{loss.Graph().AddNode(one)}, by)
 }
 
 // reach collects n and all it is computed from.
@@ -41,6 +58,14 @@ func reach(n *gorgonia.Node, into map[*gorgonia.Node]bool) {
 	for _, c := range op.Children(n) {
 		reach(c, into)
 	}
+}
+
+// what is a parameter or an operation, for a person.
+func what(n *gorgonia.Node) string {
+	if n.Op() == nil {
+		return "parameter " + n.Name()
+	}
+	return Describe(n)
 }
 
 // Describe names a node for a person: a parameter or input by its name, an operation
@@ -55,5 +80,20 @@ func Describe(n *gorgonia.Node) string {
 			of += " " + c.Name()
 		}
 	}
-	return fmt.Sprintf("%v of%s %v", n.Op(), of, n.Shape())
+	text := operation(n.Op()) + " of" + of
+	if n.IsScalar() {
+		return text
+	}
+	return fmt.Sprintf("%s %v", text, n.Shape())
+}
+
+// operation is what an operation is called: Gorgonia's own of two operands print as a sign
+// and a truth value.
+func operation(o gorgonia.Op) string {
+	sign, _, _ := strings.Cut(fmt.Sprint(o), " ")
+	name, ok := map[string]string{"⊙": "product", "*": "product", "+": "sum", "-": "difference", "÷": "quotient", "^": "power"}[sign]
+	if !ok {
+		return fmt.Sprint(o)
+	}
+	return name
 }

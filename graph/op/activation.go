@@ -8,7 +8,8 @@ import (
 	"gorgonia.org/gorgonia"
 )
 
-// Activation names the function a layer applies to each of its sums.
+// Activation names the function a layer applies to each of its sums: one of those here, or
+// one of your own, by Register.
 type Activation string
 
 // The activations. GELU is the tanh form, ½z(1 + tanh(√(2/π)(z + 0.044715 z³)))
@@ -21,13 +22,19 @@ const (
 	Tanh     Activation = "tanh"
 )
 
-// Activations lists all there are.
-func Activations() []Activation { return []Activation{SiLU, GELU, ReLU, Tanh, Identity} }
+var builtIn = []Activation{SiLU, GELU, ReLU, Tanh, Identity}
+
+// Activations lists all there are, registered ones last.
+func Activations() []Activation {
+	registered.RLock()
+	defer registered.RUnlock()
+	return slices.Concat(builtIn, registered.names)
+}
 
 // Check reports an activation that there is not.
 func (a Activation) Check() error {
 	if !slices.Contains(Activations(), a) {
-		return fmt.Errorf("there is no activation %q: use one of %v", string(a), Activations())
+		return fmt.Errorf("there is no activation %q: use one of %v, or make it one by op.Register", string(a), Activations())
 	}
 	return nil
 }
@@ -56,7 +63,10 @@ func (a Activation) twin(z *gorgonia.Node) (out *gorgonia.Node, err error) {
 	case GELU:
 		return geluTwin(z)
 	}
-	return nil, a.Check()
+	if f, ok := a.function(); ok && f.Twin != nil {
+		return f.Twin(z)
+	}
+	return nil, fmt.Errorf("op: activation %s: %w", a, ErrNoTwin)
 }
 
 func geluTwin(z *gorgonia.Node) (*gorgonia.Node, error) {

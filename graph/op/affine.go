@@ -77,6 +77,10 @@ func activate[T Float](act Activation, z []T, b Block[T]) {
 		vec.ReLU(z, slope, z)
 	case Tanh:
 		vec.Tanh(z, slope, z)
+	default:
+		if f, ok := act.function(); ok {
+			activateBy(f, z, slope)
+		}
 	}
 }
 

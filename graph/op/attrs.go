@@ -9,6 +9,9 @@ type AffineAttrs struct {
 // LayerNormAttrs are those of KindLayerNorm.
 type LayerNormAttrs struct{ Epsilon float64 }
 
+// RMSNormAttrs are those of KindRMSNorm.
+type RMSNormAttrs struct{ Epsilon float64 }
+
 // TokenProductsAttrs are those of KindTokenProducts.
 type TokenProductsAttrs struct{ Bias bool } // the third operand
 

@@ -10,15 +10,15 @@ import (
 	"gorgonia.org/tensor"
 )
 
-func check(t *testing.T, err error) {
+func check(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
 	}
 }
 
-func must[V any](v V, err error) func(*testing.T) V {
-	return func(t *testing.T) V {
+func must[V any](v V, err error) func(testing.TB) V {
+	return func(t testing.TB) V {
 		t.Helper()
 		check(t, err)
 		return v
@@ -45,7 +45,7 @@ type inputs struct {
 	nodes  gorgonia.Nodes
 }
 
-func newGraph(t *testing.T, in []graphtest.Input) *inputs {
+func newGraph(t testing.TB, in []graphtest.Input) *inputs {
 	t.Helper()
 	x := &inputs{g: gorgonia.NewGraph()}
 	x.params = graph.NewParams(x.g, tensor.Float64)

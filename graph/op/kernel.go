@@ -96,13 +96,13 @@ func (k *Kernel[T]) check(in gorgonia.Nodes) error {
 	case k.Run == nil:
 		return fmt.Errorf("the kernel has no Run: give it one that computes the output")
 	case k.Cut != nil && len(k.Cut) != n:
-		return fmt.Errorf("Cut has %d entries for %d inputs", len(k.Cut), n)
+		return fmt.Errorf("its Cut has %d entries for %d inputs", len(k.Cut), n)
 	case k.Wrt != nil && len(k.Wrt) != n:
-		return fmt.Errorf("Wrt has %d entries for %d inputs", len(k.Wrt), n)
+		return fmt.Errorf("its Wrt has %d entries for %d inputs", len(k.Wrt), n)
 	case slices.Contains(k.Wrt, true) && k.Grad == nil:
-		return fmt.Errorf("Wrt asks for gradients, but the kernel has no Grad")
+		return fmt.Errorf("its Wrt asks for gradients, but it has no Grad")
 	case k.KeptBy != nil && !slices.Contains(in, k.KeptBy):
-		return fmt.Errorf("KeptBy must be one of the inputs, so that it is computed first")
+		return fmt.Errorf("its KeptBy must be one of the inputs, so that it is computed first")
 	}
 	return nil
 }

@@ -19,6 +19,8 @@ const (
 	KindAttentionPattern Kind = "attention pattern" // Attention
 	KindAttentionMix     Kind = "attention mix"
 	KindLayerNorm        Kind = "layer norm" // LayerNormAttrs
+	KindRMSNorm          Kind = "RMS norm"   // RMSNormAttrs
+	KindRope             Kind = "rope"       // Rotary
 	KindTokens           Kind = "tokens"
 	KindTokenProducts    Kind = "token products" // TokenProductsAttrs
 	KindTokenSum         Kind = "token sum"      // TokenSumAttrs

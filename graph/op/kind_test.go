@@ -91,7 +91,7 @@ func TestOf(t *testing.T) {
 	if got := op.MakeInts(2, -1, 30).Slice(); len(got) != 3 || got[0] != 2 || got[1] != -1 || got[2] != 30 {
 		t.Errorf("a list of 2, −1, 30 is read as %v", got)
 	}
-	type list struct{ at []int }
+	type list []int
 	_, err := op.Apply(op.Kernel[float64]{Kind: "mine", Attrs: list{}}, x.nodes[0])
 	wantError(t, err, "mine", "compared")
 	_, err = op.Apply(op.Kernel[float64]{}, x.nodes[0])

@@ -14,7 +14,7 @@ import (
 //
 //	x̂ = (x − mean x)/√(var x + ε),  out = scale ⊙ x̂ + shift,
 //
-// with the variance divided by width. scale and shift are (width).
+// with the variance divided by width. scale and shift are (width). PyTorch's ε is 1e-5.
 func LayerNorm(x, scale, shift *gorgonia.Node, epsilon float64) (out *gorgonia.Node, err error) {
 	defer guard(&err, KindLayerNorm, x, scale, shift)
 	if x.Dtype() == tensor.Float32 {
@@ -48,7 +48,7 @@ func layerNorm[T Float](x, scale, shift *gorgonia.Node, epsilon float64) (*gorgo
 			if err != nil {
 				return nil, err
 			}
-			dscale, err := normScaleGrad[T](out, grad)
+			dscale, err := normScaleGrad[T](KindLayerNorm, out, grad)
 			if err != nil {
 				return nil, err
 			}
@@ -107,10 +107,10 @@ func normGrad[T Float](out, grad, scale *gorgonia.Node) (*gorgonia.Node, error) 
 	}, out, grad, scale)
 }
 
-// normScaleGrad is Σ_rows grad ⊙ x̂.
-func normScaleGrad[T Float](out, grad *gorgonia.Node) (*gorgonia.Node, error) {
+// normScaleGrad is Σ_rows grad ⊙ x̂, of a norm that keeps x̂ and one number a row.
+func normScaleGrad[T Float](of Kind, out, grad *gorgonia.Node) (*gorgonia.Node, error) {
 	return Apply(Kernel[T]{
-		Kind:   KindLayerNorm.Gradient("scale"),
+		Kind:   of.Gradient("scale"),
 		Shape:  func(in []tensor.Shape) (tensor.Shape, error) { return tensor.Shape{in[1][len(in[1])-1]}, nil },
 		Cut:    batched(grad.Shape(), true, true),
 		KeptBy: out,

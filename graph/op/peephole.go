@@ -87,9 +87,9 @@ func (p *picking) below(x *gorgonia.Node) bool {
 		}
 	}
 	switch in := Children(x); Of(x).Kind {
-	case KindAffine, KindLayerNorm, KindMap:
+	case KindAffine, KindLayerNorm, KindRMSNorm, KindMap:
 		return true
-	case KindAdd:
+	case KindAdd, KindMul:
 		return in[0].Shape().Eq(in[1].Shape())
 	}
 	return false
@@ -107,12 +107,17 @@ func (p *picking) rebuilt(x *gorgonia.Node) (*gorgonia.Node, error) {
 		return Affine(first, in[1], append(in, nil)[2], a.Activation)
 	case LayerNormAttrs:
 		return LayerNorm(first, in[1], in[2], a.Epsilon)
+	case RMSNormAttrs:
+		return RMSNorm(first, in[1], a.Epsilon)
 	case MapAttrs:
 		return gorgonia.ApplyOp(x.Op(), first)
 	}
 	second, err := p.of(in[1])
 	if err != nil {
 		return nil, fmt.Errorf("op: pick: %w", err)
+	}
+	if info.Kind == KindMul {
+		return gorgonia.HadamardProd(first, second)
 	}
 	return gorgonia.Add(first, second)
 }

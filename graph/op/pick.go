@@ -9,7 +9,8 @@ import (
 )
 
 // Pick keeps the given places of one dimension of x, in the given order: the last place
-// of every sequence, say. The same place may be given twice. Where x is computed row by
+// of every sequence, say. The dimension stays, with a size of len(places): of one place it
+// is 1 (Reshape leaves it out). The same place may be given twice. Where x is computed row by
 // row, for this alone, it is computed for what is picked: its node is left as it is, and
 // not part of the result.
 func Pick(x *gorgonia.Node, dim int, places ...int) (out *gorgonia.Node, err error) {

@@ -27,6 +27,7 @@ var order = [][]string{
 	{"internal/measure"},
 	{"bimt/draw"}, // below training and measures, so that they link no fonts
 	{"internal/picture"},
+	{"internal/inside"}, // what a trained network does
 	{"internal/sweep"},
 	{"internal/compare"},
 	{"benchmarks", "cmd"},

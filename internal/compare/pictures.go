@@ -65,7 +65,7 @@ func (r *Report) pareto() draw.Pareto {
 	}
 	p.Caption = fmt.Sprintf("Every dot is a run: %s at each λ of %s. Down and to the left is better.", counted(r.Plan.Seeds, "seed"), strings.Join(prices, ", "))
 	if moving, still := r.sameTraining(); moving != "" && !r.Plan.Base.LeaveMoments {
-		p.Caption += fmt.Sprintf(" %s trains as %s does, with neurons at other places: its dots may hide those of %s.", moving, still, still)
+		p.Caption += fmt.Sprintf(" %s trains as %s does, with neurons at other places: its runs have the same losses and weights.", moving, still)
 	}
 	return p
 }

@@ -30,7 +30,12 @@ type Built struct {
 	Shuffled  float64          // mean Q of Copies copies with shuffled weights
 	Copies    int
 	Wiring    metric.WireLength
-	Activity  []metric.Active // at metric.Thresholds
+	// Alive is how many neurons are alive (flow.Flow.Alive) and Active how many weights are
+	// above the threshold, at each of metric.Thresholds.
+	Alive, Active []int
+	Reading       metric.Reading // at run.ActiveAbove, as pictures are drawn
+	// RewiredEffort is the mean effort of Copies rewired copies, and RewiredQ the mean Q.
+	RewiredEffort, RewiredQ float64
 	// Fewest is the fewest weights, the largest ones, that keep the test loss below
 	// Tolerance times what it is with all; Exact says that every number was tried.
 	Fewest int
@@ -53,7 +58,7 @@ func newSubject(r *run.Run) (*Subject, error) {
 		return s, err
 	}
 	b := &Built{Run: r, SharedInputs: math.NaN()}
-	for _, look := range []func() error{b.lookAtGraph, b.lookAtSpace, b.prune} {
+	for _, look := range []func() error{b.lookAtGraph, b.lookAtSpace, b.lookAtFlow, b.prune, b.rewire} {
 		if err := look(); err != nil {
 			s.BuiltErr = fmt.Errorf("measures: %w", err)
 			return s, nil
@@ -91,15 +96,25 @@ func shuffledCopies(s *bimt.Space) int {
 }
 
 func (b *Built) lookAtSpace() (err error) {
+	b.Wiring, err = metric.Wiring(b.Network.Space)
+	return err
+}
+
+func (b *Built) lookAtFlow() error {
 	n := b.Network
-	if b.Wiring, err = metric.Wiring(n.Space); err != nil {
-		return err
-	}
-	if b.Activity, err = metric.Activity(n.Space); err != nil || n.In == nil || n.Out == nil {
-		return err
-	}
 	f, err := b.Flow()
 	if err != nil {
+		return err
+	}
+	for _, e := range metric.Thresholds() {
+		alive, err := f.AliveNeurons(e)
+		if err != nil {
+			return err
+		}
+		active, _ := run.ActiveWeights(n.Space, e)
+		b.Alive, b.Active = append(b.Alive, len(alive)), append(b.Active, active)
+	}
+	if b.Reading, err = metric.ReadingEffort(f, run.ActiveAbove); err != nil || n.In == nil || n.Out == nil {
 		return err
 	}
 	shared, err := f.SharedInputs(f.On(n.In), f.On(n.Out), run.ActiveAbove)
@@ -116,11 +131,26 @@ func (b *Built) prune() error {
 	return err
 }
 
-// activeNeurons is the number of active neurons at run.ActiveAbove.
+// rewire measures the controls that keep degrees, from a random source of their own.
+func (b *Built) rewire() error {
+	f, err := b.Flow()
+	if err != nil {
+		return err
+	}
+	rng := b.MeasureRandom()
+	if b.RewiredEffort, err = metric.RewiredEffort(f, run.ActiveAbove, b.Copies*b.Copies, rng); err != nil {
+		return err
+	}
+	q, err := metric.RewiredModularity(b.Network.Space, run.ActiveAbove, b.Copies, metric.Restarts, rng)
+	b.RewiredQ = q.Mean
+	return err
+}
+
+// activeNeurons is the number of neurons that are alive at run.ActiveAbove.
 func (b *Built) activeNeurons() int {
-	i := slices.IndexFunc(b.Activity, func(a metric.Active) bool { return a.Threshold == run.ActiveAbove })
+	i := slices.Index(metric.Thresholds(), run.ActiveAbove)
 	if i < 0 {
 		return 0 // ActiveAbove is one of metric.Thresholds
 	}
-	return b.Activity[i].Neurons
+	return b.Alive[i]
 }

@@ -45,7 +45,7 @@ func Summarize(r *run.Run) (*Summary, error) {
 		if m.Of == nil {
 			continue
 		}
-		if v := plain(m.Of(subject)); v != nil {
+		if v := plain(m.Of(subject)); v != nil && v != "" {
 			if values[m.Key], err = json.Marshal(v); err != nil {
 				return nil, fmt.Errorf("%s: %s: %w", run.SummaryFile, m.Key, err)
 			}
@@ -132,6 +132,11 @@ func (s *Summary) MarshalJSON() ([]byte, error) {
 
 // JSON is the text of summary.json.
 func (s *Summary) JSON() ([]byte, error) { return run.JSON(run.SummaryFile, s) }
+
+// Get reads the value of a key that is no figure into v. ok is false if the run has none.
+func (s *Summary) Get(key string, v any) (ok bool) {
+	return s.values[key] != nil && json.Unmarshal(s.values[key], v) == nil
+}
 
 // Has says whether the summary has a key.
 func (s *Summary) Has(key string) bool { return s.values[key] != nil }

@@ -1,6 +1,7 @@
 package measure
 
 import (
+	"github.com/gobimt/bimt/bimt/metric"
 	"github.com/gobimt/bimt/graph/blas"
 	"github.com/gobimt/bimt/internal/run"
 )
@@ -14,6 +15,7 @@ const (
 	Size
 	Structure
 	Effort
+	Reading
 )
 
 // Measure is a row of the table: a figure of a run.
@@ -76,6 +78,10 @@ var table = []Measure{
 	{Key: "test_accuracy", Name: "test accuracy", Group: Quality, Better: 1, Compared: 2, More: "a higher test accuracy", Less: "a lower test accuracy",
 		Of: classes(func(s *Subject) any { return s.Test.Accuracy })},
 	{Key: "r2", Name: "R²", Group: Quality, Better: 1, Compared: 3, More: "a higher R²", Less: "a lower R²", Of: func(s *Subject) any { return s.Test.R2 }},
+	{Key: "loss_unit", Of: func(s *Subject) any { return s.lossUnit() }},
+	{Key: "r2_missing", Of: func(s *Subject) any { return s.withoutR2() }}, // why an R² is null
+	{Key: "rmse", Of: func(s *Subject) any { return s.rmse() }},            // of each output, in its own units
+	{Key: "warning", Of: func(s *Subject) any { return s.warning() }},
 	{Key: "place_loss", Of: placeLoss},
 
 	// That of the weights at the experiment's own locality, biases included, whatever the
@@ -100,6 +106,7 @@ var table = []Measure{
 	// 1: as if placed at random, 0: local.
 	{Key: "locality_ratio", Name: "locality ratio", Group: Structure, Better: -1, Compared: 8, More: "a higher locality ratio", Less: "a lower locality ratio",
 		Of: built(func(b *Built) any { return b.Wiring.Relative })},
+	// Alive at run.ActiveAbove, as pictures draw it.
 	{Key: "active_neurons", Name: "active neurons", Group: Size, Better: -1, Of: built(func(b *Built) any { return b.activeNeurons() })},
 	{Key: "activity", Of: built(activity)},
 	{Key: "weights_at_1_05", Name: "weights at 1.05 of the loss", Group: Size, Better: -1, Of: built(func(b *Built) any { return b.Fewest })},
@@ -114,6 +121,29 @@ var table = []Measure{
 	{Key: "blas", Of: func(*Subject) any { return blas.Name() }},
 	{Key: "dtype", Of: func(s *Subject) any { return s.Config.DType }},
 	{Key: "version", Of: func(*Subject) any { return run.Version() }},
+
+	// Wires to trace and crossings, beside what chance makes of the same degrees.
+	{Key: "reading_effort", Name: "reading effort", Group: Reading, Better: -1, Of: built(func(b *Built) any { return b.Reading.Effort })},
+	{Key: "reading_effort_rewired", Name: "effort rewired", Group: Reading, Of: built(func(b *Built) any { return b.RewiredEffort })},
+	{Key: Readability, Name: "reading difficulty", Group: Reading, Better: -1, From: difficulty},
+	{Key: "crossings", Name: "crossings", Group: Reading, Better: -1, Of: built(func(b *Built) any { return b.Reading.Crossings })},
+	{Key: "modularity_rewired", Name: "Q rewired", Group: Reading, Of: built(func(b *Built) any { return b.RewiredQ })},
+}
+
+// Readability is what runs are ranked by unless told otherwise: E · E / E_rewired, the effort
+// of reading a network (metric.ReadingEffort), less so far as its structure takes it below
+// chance (metric.RewiredEffort). E alone puts a network with a wire less first, whether its
+// outputs share inputs or not. The ratio alone puts the simplest network last, as it has
+// nothing to rewire. Of the seeds 0–9 of independence the product puts the networks whose
+// outputs share no input first, at equal loss.
+const Readability = "reading_difficulty"
+
+func difficulty(s *Summary) float64 {
+	effort := s.mean("reading_effort")
+	if effort == 0 { // nothing is left to read
+		return 0
+	}
+	return effort * effort / s.mean("reading_effort_rewired")
 }
 
 // price is λ at the start, 0 for a method that charges nothing.
@@ -147,8 +177,8 @@ func inOrder(s *Subject) any {
 	return s.Network.In.Order()
 }
 
-// activity is how many weights have |w| above a threshold, and how many neurons have more
-// than this share of their axis's largest Σ|w| in and out.
+// activity is how many weights have |w| above a threshold, and how many neurons are alive
+// over such weights.
 func activity(b *Built) any {
 	type at struct {
 		Threshold float64 `json:"threshold"`
@@ -156,8 +186,8 @@ func activity(b *Built) any {
 		Neurons   int     `json:"neurons"`
 	}
 	var all []at
-	for _, a := range b.Activity {
-		all = append(all, at{a.Threshold, a.Weights, a.Neurons})
+	for i, e := range metric.Thresholds() {
+		all = append(all, at{e, b.Active[i], b.Alive[i]})
 	}
 	return all
 }

@@ -26,7 +26,7 @@ func attention(r Scene) (draw.Figure, error) {
 	names := placeNames(r.Data, x)
 	h := draw.Heat{
 		Title:  fmt.Sprintf("%s: attention, test row %d", title(r.Run), r.Example),
-		XLabel: "key", YLabel: "query", Label: "attention", Columns: min(4, r.Config.Heads),
+		XLabel: "key", YLabel: "query", Label: "attention", MaskLabel: "may not be looked at: a later place", Columns: min(4, r.Config.Heads),
 	}
 	if len(names) > 8 { // long rows need wide panels
 		h.Columns = min(2, r.Config.Heads)
@@ -44,9 +44,25 @@ func attention(r Scene) (draw.Figure, error) {
 		for i, row := range m.Weights {
 			m.Weights[i] = row[:len(names)]
 		}
-		h.Panels = append(h.Panels, draw.HeatPanel{Name: fmt.Sprintf("block %d, head %d", m.Block, m.Head), Rows: names, Cols: names, Values: m.Weights})
+		panel := draw.HeatPanel{Name: fmt.Sprintf("block %d, head %d", m.Block, m.Head), Rows: names, Cols: names, Values: m.Weights}
+		if r.Network.Transformer.Config.Causal {
+			panel.Masked = future(len(names))
+		}
+		h.Panels = append(h.Panels, panel)
 	}
 	return h, nil
+}
+
+// future are the places that a place may not look at: those after it.
+func future(places int) [][]bool {
+	masked := make([][]bool, places)
+	for i := range masked {
+		masked[i] = make([]bool, places)
+		for j := i + 1; j < places; j++ {
+			masked[i][j] = true
+		}
+	}
+	return masked
 }
 
 // placeNames names the places of a row: by their tokens, or by the numbers there.

@@ -48,5 +48,31 @@ func Network(r *run.Run, title string) (draw.Network, error) {
 	if err != nil {
 		return draw.Network{}, err
 	}
-	return draw.FromFlow(f, run.ActiveAbove, title, labels)
+	fig, err := draw.FromFlow(f, run.ActiveAbove, title, labels)
+	if d.Classes > 0 {
+		nameConstant(fig)
+	}
+	return fig, err
+}
+
+// nameConstant says of each class whose logit is constant that it is so: of one class, it is
+// the reference against which the logits of the others decide.
+func nameConstant(n draw.Network) {
+	var constant []*draw.Neuron
+	for _, l := range n.Layers {
+		for i := range l.Neurons {
+			if l.Neurons[i].Constant {
+				constant = append(constant, &l.Neurons[i])
+			}
+		}
+	}
+	for _, v := range constant {
+		switch {
+		case v.Label == "":
+		case len(constant) == 1:
+			v.Label += " (reference class)"
+		default:
+			v.Label += " (constant logit)"
+		}
+	}
 }

@@ -22,6 +22,10 @@ type Answers struct {
 	// Outside is the number of rows with an input outside of the range trained on, −1
 	// where inputs have no range, as tokens have none.
 	Outside int
+	// Marks compare the predictions with the outputs that the file has; nil if it has none.
+	Marks []Mark
+	// NoMarks says why the outputs that the file has can't be compared with.
+	NoMarks error
 }
 
 // OutsideColumn names, for each row, the inputs outside of the range trained on.
@@ -36,7 +40,12 @@ func (r *Run) PredictFile(path string) (*Answers, error) {
 	if err != nil {
 		return nil, err
 	}
-	return r.answer(x)
+	a, err := r.answer(x)
+	if err != nil {
+		return nil, err
+	}
+	a.Marks, a.NoMarks = r.mark(path, a)
+	return a, nil
 }
 
 // answer predicts for rows in the units of the data.
@@ -122,6 +131,21 @@ func (r *Run) outside(row []float64) (string, error) {
 		return fmt.Sprintf("%s; … (%d in all)", strings.Join(names[:shown], "; "), len(names)), nil
 	}
 	return strings.Join(names, "; "), nil
+}
+
+// WriteJSON writes the answers as an object: header, rows, and the marks if there are any.
+func (a *Answers) WriteJSON(w io.Writer) error {
+	b, err := JSON("predictions", struct {
+		Header  []string   `json:"header"`
+		Rows    [][]string `json:"rows"`
+		Outside int        `json:"outside"`
+		Marks   []Mark     `json:"marks,omitempty"`
+	}{a.Header, a.Rows, a.Outside, a.Marks})
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(b)
+	return err
 }
 
 // WriteCSV writes the answers with their header.

@@ -9,6 +9,7 @@ import (
 type Config struct {
 	Experiment  string `yaml:"experiment" about:"name of the experiment and of its run folder"`
 	Description string `yaml:"description,omitempty" about:"what it shows"`
+	Extends     string `yaml:"extends,omitempty" about:"experiment or file that says what this file leaves out"`
 
 	Data           task.Kind `yaml:"data" about:"what is learned from"`
 	ModelConfig    `yaml:",inline"`
@@ -16,6 +17,7 @@ type Config struct {
 	SampleConfig   `yaml:",inline" when:"data=text"`
 	TrainingConfig `yaml:",inline"`
 	GeometryConfig `yaml:",inline"`
+	FinishConfig   `yaml:",inline"`
 
 	MadeWith map[string]string `yaml:"made_with,omitempty" about:"versions this run was made with; not read"`
 }

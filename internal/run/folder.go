@@ -57,7 +57,7 @@ func Create(path string, force bool, further ...string) (*Folder, error) {
 // clear removes what a run or a relocation may have written, summaries first: without one
 // a folder is not finished.
 func (f *Folder) clear(further []string) error {
-	for _, name := range append([]string{SummaryFile, RelocateFile, ConfigFile, MetricsFile, ModelFile, DataFile, SampleFile}, further...) {
+	for _, name := range append([]string{SummaryFile, RelocateFile, ConfigFile, MetricsFile, ModelFile, DataFile, SampleFile, FinishFile}, further...) {
 		if err := os.Remove(f.path(name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("can't overwrite the old run: %w", err)
 		}

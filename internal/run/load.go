@@ -8,6 +8,8 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 
@@ -52,7 +54,11 @@ func Load(name string) (*Config, error) {
 
 func readSource(name string) ([]byte, error) {
 	if ext := path.Ext(name); ext != ".yaml" && ext != ".yml" {
-		return Source(name)
+		b, err := Source(name)
+		if info, missing := os.Stat(name); err != nil && missing == nil && !info.IsDir() {
+			return nil, fmt.Errorf("%s is no experiment: a table is trained on by --data %s --outputs A,B, a text by shakespeare --data %s; a file of settings must end in .yaml", name, name, name)
+		}
+		return b, err
 	}
 	f, err := os.Open(name)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -69,14 +75,53 @@ func readSource(name string) ([]byte, error) {
 	return b, err
 }
 
-// Decode reads settings. Every key must be known and every needed one present.
-func Decode(b []byte, file string) (*Config, error) {
+// Decode reads settings. Every key must be known and every needed one present, here or in
+// the settings that these extend: an experiment, or a file, by its path from this one.
+func Decode(b []byte, file string) (*Config, error) { return decode(b, file, nil) }
+
+// decode reads settings that others, in before, extend.
+func decode(b []byte, file string, before []string) (*Config, error) {
 	c := &Config{}
-	if err := settings.Decode(b, file, c); err != nil {
+	read := settings.Decode
+	if from := settings.Word(b, file, "extends"); from != "" {
+		var err error
+		if c, err = extended(from, file, append(before, file)); err != nil {
+			return nil, err
+		}
+		read = settings.DecodeOver
+	}
+	if err := read(b, file, c); err != nil {
+		if m := (*settings.MissingError)(nil); errors.As(err, &m) {
+			return nil, fmt.Errorf("%w; a line such as `extends: independence` takes it from an experiment", err)
+		}
 		return nil, err
 	}
+	c.Extends = "" // all is said now
 	if err := c.Check(); err != nil {
 		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	return c, nil
+}
+
+// extended reads what a file extends.
+func extended(from, file string, before []string) (*Config, error) {
+	if ext := path.Ext(from); (ext == ".yaml" || ext == ".yml") && !filepath.IsAbs(from) {
+		from = filepath.Join(filepath.Dir(file), from)
+	}
+	if slices.Contains(before, from) {
+		return nil, fmt.Errorf("%s: extends: %s extends itself: name another", file, from)
+	}
+	b, err := readSource(from)
+	if err != nil {
+		return nil, fmt.Errorf("%s: extends: %w", file, err)
+	}
+	c, err := decode(b, from, before)
+	if err != nil {
+		return nil, err
+	}
+	c.Description = ""
+	if own := strings.TrimSuffix(filepath.Base(file), filepath.Ext(file)); own != "" {
+		c.Experiment = own
 	}
 	return c, nil
 }

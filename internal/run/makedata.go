@@ -14,9 +14,27 @@ import (
 // (loss: auto, the task and the inputs of a table, a path from the working folder) is
 // said in c afterwards, so that c written repeats the run from anywhere.
 func (c *Config) MakeData(ctx context.Context) (*task.Data, error) {
+	var before *task.Schema
+	if _, is := c.Data.Of.(*task.Table); is && c.Init != "" {
+		var err error
+		if before, err = trainedOn(c.Init); err != nil {
+			return nil, fmt.Errorf("init: %w", err)
+		}
+	}
+	return c.makeData(ctx, before)
+}
+
+// makeData makes the data; a table in the form of before, if that is not nil.
+func (c *Config) makeData(ctx context.Context, before *task.Schema) (*task.Data, error) {
 	c.Data = c.Data.Clone() // copies of c keep what they say
 	if err := c.absolute(); err != nil {
 		return nil, err
+	}
+	if t, is := c.Data.Of.(*task.Table); is {
+		if err := continueTable(t, before); err != nil {
+			return nil, fmt.Errorf("init: %w", err)
+		}
+		defer t.Before(nil)
 	}
 	d, err := task.Make(ctx, c.Data, rand.New(source(c, dataStream)), c.Loss)
 	if err != nil {

@@ -32,7 +32,7 @@ func Open(ctx context.Context, folder string, options ...Option) (*Run, error) {
 		return nil, err
 	}
 	if d == nil {
-		d, err = c.MakeData(ctx)
+		d, err = c.dataOf(ctx, folder)
 	} else {
 		d.Loss, err = task.FindLoss(c.Loss)
 	}
@@ -40,6 +40,19 @@ func Open(ctx context.Context, folder string, options ...Option) (*Run, error) {
 		return nil, err
 	}
 	return reopen(c, d, folder)
+}
+
+// dataOf makes the data of a run's folder: a table with the scaling and the split that the
+// folder remembers, whatever it began with.
+func (c *Config) dataOf(ctx context.Context, folder string) (*task.Data, error) {
+	before, err := describedIn(folder)
+	if err != nil {
+		return nil, err
+	}
+	if t, is := c.Data.Of.(*task.Table); is {
+		t.Rescale = false
+	}
+	return c.makeData(ctx, before)
 }
 
 // OpenWeights makes the run of settings whose init names the file of weights, which may be

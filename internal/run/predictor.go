@@ -145,6 +145,12 @@ func (r *Run) Loss() (float64, error) {
 	return test.Loss, err
 }
 
+// LossOf is that of the network as it is on all rows of a set.
+func (r *Run) LossOf(s task.Set) (float64, error) {
+	score, err := r.score(s)
+	return score.Loss, err
+}
+
 func (r *Run) score(s task.Set) (task.Score, error) {
 	out, err := r.PredictSet(s)
 	if err != nil {

@@ -26,7 +26,7 @@ func (r *Run) read(path string) (dataset.Matrix, error) {
 	case len(d.Inputs) == 0 || len(d.Train.XShape) != 1:
 		return dataset.Matrix{}, fmt.Errorf("rows of %s are sequences, not columns with names: there is nothing to read from a table", r.Config.Data)
 	}
-	t, err := table.Read(path, table.Options{Inputs: d.Inputs, Names: d.Inputs})
+	t, err := r.columnsOf(path, nil)
 	if err != nil {
 		return dataset.Matrix{}, err
 	}
@@ -40,6 +40,24 @@ func (r *Run) read(path string) (dataset.Matrix, error) {
 		}
 	}
 	return x, nil
+}
+
+// columnsOf reads the columns that the inputs are made of, and makes them, with outputs.
+func (r *Run) columnsOf(path string, outputs []string) (*table.Table, error) {
+	d := r.Data
+	names := d.Columns()
+	o := table.Options{Inputs: names, Names: names, Categorical: d.Categories.Columns(), Outputs: outputs}
+	if s := d.InScale; s != nil {
+		o.Log = s.LogNames()
+	}
+	if d.Classes > 0 {
+		o.Text = outputs
+	}
+	t, err := table.Read(path, o)
+	if err != nil {
+		return nil, err
+	}
+	return d.Categories.Apply(t)
 }
 
 // readPixels reads rows of numbers from 0 to 1, in the order of pixels.

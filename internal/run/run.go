@@ -29,8 +29,9 @@ type Run struct {
 
 // Record is how far a run has come, and what was seen on the way.
 type Record struct {
-	Done        int    // steps
-	Lines       []Line // of the log
+	Done        int     // steps
+	First       float64 // loss of the first batch, before its update
+	Lines       []Line  // of the log
 	Relocations int
 	Spent       Spent
 }

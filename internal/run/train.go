@@ -26,7 +26,13 @@ func (r *Run) Train(ctx context.Context, hooks ...Hook) error {
 	t, c := r.training, r.Config
 	trainer := nn.Trainer{Session: t.session, Loss: t.loss, Optimizer: t.adam, Rate: nn.Constant(c.LearningRate), Start: r.Done, Steps: c.Steps}
 	trainer.Before(nn.Always, r.prepare)
-	trainer.After(nn.Always, func(s *nn.Step) error { r.Done = s.Index + 1; return nil })
+	trainer.After(nn.Always, func(s *nn.Step) error {
+		if s.Index == 0 {
+			r.First = s.Loss
+		}
+		r.Done = s.Index + 1
+		return nil
+	})
 	if MethodOf(c.Method).Swaps {
 		trainer.After(nn.Every(c.SwapEvery), r.relocate)
 	}
@@ -47,6 +53,9 @@ func (r *Run) relocate(*nn.Step) error {
 	defer func() { r.Spent.Relocating += time.Since(start) }()
 	r.Relocations++
 	_, err := r.Network.Space.Relocate(Relocation(r.Config))
+	if err == nil && r.Config.FreezeZeros && r.Config.LeaveMoments { // their mask stayed behind
+		err = r.HoldZeros()
+	}
 	return err
 }
 

@@ -26,6 +26,9 @@ func (r *Run) compile() error {
 		return err
 	}
 	r.training = t
+	if r.Config.FreezeZeros {
+		return r.HoldZeros()
+	}
 	return nil
 }
 

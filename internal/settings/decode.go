@@ -11,7 +11,45 @@ import (
 
 // Decode reads settings in YAML into the struct that v points to. Every key must be known, of a chosen kind or empty, every
 // needed one present, and all must pass Check. Errors name the file and, where there is one, the line and column.
-func Decode(text []byte, file string, v any) error {
+func Decode(text []byte, file string, v any) error { return decode(text, file, v, true) }
+
+// DecodeOver is Decode for a struct that holds settings already: those that the text does not name stay.
+func DecodeOver(text []byte, file string, v any) error { return decode(text, file, v, false) }
+
+// Word reads the value of one key of a text, which must be a word; empty if the text has no such key, or can't be read.
+func Word(text []byte, file, key string) string {
+	d, err := parse(string(text), file)
+	if err != nil {
+		return ""
+	}
+	if d.body, err = d.plain(d.body); err != nil {
+		return ""
+	}
+	for _, p := range d.pairs(d.body) {
+		if word, ok := textOf(p, key); ok {
+			return word
+		}
+	}
+	return ""
+}
+
+// textOf is the value of a pair, if it has this key and is a text.
+func textOf(p *ast.MappingValueNode, key string) (string, bool) {
+	if keyName(p) != key {
+		return "", false
+	}
+	return text(p.Value)
+}
+
+// MissingError tells of a key that is needed.
+type MissingError struct{ File, Key, About string }
+
+// Error implements error.
+func (e *MissingError) Error() string {
+	return fmt.Sprintf("%s: the key %q is missing (%s)", e.File, e.Key, e.About)
+}
+
+func decode(text []byte, file string, v any, whole bool) error {
 	d, err := parse(string(text), file)
 	if err != nil {
 		return err
@@ -38,8 +76,8 @@ func Decode(text []byte, file string, v any) error {
 		}
 	}
 	for _, s := range all {
-		if _, _, ok := s.applies(all); ok && s.Needed && nodes[s.Name] == nil {
-			return fmt.Errorf("%s: the key %q is missing (%s)", file, s.Name, s.About)
+		if _, _, ok := s.applies(all); whole && ok && s.Needed && nodes[s.Name] == nil {
+			return &MissingError{file, s.Name, s.About}
 		}
 	}
 	err = Check(v)

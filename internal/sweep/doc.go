@@ -5,7 +5,7 @@
 //	s, err := sweep.Open(jobs, "compare/independence", false)
 //	defer s.Close()
 //	err = s.Run(ctx, 2, func(e sweep.Event) { ... })
-//	best, err := sweep.Best("runs", "modularity", "")
+//	best, err := sweep.Best("runs", measure.Readability, "")
 //
 // Record trains one run in its folder, as `bimt train` does.
 //

@@ -15,6 +15,7 @@ type Leave struct {
 	Pictures picture.Formats
 	Example  int                // test row whose attention is drawn
 	Report   func(run.Progress) // at every line of the log; may be nil
+	Say      func(doing string) // what is done after the last step; may be nil
 	Whole    bool               // nothing is made of a run that was interrupted
 }
 
@@ -38,6 +39,11 @@ func Record(ctx context.Context, f *run.Folder, r *run.Run, l Leave) (*measure.S
 		}
 	}))
 	failed := []error{log.Close()}
+	if ended == nil && r.Config.Finish > 0 {
+		var unwritten error
+		unwritten, ended = finish(ctx, f, r, l.Say)
+		failed = append(failed, unwritten)
+	}
 	if run.IsInterrupted(ended) && l.Whole {
 		return nil, errors.Join(failed...)
 	}
@@ -62,4 +68,17 @@ func Record(ctx context.Context, f *run.Folder, r *run.Run, l Leave) (*measure.S
 		err = f.Write(run.SummaryFile, b)
 	}
 	return s, errors.Join(append(failed, err)...)
+}
+
+// finish cuts and refits a trained run. The second error is why the run ended so.
+func finish(ctx context.Context, f *run.Folder, r *run.Run, say func(string)) (failed, ended error) {
+	result, err := r.Finish(ctx, say)
+	if err != nil {
+		return nil, err
+	}
+	b, err := run.JSON(run.FinishFile, result)
+	if err != nil {
+		return err, nil
+	}
+	return f.Write(run.FinishFile, b), nil
 }

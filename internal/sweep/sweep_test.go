@@ -74,8 +74,12 @@ func TestBest(t *testing.T) {
 		if err != nil || len(r.Runs)+r.Left != 4 || (r.Left > 0) != strings.HasSuffix(m.Key, "accuracy") {
 			t.Fatalf("%s: %+v: %v", m.Key, r, err)
 		}
-		falling := slices.IsSortedFunc(r.Runs, func(a, b Found) int { return cmp.Compare(b.Value, a.Value) })
-		rising := slices.IsSortedFunc(r.Runs, func(a, b Found) int { return cmp.Compare(a.Value, b.Value) })
+		equal := slices.DeleteFunc(slices.Clone(r.Runs), func(f Found) bool { return f.Note != "" })
+		if i := slices.IndexFunc(r.Runs, func(f Found) bool { return f.Note != "" }); i >= 0 && i < len(equal) {
+			t.Errorf("%s: a run of a high loss comes before others: %v", m.Key, r.Runs)
+		}
+		falling := slices.IsSortedFunc(equal, func(a, b Found) int { return cmp.Compare(b.Value, a.Value) })
+		rising := slices.IsSortedFunc(equal, func(a, b Found) int { return cmp.Compare(a.Value, b.Value) })
 		if m.Better < 0 && !rising || m.Better >= 0 && !falling {
 			t.Errorf("%s: the order is %v", m.Key, r.Runs)
 		}
@@ -98,5 +102,45 @@ func TestBest(t *testing.T) {
 	}
 	if _, err := Best(t.TempDir(), "cost", ""); err == nil || errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("an empty folder: %v", err)
+	}
+}
+
+// Runs are ranked by how easy they are to read at equal loss; those of a high loss and
+// those of before it was measured come after the others, with a word.
+func TestBestIsReadable(t *testing.T) {
+	dir := t.TempDir()
+	for name, text := range map[string]string{
+		"apart":  `"test_loss": 1, "active_weights": 20, "reading_effort": 24, "reading_effort_rewired": 45`,
+		"shared": `"test_loss": 1, "active_weights": 20, "reading_effort": 25, "reading_effort_rewired": 42`,
+		"large":  `"test_loss": 2, "active_weights": 99, "reading_effort": 99, "reading_effort_rewired": 200`,
+		"empty":  `"test_loss": 9, "active_weights": 0, "reading_effort": 0, "reading_effort_rewired": 0`,
+		"old20":  `"test_loss": 1, "active_weights": 20, "modularity": 0.5`,
+		"old10":  `"test_loss": 9, "active_weights": 10, "modularity": 0.6`,
+	} {
+		folder := filepath.Join(dir, name)
+		if err := errors.Join(os.Mkdir(folder, 0o755), os.WriteFile(filepath.Join(folder, run.SummaryFile), []byte(`{"experiment": "x", "finished": true, `+text+`}`), 0o644)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for by, want := range map[string]string{
+		measure.Readability: "apart shared large empty+ old10+ old20+",
+		"modularity":        "old20 old10+",
+		"test_loss":         "apart old20 shared large empty old10",
+	} {
+		r, err := Best(dir, by, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, f := range r.Runs {
+			name := filepath.Base(f.Folder)
+			if f.Note != "" {
+				name += "+"
+			}
+			got = append(got, name)
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("by %s: %v, want %s", by, got, want)
+		}
 	}
 }

@@ -7,9 +7,9 @@ import (
 	"github.com/gobimt/bimt/internal/dataset/table"
 )
 
-// asIs is a scaling that changes nothing and knows how far columns reach.
-func asIs(names []string, m dataset.Matrix) (*table.Scaling, error) {
-	s, err := table.FitScaling(names, m)
+// asIs is a scaling that changes nothing, but for logarithms, and knows how far columns reach.
+func asIs(names []string, m dataset.Matrix, logs ...string) (*table.Scaling, error) {
+	s, err := table.FitScaling(names, m, logs...)
 	if err != nil {
 		return nil, err
 	}

@@ -29,7 +29,16 @@ type Schema struct {
 	// nothing: for tokens, images and classes.
 	InScale  *table.Scaling `json:"input_scaling,omitempty"`
 	OutScale *table.Scaling `json:"output_scaling,omitempty"`
+	// Categories made inputs of 0 and 1 of columns of words.
+	Categories table.Categories `json:"categories,omitempty"`
+	// TrainRows and TestRows are how many rows there were, Split which ones of a table.
+	TrainRows int    `json:"train_rows,omitempty"`
+	TestRows  int    `json:"test_rows,omitempty"`
+	Split     *Split `json:"split,omitempty"`
 }
+
+// Columns are those of a file from which the inputs are made.
+func (s Schema) Columns() []string { return s.Categories.Unfold(s.Inputs) }
 
 // Sequence describes rows that are sequences; it is zero if they are none.
 type Sequence struct {
@@ -45,6 +54,7 @@ type Sequence struct {
 // describe says of the rows what follows from them.
 func (d *Data) describe() {
 	d.XShape, d.YShape, d.Task = d.Train.XShape, d.Train.YShape, table.Regression.String()
+	d.TrainRows, d.TestRows = d.Train.Rows, d.Test.Rows
 	if d.Classes > 0 {
 		d.Task = table.Classification.String()
 	}
@@ -111,5 +121,5 @@ func (s Schema) check() error {
 			return err
 		}
 	}
-	return nil
+	return s.Categories.Check()
 }

@@ -1,6 +1,11 @@
 package task
 
-import "math"
+import (
+	"math"
+
+	"github.com/gobimt/bimt/internal/dataset"
+	"github.com/gobimt/bimt/internal/dataset/table"
+)
 
 // Score is how good predictions are.
 type Score struct {
@@ -14,12 +19,44 @@ type Score struct {
 	// R2 is 1 − Σ(y−ŷ)²/Σ(y−ȳ)² of each output; NaN where y is constant. Empty for a
 	// classification.
 	R2 []float64
+	// NoR2 says of each output why it has no R²; empty if it has one.
+	NoR2 []string
 }
 
 // Score compares predictions out, for all rows of a set, with its answers, by the loss of the data.
 func (d *Data) Score(s Set, out []float64) Score {
 	places := max(1, d.Length)
 	return d.Loss.score(picked{rows: s.Rows, places: places, width: len(out) / s.Rows / places}, out, s.Y, d.Classes)
+}
+
+// RMSE is the root of the mean squared error of each output, √(Σ(ŷ−y)²/n), in the units of the data, for predictions out
+// of all rows of a set. It is nil for classes and sequences.
+func (d *Data) RMSE(s Set, out []float64) ([]float64, error) {
+	n := Size(s.YShape)
+	if d.Classes > 0 || d.Length > 0 || len(d.Outputs) != n || len(out) != len(s.Y) {
+		return nil, nil
+	}
+	pred, err := d.InUnits(out)
+	if err != nil {
+		return nil, err
+	}
+	y, err := d.InUnits(s.Y)
+	if err != nil {
+		return nil, err
+	}
+	return rmse(dataset.Matrix{Rows: s.Rows, Cols: n, Data: pred}, dataset.Matrix{Rows: s.Rows, Cols: n, Data: y}), nil
+}
+
+func rmse(pred, y dataset.Matrix) []float64 {
+	root := make([]float64, y.Cols)
+	for i, v := range y.Data {
+		off := pred.Data[i] - v
+		root[i%y.Cols] += off * off / float64(y.Rows)
+	}
+	for j, v := range root {
+		root[j] = math.Sqrt(v)
+	}
+	return root
 }
 
 // picked reads the outputs that are compared: width outputs at each place of each row,
@@ -61,14 +98,22 @@ func (p picked) squared(out, y []float64, classes int) Score {
 	}
 	columns := n * p.places
 	for j := range columns {
-		s.R2 = append(s.R2, rSquared(pred, y, j, columns))
+		r2, why := rSquared(pred, y, j, columns)
+		s.R2, s.NoR2 = append(s.R2, r2), append(s.NoR2, why)
 	}
 	return s
 }
 
-// rSquared is of column j of columns.
-func rSquared(pred, y []float64, j, columns int) float64 {
+// rSquared is of column j of columns, NaN for one that is constant, and why it is none.
+func rSquared(pred, y []float64, j, columns int) (r2 float64, why string) {
+	var column []float64
 	mean, rows := 0.0, float64(len(y)/columns)
+	for i := j; i < len(y); i += columns {
+		column = append(column, y[i])
+	}
+	if why, constant := table.Constant(column, 1); constant {
+		return math.NaN(), why
+	}
 	for i := j; i < len(y); i += columns {
 		mean += y[i] / rows
 	}
@@ -77,10 +122,7 @@ func rSquared(pred, y []float64, j, columns int) float64 {
 		off += (y[i] - pred[i]) * (y[i] - pred[i])
 		spread += (y[i] - mean) * (y[i] - mean)
 	}
-	if spread == 0 {
-		return math.NaN()
-	}
-	return 1 - off/spread
+	return 1 - off/spread, ""
 }
 
 // Argmax is the index of the largest number, the first of equals.

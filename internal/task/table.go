@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 
 	"github.com/gobimt/bimt/internal/dataset"
@@ -21,37 +22,69 @@ type Table struct {
 	Standardise   bool     `yaml:"standardise,omitempty" about:"scale the table's columns to mean 0 and deviation 1; predictions are scaled back"`
 	TrainFraction float64  `yaml:"train_fraction,omitempty" about:"part of the rows to train on; the others are for the test" min:"0" max:"1"`
 	DropMissing   bool     `yaml:"drop_missing,omitempty" about:"leave out rows of the table where a value is missing; if not, they are errors"`
+	Categorical   []string `yaml:"categorical,omitempty" about:"inputs of the table that are words: each word becomes a column of 0 and 1"`
+	Log           []string `yaml:"log,omitempty" about:"columns of the table, all above 0, that are taken as their logarithm"`
+	Rescale       bool     `yaml:"rescale,omitempty" about:"with init: standardise the table anew, not as the weights were trained"`
+
+	before *Schema // what the weights to begin with were trained on; nil if they are drawn
 }
+
+// Before has Make bring the table into the form that weights were trained on, which s describes: the order of columns,
+// categories, scaling, and the rows that are for the test.
+func (c *Table) Before(s *Schema) { c.before = s }
 
 // Make implements Source: it reads the columns, and splits and standardises the rows. Inputs and Task say afterwards what
 // they were found to be.
 func (c *Table) Make(_ context.Context, rng *rand.Rand) (*Data, error) {
+	d := &Data{}
+	if err := c.continueFrom(d); err != nil {
+		return nil, err
+	}
 	t, err := c.read()
 	if err != nil {
 		return nil, err
 	}
 	cut := len(t.Columns) - t.Outputs
-	inputs, outputs := t.Columns[:cut], t.Columns[cut:]
+	if cut == 0 {
+		return nil, fmt.Errorf("inputs: %s has no column but the outputs: name some with --inputs", t.Source)
+	}
+	outputs := t.Columns[cut:]
 	c.Inputs, c.Outputs = t.Names()[:cut], t.Names()[cut:]
-	d := &Data{Schema: Schema{Inputs: c.Inputs}}
 	d.Notes = append(d.Notes, t.Notes()...)
 	if err := c.findTask(d, outputs); err != nil {
 		return nil, err
 	}
-	if len(inputs) == 0 {
-		return nil, fmt.Errorf("inputs: %s has no column but the outputs: name some with --inputs", t.Source)
+	if t, err = c.encode(d, t); err != nil {
+		return nil, err
 	}
-	train, test, err := dataset.Split(rng, t.Rows, c.TrainFraction)
+	d.Inputs = t.Names()[:len(t.Columns)-t.Outputs]
+	train, test, err := c.split(d, t, rng)
 	if err != nil {
-		return nil, fmt.Errorf("train_fraction: %w", err)
+		return nil, err
+	}
+	if few := table.FewRows(len(train), len(test), len(d.Inputs)); few != "" {
+		d.Notes = append(d.Notes, few)
 	}
 	if err := c.fillInputs(d, t, train, test); err != nil {
 		return nil, err
 	}
 	if c.Task == table.Classification.String() {
-		return d, fillClasses(d, t, outputs[0], train, test)
+		return d, c.fillClasses(d, t, outputs[0], train, test)
 	}
 	return d, c.fillNumbers(d, t, train, test)
+}
+
+// encode makes columns of 0 and 1 of the categorical ones.
+func (c *Table) encode(d *Data, t *table.Table) (_ *table.Table, err error) {
+	switch {
+	case c.before != nil:
+		d.Categories = c.before.Categories
+	case len(c.Categorical) > 0:
+		if d.Categories, err = table.NewCategories(t, c.Categorical...); err != nil {
+			return nil, err
+		}
+	}
+	return d.Categories.Apply(t)
 }
 
 // read reads the columns that are named, or, if no input is, all.
@@ -59,7 +92,7 @@ func (c *Table) read() (*table.Table, error) {
 	if c.Path == "" {
 		return nil, fmt.Errorf("path: name a CSV, NPY or NPZ file, with --data FILE")
 	}
-	o := table.Options{Inputs: c.Inputs, Outputs: c.Outputs, DropMissing: c.DropMissing}
+	o := table.Options{Inputs: c.Inputs, Outputs: c.Outputs, DropMissing: c.DropMissing, Categorical: c.Categorical, Log: c.Log}
 	if len(c.Outputs) == 0 {
 		return nil, fmt.Errorf("outputs: name the columns to predict, with --outputs A,B%s", columnsOf(c.Path))
 	}
@@ -100,27 +133,24 @@ func (c *Table) findTask(d *Data, outputs []table.Column) error {
 }
 
 func (c *Table) fillInputs(d *Data, t *table.Table, train, test []int) error {
-	x, err := t.Matrix(c.Inputs...)
+	x, err := t.Matrix(d.Inputs...)
 	if err != nil {
 		return err
 	}
-	d.InScale, d.Train.X, d.Test.X, err = c.scaleParts(c.Inputs, x, train, test)
+	var old *table.Scaling
+	if c.before != nil {
+		old = c.before.InScale
+	}
+	d.InScale, d.Train.X, d.Test.X, err = c.scaleParts(d.Inputs, x, train, test, old)
 	d.Train.Rows, d.Test.Rows = len(train), len(test)
 	d.Train.XShape, d.Test.XShape = []int{x.Cols}, []int{x.Cols}
 	return err
 }
 
-// scaleParts splits a matrix and standardises both parts by the training part.
-func (c *Table) scaleParts(names []string, m dataset.Matrix, train, test []int) (s *table.Scaling, a, b []float64, err error) {
+// scaleParts splits a matrix and scales both parts: as old says, if it does, else by the training part.
+func (c *Table) scaleParts(names []string, m dataset.Matrix, train, test []int, old *table.Scaling) (s *table.Scaling, a, b []float64, err error) {
 	first, second := m.Select(train), m.Select(test)
-	if c.Standardise {
-		var fitted table.Scaling
-		fitted, err = table.FitScaling(names, first)
-		s = &fitted
-	} else {
-		s, err = asIs(names, first)
-	}
-	if err != nil {
+	if s, err = c.fit(names, first, old); err != nil {
 		return nil, nil, nil, err
 	}
 	if first, err = s.Apply(first); err != nil {
@@ -130,23 +160,52 @@ func (c *Table) scaleParts(names []string, m dataset.Matrix, train, test []int) 
 	return s, first.Data, second.Data, err
 }
 
+// fit finds the scaling of rows to train on, with their range.
+func (c *Table) fit(names []string, m dataset.Matrix, old *table.Scaling) (*table.Scaling, error) {
+	var logs []string
+	for _, name := range c.Log {
+		if slices.Contains(names, name) {
+			logs = append(logs, name)
+		}
+	}
+	if !c.Standardise && (old == nil || c.Rescale) {
+		return asIs(names, m, logs...)
+	}
+	s, err := table.FitScaling(names, m, logs...)
+	if err != nil || old == nil || c.Rescale {
+		return &s, err
+	}
+	s.Mean, s.Std, s.Log = old.Mean, old.Std, old.Log
+	for j := range names {
+		s.Min[j], s.Max[j] = min(s.Min[j], old.Min[j]), max(s.Max[j], old.Max[j])
+	}
+	return &s, nil
+}
+
 func (c *Table) fillNumbers(d *Data, t *table.Table, train, test []int) error {
 	y, err := t.Matrix(c.Outputs...)
 	if err != nil {
 		return err
 	}
 	d.Outputs = c.Outputs
-	if d.OutScale, d.Train.Y, d.Test.Y, err = c.scaleParts(c.Outputs, y, train, test); err != nil {
+	var old *table.Scaling
+	if c.before != nil {
+		old = c.before.OutScale
+	}
+	if d.OutScale, d.Train.Y, d.Test.Y, err = c.scaleParts(c.Outputs, y, train, test, old); err != nil {
 		return err
 	}
 	d.Train.YShape, d.Test.YShape = []int{y.Cols}, []int{y.Cols}
 	return d.OutScale.CheckVaries()
 }
 
-func fillClasses(d *Data, t *table.Table, output table.Column, train, test []int) error {
+func (c *Table) fillClasses(d *Data, t *table.Table, output table.Column, train, test []int) error {
 	classes, err := table.NewClasses(output)
 	if err != nil {
 		return fmt.Errorf("%s: %w", t.Source, err)
+	}
+	if c.before != nil {
+		classes = c.before.Outputs
 	}
 	labels, err := classes.Encode(output, t.Where)
 	if err != nil {

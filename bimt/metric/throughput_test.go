@@ -28,7 +28,7 @@ func relocated(n *network) (all []any, err error) {
 		note(metric.Modules(g), nil)
 		note(metric.Modules(g, axes[1], axes[2]), nil)
 	}
-	note(metric.Activity(n.Space, 1e-4, 1e-3, 1e-2, 1e-1, 0.5))
+	note(metric.Throughput(n.Space, 1e-4, 1e-3, 1e-2, 1e-1, 0.5))
 	return all, err
 }
 
@@ -66,7 +66,7 @@ func TestMetricsAfterRelocation(t *testing.T) {
 	}
 }
 
-func TestActivity(t *testing.T) {
+func TestThroughput(t *testing.T) {
 	n := chain(tensor.Float64, 3, 4, 2)
 	check(t, n.err)
 	check(t, n.params.Get("weight0").Set([]float64{ // rows: hidden neurons
@@ -80,24 +80,24 @@ func TestActivity(t *testing.T) {
 		0, 1, 0, 0,
 	}))
 	check(t, n.params.Get("bias0").Set([]float64{9, 9, 9, 9})) // counts nowhere
-	want := []metric.Active{
+	want := []metric.Busy{
 		{Threshold: 0, Wires: 20, Weights: 8, Neurons: 6, OfAxis: []int{2, 2, 2}},
 		{Threshold: 0.05, Wires: 20, Weights: 5, Neurons: 5, OfAxis: []int{1, 2, 2}},
 		{Threshold: 0.25, Wires: 20, Weights: 5, Neurons: 4, OfAxis: []int{1, 1, 2}},
 		{Threshold: 1, Wires: 20, Weights: 1, Neurons: 0, OfAxis: []int{0, 0, 0}},
 	}
-	got := must(metric.Activity(n.Space, 0, 0.05, 0.25, 1))(t)
+	got := must(metric.Throughput(n.Space, 0, 0.05, 0.25, 1))(t)
 	for i := range want {
 		if !reflect.DeepEqual(got[i], want[i]) {
 			t.Errorf("%+v, want %+v", got[i], want[i])
 		}
 	}
-	if d := must(metric.Activity(n.Space))(t); len(d) != 4 || d[0].Threshold != 1e-4 || d[3].Threshold != 1e-1 {
+	if d := must(metric.Throughput(n.Space))(t); len(d) != 4 || d[0].Threshold != 1e-4 || d[3].Threshold != 1e-1 {
 		t.Errorf("without thresholds: %+v", d)
 	}
 	empty := newNetwork(tensor.Float64)
 	empty.Axis("x", bimt.Line(3))
-	if a := must(metric.Activity(empty.Space, 0))(t); a[0].Wires != 0 || a[0].Neurons != 0 {
+	if a := must(metric.Throughput(empty.Space, 0))(t); a[0].Wires != 0 || a[0].Neurons != 0 {
 		t.Errorf("no wires: %+v", a)
 	}
 }

@@ -6,52 +6,54 @@ import (
 	"github.com/gobimt/bimt/bimt"
 )
 
-// Active counts what of a network is active at one threshold ε.
-type Active struct {
+// Busy counts what of a network much goes through, at one threshold ε.
+type Busy struct {
 	Threshold float64
 	// Wires is how many weights connect neurons at all; biases and embeddings are none.
 	Wires int
 	// Weights is how many of them have |w| > ε.
 	Weights int
-	// Neurons is how many neurons are active, over all axes.
+	// Neurons is how many neurons are busy, over all axes.
 	Neurons int
 	// OfAxis is how many are on each axis, in the order of bimt.Space.Axes.
 	OfAxis []int
 }
 
-// Thresholds are those activity is reported at unless others are given: 1e-4, 1e-3,
+// Thresholds are those that counts are reported at unless others are given: 1e-4, 1e-3,
 // 1e-2, 1e-1.
 func Thresholds() []float64 { return []float64{1e-4, 1e-3, 1e-2, 1e-1} }
 
-// Activity counts active weights and neurons at each threshold (none: at Thresholds). A
-// weight is active if |w| > ε. A neuron is active if
+// Throughput counts, at each threshold ε (none: at Thresholds), the weights |w| > ε and the
+// busy neurons: those through which much goes, compared with the others of their axis,
 //
 //	Σ|w in| > ε · max over its axis of Σ|w in|, and the same of Σ|w out|.
 //
 // Where an axis has no wires in (inputs), or none out (outputs, queries and keys), the
-// other condition alone counts; on an axis without wires no neuron is active. One count
-// proves little: report several.
-func Activity(s *bimt.Space, thresholds ...float64) ([]Active, error) {
+// other condition alone counts; on an axis without wires no neuron is busy. One count
+// proves little: report several. Busy is not alive: a busy neuron may lead to dead ones
+// only, and a neuron that is alive may be a small one beside others. What pictures and
+// tables call alive, dead or active is flow.Flow.Alive.
+func Throughput(s *bimt.Space, thresholds ...float64) ([]Busy, error) {
 	if len(thresholds) == 0 {
 		thresholds = Thresholds()
 	}
 	if err := s.CheckWeights(); err != nil {
 		return nil, err
 	}
-	var all []Active
+	var all []Busy
 	for _, e := range thresholds {
 		if !(e >= 0) {
-			return nil, fmt.Errorf("metric: activity at threshold %v: want 0 or more", e)
+			return nil, fmt.Errorf("metric: throughput at threshold %v: want 0 or more", e)
 		}
-		all = append(all, Active{Threshold: e})
+		all = append(all, Busy{Threshold: e})
 	}
 	countWeights(s, all)
 	for _, a := range s.Axes() {
-		sums := sumsOf(s, a)
+		t := sumsOf(s, a)
 		for i := range all {
 			n := 0
 			for j := range a.Len() {
-				if sums.active(j, all[i].Threshold) {
+				if t.busy(j, all[i].Threshold) {
 					n++
 				}
 			}
@@ -62,7 +64,7 @@ func Activity(s *bimt.Space, thresholds ...float64) ([]Active, error) {
 	return all, nil
 }
 
-func countWeights(s *bimt.Space, all []Active) {
+func countWeights(s *bimt.Space, all []Busy) {
 	for _, c := range s.Connections() {
 		if !c.IsWire() {
 			continue
@@ -78,15 +80,15 @@ func countWeights(s *bimt.Space, all []Active) {
 	}
 }
 
-// throughput is Σ|w in| and Σ|w out| of each neuron of an axis, by number; nil where
+// sums are Σ|w in| and Σ|w out| of each neuron of an axis, by number; nil where
 // the axis has no such wires.
-type throughput struct {
+type sums struct {
 	in, out         []float64
 	mostIn, mostOut float64
 }
 
-func sumsOf(s *bimt.Space, a *bimt.Axis) throughput {
-	var t throughput
+func sumsOf(s *bimt.Space, a *bimt.Axis) sums {
+	var t sums
 	for _, c := range s.Connections() {
 		from, to := c.Ends()
 		if from != a && to != a {
@@ -120,7 +122,7 @@ func addAt(sum []float64, n, i int, w float64) []float64 {
 	return sum
 }
 
-func (t *throughput) active(j int, e float64) bool {
+func (t *sums) busy(j int, e float64) bool {
 	return (t.in != nil || t.out != nil) &&
 		(t.in == nil || t.in[j] > e*t.mostIn) &&
 		(t.out == nil || t.out[j] > e*t.mostOut)

@@ -1,0 +1,47 @@
+package draw_test
+
+import (
+	"bytes"
+	"flag"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+var update = flag.Bool("update", false, "make the pictures of the examples in testdata anew")
+
+// Each figure has an example, whose picture is in testdata: every byte of it holds.
+func TestExamplesDrawTheirPictures(t *testing.T) {
+	kept, err := filepath.Abs("testdata")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, example := range map[string]func(){
+		"network": Example, "stack": ExampleStack, "flow": ExampleFromFlow, "lengths": ExampleNewPicture,
+		"curves": ExampleCurves, "fit": ExampleFit, "ranks": ExampleRanks, "pruning": ExamplePruning,
+		"heat": ExampleHeat, "images": ExampleImages, "boundary": ExampleBoundary,
+		"pareto": ExamplePareto, "spread": ExampleSpread, "methods": ExampleMethods,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Chdir(t.TempDir())
+			example()
+			got, err := os.ReadFile(name + ".svg")
+			if err != nil {
+				t.Fatal(err)
+			}
+			golden := filepath.Join(kept, name+".svg")
+			if *update {
+				if err := os.WriteFile(golden, got, 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(golden)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !bytes.Equal(got, want) {
+				t.Errorf("the picture is another than %s: look at both, and run go test -update if the new one is right", golden)
+			}
+		})
+	}
+}

@@ -1,0 +1,307 @@
+package formula
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"math"
+	"slices"
+
+	"gonum.org/v1/gonum/floats"
+)
+
+// choice is some terms of a library, with the least-squares coefficients of T(y) on them.
+type choice struct {
+	terms []int
+	r2    float64 // of T(y), weighted
+	merit float64 // log likelihood less the price of the terms' length
+	a     []float64
+	c     float64
+}
+
+// How many choices of one, two and more terms go on.
+const (
+	keepSingles = 10
+	keepPairs   = 12
+	keepMore    = 12
+	firsts      = 60   // terms a pair may start with, besides the simple and common ones
+	exhaustive  = 2500 // terms at most of which all pairs are tried
+	polish      = 5    // choices whose terms are exchanged
+)
+
+// regression scores terms against one T(y): all columns are weighted, less what the columns in
+// the basis explain, and of length 1.
+type regression struct {
+	lib     *library
+	w       []float64 // 0 where T is not defined
+	unit    [][]float64
+	target  []float64 // T(y), weighted, less its mean, of length 1
+	raw     []float64 // T(y), weighted
+	defined bool
+}
+
+// newRegression is that of a transform and the terms up to a level.
+func newRegression(lib *library, level int, t *transform, y []float64, sign float64) *regression {
+	r := &regression{lib: lib, w: make([]float64, len(y)), raw: make([]float64, len(y))}
+	typical := floats.Norm(y, 2) / math.Sqrt(float64(len(y)))
+	missing := 0
+	for i := range y {
+		v, w, ok := t.of(sign*y[i], typical)
+		if !ok || !finite(v*w) || !finite(w) {
+			missing++
+			continue
+		}
+		r.w[i], r.raw[i] = w, v*w
+	}
+	if missing*10 > len(y) {
+		return r
+	}
+	intercept := slices.Clone(r.w)
+	floats.Scale(1/floats.Norm(intercept, 2), intercept)
+	var ok bool
+	if r.target, ok = without(slices.Clone(r.raw), intercept); !ok {
+		return r
+	}
+	r.unit = make([][]float64, lib.upTo(level))
+	for i := range r.unit {
+		v := make([]float64, len(y))
+		floats.MulTo(v, lib.terms[i].v, r.w)
+		r.unit[i], _ = without(v, intercept)
+	}
+	r.defined = true
+	return r
+}
+
+// without is v less its part along the unit vector q, scaled to length 1; zero and false if nothing is left.
+func without(v, q []float64) ([]float64, bool) {
+	before := floats.Norm(v, 2)
+	floats.AddScaled(v, -floats.Dot(v, q), q)
+	after := floats.Norm(v, 2)
+	if !(after > 1e-7*before) {
+		clear(v)
+		return v, false
+	}
+	floats.Scale(1/after, v)
+	return v, true
+}
+
+// correlations are those of every term with T(y).
+func (r *regression) correlations() []float64 {
+	corr := make([]float64, len(r.unit))
+	for i, u := range r.unit {
+		corr[i] = floats.Dot(u, r.target)
+	}
+	return corr
+}
+
+// choice is some terms with their merit: −m/2 · ln(1 − R²) for m rows, less what writing
+// them costs. Of terms as alike as x² and cos x, the rows seldom tell which; the length does.
+func (r *regression) choice(r2 float64, terms ...int) choice {
+	c := choice{terms: terms, r2: r2, merit: -0.5 * float64(len(r.target)) * math.Log(max(1-r2, 0)+1e-12)}
+	for _, t := range terms {
+		c.merit -= nodePrice * float64(r.lib.terms[t].length)
+	}
+	return c
+}
+
+func (r *regression) singles(corr []float64, n int) []choice {
+	b := newBest(n, len(r.unit))
+	for i, c := range corr {
+		b.add(r.choice(c*c, i))
+	}
+	return b.top(n)
+}
+
+// choices are the best sets of one term, and of two and more up to a number.
+func (r *regression) choices(ctx context.Context, one bool, more int) (found []choice) {
+	corr := r.correlations()
+	if one {
+		found = r.singles(corr, keepSingles)
+	}
+	if more > 1 {
+		pairs := r.pairs(ctx, corr)
+		beam := r.polished(ctx, pairs.top(2*keepPairs))
+		found = append(found, beam[:min(len(beam), keepPairs)]...)
+		for range more - 2 {
+			if len(beam) == 0 || slices.ContainsFunc(beam, func(c choice) bool { return c.r2 > 1-1e-12 }) || ctx.Err() != nil {
+				break
+			}
+			beam = r.polished(ctx, r.longer(ctx, beam))
+			found = append(found, beam[:min(len(beam), keepMore)]...)
+		}
+	}
+	for i := range found {
+		r.solve(&found[i])
+	}
+	return found
+}
+
+// pairs are all pairs of a small dictionary; in a large one, those that begin with a simple
+// term or with one that does well alone.
+func (r *regression) pairs(ctx context.Context, corr []float64) *best {
+	first := map[int]bool{}
+	for _, c := range r.singles(corr, firsts) {
+		first[c.terms[0]] = true
+	}
+	for i := range r.unit {
+		first[i] = first[i] || len(r.unit) <= exhaustive || r.lib.terms[i].level == simple
+	}
+	pairs := newBest(2*keepPairs, 4)
+	for i := range r.unit {
+		if !first[i] || ctx.Err() != nil {
+			continue
+		}
+		for j, u := range r.unit {
+			if j == i || first[j] && j < i || corr[j] == 0 {
+				continue
+			}
+			g := floats.Dot(r.unit[i], u)
+			if 1-g*g > 1e-6 {
+				if r2 := (corr[i]*corr[i] + corr[j]*corr[j] - 2*g*corr[i]*corr[j]) / (1 - g*g); r2 > 0 {
+					pairs.add(r.choice(r2, i, j))
+				}
+			}
+		}
+	}
+	return pairs
+}
+
+// polished puts the best few first once more, each with every term in turn exchanged for the
+// best there is: x² and cos x are so alike that the first choice is often the wrong one.
+func (r *regression) polished(ctx context.Context, beam []choice) []choice {
+	out := newBest(8*len(beam), 8*len(beam))
+	for k, c := range beam {
+		out.add(c)
+		if k >= polish {
+			continue
+		}
+		for again := true; again; {
+			again = false
+			for p := range c.terms {
+				rest := choice{terms: slices.Delete(slices.Clone(c.terms), p, p+1)}
+				if next := r.longer(ctx, []choice{rest}); len(next) > 0 && next[0].merit > c.merit+1e-9 {
+					c, again = next[0], true
+					for _, near := range next[1:min(len(next), 4)] {
+						out.add(near)
+					}
+				}
+			}
+		}
+		out.add(c)
+	}
+	return out.unique()
+}
+
+// longer adds the best further terms to each of the choices.
+func (r *regression) longer(ctx context.Context, beam []choice) []choice {
+	out := newBest(2*keepMore, 4)
+	v := make([]float64, len(r.target))
+	for _, c := range beam[:min(len(beam), 12)] {
+		var basis [][]float64
+		rest := slices.Clone(r.target)
+		for _, t := range c.terms {
+			q := slices.Clone(r.unit[t])
+			for _, b := range basis {
+				q, _ = without(q, b)
+			}
+			basis = append(basis, q)
+			floats.AddScaled(rest, -floats.Dot(rest, q), q)
+		}
+		left := floats.Dot(rest, rest)
+		for j, u := range r.unit {
+			if j%4096 == 0 && ctx.Err() != nil {
+				return out.top(keepMore)
+			}
+			dot := floats.Dot(u, rest)
+			if dot*dot < 0.05*left { // it cannot be much, unless nearly parallel to the basis
+				continue
+			}
+			copy(v, u)
+			for _, b := range basis {
+				floats.AddScaled(v, -floats.Dot(v, b), b)
+			}
+			if n := floats.Dot(v, v); n > 1e-6 {
+				if r2 := 1 - left + dot*dot/n; r2 > 0 {
+					out.add(r.choice(r2, append(slices.Clone(c.terms), j)...))
+				}
+			}
+		}
+	}
+	return out.top(2 * keepMore)
+}
+
+// solve finds the coefficients, in the terms' own scales, and the constant.
+func (r *regression) solve(c *choice) {
+	k := len(c.terms)
+	n := newNormal(k + 1)
+	row := make([]float64, k+1)
+	for i, w := range r.w {
+		for a, t := range c.terms {
+			row[a] = w * r.lib.terms[t].v[i]
+		}
+		row[k] = w
+		for a, ga := range row {
+			n.jtr[a] += ga * r.raw[i]
+			for b, gb := range row[:a+1] {
+				n.jtj[a*n.k+b] += ga * gb
+			}
+		}
+	}
+	c.a = make([]float64, k)
+	if p, ok := n.solve(1e-13); ok {
+		for a := range c.a {
+			c.a[a] = p.AtVec(a)
+		}
+		c.c = p.AtVec(k)
+	}
+}
+
+// best keeps the choices of highest merit, at most some that start with the same term.
+type best struct {
+	size, same int
+	list       []choice
+	floor      float64 // merit that is too little
+}
+
+func newBest(size, same int) *best {
+	return &best{size: size, same: same, floor: math.Inf(-1)}
+}
+
+func (b *best) add(c choice) {
+	if !(c.merit > b.floor) || !finite(c.r2) {
+		return
+	}
+	b.list = append(b.list, c)
+	if len(b.list) >= 40*b.size {
+		b.list = b.top(4 * b.size)
+		if len(b.list) == 4*b.size {
+			b.floor = b.list[len(b.list)-1].merit
+		}
+	}
+}
+
+// unique is all of them, best first, without those of the same terms.
+func (b *best) unique() []choice {
+	seen := map[string]bool{}
+	return slices.DeleteFunc(b.top(len(b.list)), func(c choice) bool {
+		key := fmt.Sprint(slices.Sorted(slices.Values(c.terms)))
+		was := seen[key]
+		seen[key] = true
+		return was
+	})
+}
+
+func (b *best) top(n int) []choice {
+	slices.SortStableFunc(b.list, func(x, y choice) int {
+		return cmp.Or(cmp.Compare(y.merit, x.merit), slices.Compare(x.terms, y.terms))
+	})
+	count := map[int]int{}
+	var out []choice
+	for _, c := range b.list {
+		if key := c.terms[0]; count[key] < b.same && len(out) < n {
+			count[key]++
+			out = append(out, c)
+		}
+	}
+	return out
+}

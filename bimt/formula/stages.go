@@ -1,0 +1,113 @@
+package formula
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"slices"
+)
+
+// stages are the parts of a search, the cheap ones that find short formulas first.
+var stages = []struct {
+	level int
+	one   bool // single terms
+	more  int  // and up to so many
+}{{simple, true, 5}, {common, true, 3}, {beyond, true, 0}, {beyond, false, 3}}
+
+// stages runs one after the other until a formula leaves nothing to explain.
+func (s *search) stages(ctx context.Context, lib *library, m int) error {
+	sign := 1.0
+	if quantile(s.Y, 0.5) < 0 {
+		sign = -1
+	}
+	for k, stage := range stages {
+		for i := range transforms {
+			r := newRegression(lib, stage.level, &transforms[i], s.Y[:m], sign)
+			if !r.defined || ctx.Err() != nil {
+				continue
+			}
+			for _, c := range r.choices(ctx, stage.one, stage.more) {
+				if err := s.try(r.formula(&transforms[i], &c, sign)); err != nil {
+					return err
+				}
+			}
+			if s.exact() {
+				return nil
+			}
+			if i < len(transforms)-1 && (k < len(stages)-1 || i%3 != 2) {
+				continue
+			}
+			if done, err := s.explained(lib); done || err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// formula is y of a choice of terms.
+func (r *regression) formula(t *transform, c *choice, sign float64) *Expr {
+	terms := make([]*Expr, len(c.terms))
+	for k, id := range c.terms {
+		terms[k] = r.lib.terms[id].e
+	}
+	return t.undo(terms, c.a, c.c, sign)
+}
+
+func (s *search) exact() bool {
+	return slices.ContainsFunc(s.pool, func(f fitted) bool { return f.mse <= 1e-16*s.variance })
+}
+
+// explained tells whether the best formula's errors look like noise: their correlation with
+// no simple or common term is over 4.5/√rows.
+func (s *search) explained(lib *library) (bool, error) {
+	if len(s.pool) == 0 {
+		return false, nil
+	}
+	s.sort()
+	n := min(len(s.Y), 3000)
+	f, err := fit(s.pool[0].e, s.Names, s.X[:n], s.Y[:n], 20, 1e-6)
+	if err != nil || f.mse > 0.1*s.variance {
+		return false, err
+	}
+	f, err = snap(f, s.Names, s.X[:n], s.Y[:n], s.floor, math.Sqrt(float64(n)/min(float64(n), s.rows())))
+	if err != nil || !f.e.settled().clean() {
+		return false, err
+	}
+	g, err := f.e.Compile(s.Names)
+	if err != nil {
+		return false, err
+	}
+	errors, v := make([]float64, n), make([]float64, n)
+	for i := range errors {
+		errors[i] = s.Y[i] - g.Eval(s.X[i])
+	}
+	if f.mse <= s.floor {
+		return true, nil
+	}
+	if s.Independent > 0 { // errors are no noise then, whatever they look like
+		return false, nil
+	}
+	for k := range lib.terms[:min(lib.upTo(common), 1500)] {
+		h, err := lib.terms[k].e.Compile(s.Names)
+		if err != nil {
+			return false, err
+		}
+		for i := range v {
+			v[i] = h.Eval(s.X[i])
+		}
+		average, norm := center(v)
+		dot := 0.0
+		for i := range v {
+			dot += (v[i] - average) * errors[i]
+		}
+		if math.Abs(dot) > 4.5*norm*math.Sqrt(f.mse) {
+			return false, nil
+		}
+	}
+	return true, nil
+}
+
+func (s *search) sort() {
+	slices.SortStableFunc(s.pool, func(a, b fitted) int { return cmp.Compare(s.score(&a), s.score(&b)) })
+}
