@@ -22,6 +22,7 @@ var order = [][]string{
 	{"bimt"},
 	{"transformer"},
 	{"internal/run"},
+	{"bimt/runs"}, // a face of it for everyone
 	{"internal/measure"},
 	{"bimt/draw"}, // below training and measures, so that they link no fonts
 	{"internal/picture"},
@@ -46,6 +47,7 @@ var only = []struct {
 		"bimt/flow",             // reads the expression graph
 		"internal/task/loss.go", // builds the nodes of losses
 		"internal/run",          // feeds the inputs of the networks it builds
+		"bimt/runs",             // gives them to whoever opens a run
 	}, "graph hides Gorgonia's quirks; where no node is built, use package graph"},
 	{"gonum.org/v1/plot", []string{"bimt/draw"}, "fonts and image codecs would be linked into training"},
 	{"github.com/urfave/cli", []string{"cmd"}, "the library must be usable without the program"},

@@ -50,14 +50,7 @@ func (r *Run) PredictFile(path string) (*Answers, error) {
 
 // answer predicts for rows in the units of the data.
 func (r *Run) answer(x dataset.Matrix) (*Answers, error) {
-	scaled := x
-	if s := r.Data.InScale; s != nil {
-		var err error
-		if scaled, err = s.Apply(x); err != nil {
-			return nil, err
-		}
-	}
-	out, err := r.Predict(scaled.Data)
+	out, err := r.PredictUnits(x.Data)
 	if err != nil {
 		return nil, err
 	}
@@ -68,9 +61,6 @@ func (r *Run) answer(x dataset.Matrix) (*Answers, error) {
 	fields := r.numbers
 	if r.Data.Classes > 0 {
 		fields = r.class
-	}
-	if out, err = r.Data.InUnits(out); err != nil {
-		return nil, err
 	}
 	a.Header = append(r.columns(), OutsideColumn)
 	width := len(out) / max(1, x.Rows)

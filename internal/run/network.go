@@ -26,6 +26,16 @@ type Network struct {
 	apply func(x *gorgonia.Node) (*gorgonia.Node, error)
 }
 
+// Apply adds the network to its graph once more, with the same parameters: x is (rows,
+// shape…), the result (rows, …, outputs or classes), both by the data's order.
+func (n *Network) Apply(x *gorgonia.Node) (out *gorgonia.Node, err error) {
+	err = build(func() error {
+		out, err = n.apply(x)
+		return err
+	})
+	return out, err
+}
+
 // models build each kind of network.
 var models = map[string]func(*Config, *task.Data, *Network) error{"mlp": buildMLP, "transformer": buildTransformer}
 

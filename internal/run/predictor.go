@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/gobimt/bimt/graph"
+	"github.com/gobimt/bimt/internal/dataset"
 	"github.com/gobimt/bimt/internal/task"
 	"gorgonia.org/gorgonia"
 )
@@ -71,6 +72,27 @@ func (r *Run) Predict(x []float64) ([]float64, error) {
 		return nil, fmt.Errorf("predict: %d numbers are no whole rows of %d", len(x), width)
 	}
 	return r.PredictSet(task.Set{Rows: len(x) / width, X: x, XShape: []int{width}})
+}
+
+// PredictUnits is Predict in the units of the data: rows are scaled as in training, and
+// outputs scaled back.
+func (r *Run) PredictUnits(x []float64) ([]float64, error) {
+	width := task.Size(r.Data.Train.XShape)
+	if len(x)%width != 0 {
+		return nil, fmt.Errorf("predict: %d numbers are no whole rows of %d", len(x), width)
+	}
+	if s := r.Data.InScale; s != nil {
+		scaled, err := s.Apply(dataset.Matrix{Rows: len(x) / width, Cols: width, Data: x})
+		if err != nil {
+			return nil, err
+		}
+		x = scaled.Data
+	}
+	out, err := r.Predict(x)
+	if err != nil {
+		return nil, err
+	}
+	return r.Data.InUnits(out)
 }
 
 // PredictSet computes the outputs of the network as it is for all rows of a set.

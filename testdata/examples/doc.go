@@ -4,4 +4,5 @@
 // function kept by every strategy of relocation, a picture with the neurons' names.
 //
 //	cd testdata/examples && go test ./...
+//	EXAMPLE_PICTURES=/tmp go test ./...      # the pictures, to look at
 package examples

@@ -47,7 +47,7 @@ func (e *experts) apply(x *gorgonia.Node) *gorgonia.Node {
 	return try(e.y.FromPlaces(try(e.down.Apply(try(op.Reshape(h, batch, e.number*e.each)))))) // (batch, outputs)
 }
 
-// Two experts learn |x₀|·x₁ and x₂ apart, one for each sign of x₀.
+// Three experts learn (a, b) where the first input is positive, and (−b, a) elsewhere.
 func TestMixtureOfExperts(t *testing.T) {
 	const batch = 64
 	n, random := newNetwork(), rng()

@@ -45,7 +45,7 @@ func (l *lion) Step(rate float64) error {
 	return nil
 }
 
-// masked is a network of two sums; a mask cuts the wires of input b from the start.
+// masked is a network for a product; a mask cuts the wires of input b from the start.
 func masked() *network {
 	const batch = 50
 	n, random := newNetwork(), rng()
@@ -53,13 +53,7 @@ func masked() *network {
 	net := try(nn.NewMLP(n.params, "layer", []int{3, 8, 1}, op.Tanh, random))
 	n.connect(net.Layers[0], h, x)
 	n.connect(net.Layers[1], y, h)
-	mask := make([]float64, 8*3)
-	for i := range mask {
-		if i%3 != 1 {
-			mask[i] = 1
-		}
-	}
-	do(net.Layers[0].Weight.SetMemory(nn.Mask, mask))
+	do(net.Layers[0].Weight.SetMemory(nn.Mask, slices.Repeat([]float64{1, 0, 1}, 8)))
 	var xs, ys []float64
 	for range batch {
 		v := []float64{random.Float64(), random.Float64(), random.Float64()}
@@ -94,6 +88,12 @@ func TestOwnOptimizerResumes(t *testing.T) {
 	for i, p := range through.params.All() {
 		if !slices.Equal(p.Float64s(), resumed.params.All()[i].Float64s()) {
 			t.Errorf("%s differs from that of a run that was never stopped", p.Name())
+		}
+	}
+	w := resumed.params.Get("layer0.weight")
+	for i, keep := range w.MemoryFloat64s(nn.Mask) {
+		if v := w.Float64s()[i]; (keep == 0) != (v == 0) {
+			t.Errorf("weight %d is %v with a mask of %v", i, v, keep)
 		}
 	}
 }
