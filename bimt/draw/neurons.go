@@ -36,7 +36,7 @@ type Span struct {
 }
 
 // Picture draws the maps, each in colours of its own: orange below 0, white at 0, blue above
-// it; the least and the largest value stand on it. It fails without maps, on a grid that is
+// it, or viridis where no value is below 0; the least and the largest value stand on it. It fails without maps, on a grid that is
 // ragged, not finite or smaller than two points a side, and on a span that is empty.
 func (f Neurons) Picture() (*Picture, error) {
 	if len(f.Maps) == 0 {
@@ -57,7 +57,7 @@ func (f Neurons) Picture() (*Picture, error) {
 		note += " Curves: activation over one input."
 	}
 	if maps {
-		note += " Maps: activation over two inputs, orange below 0, white at 0, blue above; on each its least and largest value."
+		note += " Maps: activation over two inputs, orange below 0, white at 0 and blue above, or from violet to yellow where none is below 0; on each its least and largest value."
 	}
 	s.finish(nil, f.Caption, note, inFull(s.cut()))
 	return s.picture(), nil
@@ -120,7 +120,10 @@ var rangeText = lettering{size: 6.5, alongX: 1, alongY: 0}
 
 func (m NeuronMap) surface(c pen, p *panel) {
 	lo, hi := bounds([][][]float64{m.Values})
-	bar := heatBar(min(lo, -1e-300), hi, "")
+	bar := heatBar(lo, hi, "")
+	if lo >= 0 && lo < hi { // all of the ramp for what there is
+		bar.scale.lo = lo
+	}
 	c.surface(p.box, m.Values, bar, 120)
 	text := number(lo) + " … " + number(hi)
 	at := vg.Point{X: p.box.Max.X - 3, Y: p.box.Min.Y + 2}
