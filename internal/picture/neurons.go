@@ -10,6 +10,7 @@ import (
 	"github.com/gobimt/bimt/bimt/draw"
 	"github.com/gobimt/bimt/internal/dataset"
 	"github.com/gobimt/bimt/internal/run"
+	"github.com/gobimt/bimt/internal/task"
 )
 
 const (
@@ -55,6 +56,9 @@ func neurons(s Scene) (draw.Figure, error) {
 		return nil, nil
 	}
 	fig.Caption = fmt.Sprintf("%s of Σ w·x + b of each living neuron, numbered by its place from the left of network.svg, from 0.", s.Config.Activation)
+	if standardised(s.Data) {
+		fig.Caption += " x is standardised, as the network gets it; axes are in the data's own units."
+	}
 	if left := total - len(fig.Maps); left > 0 {
 		fig.Caption += fmt.Sprintf(" The first %d of %d neurons.", len(fig.Maps), total)
 	}
@@ -63,6 +67,16 @@ func neurons(s Scene) (draw.Figure, error) {
 	}
 	fig.Caption += " Biases of outputs: " + strings.Join(biases, ", ") + "."
 	return fig, nil
+}
+
+// standardised says whether a network gets other numbers than the data's own.
+func standardised(d *task.Data) bool {
+	s := d.InScale
+	other := s.Log != nil
+	for i := range s.Mean {
+		other = other || s.Mean[i] != 0 || s.Std[i] != 1
+	}
+	return other
 }
 
 // outputBiases are the biases of the outputs with their names.

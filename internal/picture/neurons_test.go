@@ -62,3 +62,24 @@ func TestNeuronMaps(t *testing.T) {
 		}
 	}
 }
+
+// A network that gets standardised numbers has axes in the data's own units, and is said to.
+func TestNeuronMapsOfATable(t *testing.T) {
+	r := build(t, "table", "path=../../testdata/tables/cars.csv", "inputs=[Horsepower, Year]", "outputs=[Miles_per_Gallon]")
+	fig, err := neurons(Scene{Run: r})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := fig.(draw.Neurons)
+	if !strings.Contains(f.Caption, "x is standardised") {
+		t.Errorf("caption %q", f.Caption)
+	}
+	for _, m := range f.Maps {
+		if m.Y == nil || m.X.Name != "Horsepower" || m.X.Min < 40 || m.Y.Min != 1970 || m.Y.Max > 1983 {
+			t.Fatalf("%s is drawn over %+v and %+v", m.Name, m.X, m.Y)
+		}
+	}
+	if len(f.Maps) != mostMaps && len(f.Maps) != 2*r.Config.Width {
+		t.Errorf("%d maps", len(f.Maps))
+	}
+}
