@@ -187,6 +187,18 @@ func (f Boundary) regions(c pen, p *panel) {
 	}
 }
 
+// surface paints a grid in the colours of a bar, interpolated to so many pixels on a side.
+func (p pen) surface(box vg.Rectangle, grid [][]float64, bar *colorBar, fine int) {
+	img := image.NewNRGBA(image.Rect(0, 0, fine, fine))
+	for y := range fine {
+		for x := range fine {
+			v := between(grid, (float64(x)+0.5)/float64(fine), 1-(float64(y)+0.5)/float64(fine))
+			img.SetNRGBA(x, y, bar.ramp.at(bar.scale.at(v)))
+		}
+	}
+	p.DrawImage(box, img)
+}
+
 // between interpolates a grid bilinearly at (x, y) in [0,1]².
 func between(grid [][]float64, x, y float64) float64 {
 	at := func(t float64, n int) (i int, part float64) {
@@ -203,15 +215,7 @@ func between(grid [][]float64, x, y float64) float64 {
 
 // surface draws a class's logit and the line on which it is zero.
 func (f Boundary) surface(c pen, p *panel, k int, bar *colorBar) {
-	const fine = 240
-	img := image.NewNRGBA(image.Rect(0, 0, fine, fine))
-	for y := range fine {
-		for x := range fine {
-			v := between(f.Logits[k], (float64(x)+0.5)/fine, 1-(float64(y)+0.5)/fine)
-			img.SetNRGBA(x, y, bar.ramp.at(bar.scale.at(v)))
-		}
-	}
-	c.DrawImage(p.box, img)
+	c.surface(p.box, f.Logits[k], bar, 240)
 	if _, even := f.constant(k); even {
 		return // its zero line would tell of nothing but the last digits
 	}

@@ -57,6 +57,7 @@ func gallery() map[string]struct {
 		"ranks":               {ranks(), []string{"layer 2 → 3", "rank", "|w| = 0.01"}},
 		"boundary":            {moons(2), []string{"decisions", "logit of moon 1\u00a0\u00a0\u00a0= 0", "x1", "x2"}},
 		"boundary-three":      {moons(3), []string{"moon 2"}},
+		"neurons":             {neuronMaps(), []string{"hidden1[3]\u00a0\u00a0\u00a0b = −0.75", "hidden1[4]\u00a0\u00a0\u00a0b ≈ 0", "mass", "−1 … 3"}},
 		"pruning":             {pruning(), []string{"K(1.05) = 26", "random kept", "1.05 × loss unpruned"}},
 	}
 }

@@ -120,11 +120,14 @@ func (g *methodsPage) layOut() {
 // widthNote says how weights are drawn.
 func (g *methodsPage) widthNote() string {
 	note := "Widths are relative to the largest weight of each network"
-	least, most := math.Inf(1), 0.0
+	least, most, idle := math.Inf(1), 0.0, ""
 	for _, r := range g.f.Rows {
 		for _, c := range r.Cells {
 			if c.Network != nil {
 				least, most = min(least, c.Network.Above), max(most, c.Network.Above)
+				if c.Network.Idle > 0 {
+					idle = " and those at dead neurons"
+				}
 			}
 		}
 	}
@@ -132,9 +135,9 @@ func (g *methodsPage) widthNote() string {
 	case most == 0:
 		return note + "."
 	case least == most:
-		return note + "; weights of at most " + number(most) + " are not drawn."
+		return note + "; weights of at most " + number(most) + idle + " are not drawn."
 	}
-	return note + fmt.Sprintf("; weights of at most %s to %s are not drawn.", number(least), number(most))
+	return note + fmt.Sprintf("; weights of at most %s to %s%s are not drawn.", number(least), number(most), idle)
 }
 
 const (

@@ -59,6 +59,9 @@ func (n Network) layOut(w wiring, width vg.Length) *netPage {
 	g.body = n.bodyHeight()
 	box := vg.Rectangle{Min: vg.Point{X: left}, Max: vg.Point{X: width - margin, Y: g.body}}
 	widest := w.widest()
+	if len(n.Layers) > tallLayers && w.drawn > 1000 { // little height for each
+		widest *= 0.7
+	}
 	g.plane = newPlane(n, w, box, 3.8, widest)
 
 	lo, hi := vg.Length(margin), width-margin

@@ -75,7 +75,7 @@ func (p *plane) draw(c pen) {
 		for _, e := range s.edges {
 			p.trace(&path, e)
 		}
-		c.SetLineStyle(s.style(p.wires.thinnest(), p.widest))
+		c.SetLineStyle(p.wires.style(s, p.widest))
 		c.stroke(path)
 	}
 	for l := range p.net.Layers {

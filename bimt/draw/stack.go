@@ -166,7 +166,7 @@ func (g *stackPage) drawEdges(c pen, l int) {
 				path.Line(g.at(e.ToLayer, e.ToNeuron))
 			}
 		}
-		c.SetLineStyle(s.style(g.wires.thinnest(), g.widest))
+		c.SetLineStyle(g.wires.style(s, g.widest))
 		c.stroke(path)
 	}
 }

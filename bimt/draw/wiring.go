@@ -85,8 +85,11 @@ func (w *wiring) add(e Edge) {
 
 // thinnest is the width of the weakest edges: where there are few, each must be seen.
 func (w wiring) thinnest() vg.Length {
-	if w.drawn <= 200 {
+	switch {
+	case w.drawn <= 200:
 		return 0.6
+	case w.drawn <= 1000:
+		return 0.4
 	}
 	return 0.25
 }
@@ -104,17 +107,20 @@ func (w wiring) widest() vg.Length {
 	return 3
 }
 
-// style is the line of a level: as wide as its part of the widest, and the paler
-// the weaker, so that a dense network does not become one dark area.
-func (s stroke) style(thinnest, widest vg.Length) vgdraw.LineStyle {
-	part := float64(s.level) / levels
+// style is the line of a stroke: as wide as its part of the widest, and the paler the weaker
+// and the more there are, so that a dense network does not become one dark area.
+func (w wiring) style(s stroke, widest vg.Length) vgdraw.LineStyle {
+	part, strength := float64(s.level)/levels, 1.0
+	if w.drawn > 1000 {
+		strength = 0.7
+	}
 	clr := positive
 	if s.negative {
 		clr = negative
 	}
 	return vgdraw.LineStyle{
-		Color: faded(clr, 0.35+0.6*math.Sqrt(part)),
-		Width: max(thinnest, widest*vg.Length(part)),
+		Color: faded(clr, strength*(0.35+0.6*math.Sqrt(part))),
+		Width: max(w.thinnest(), widest*vg.Length(part)),
 	}
 }
 

@@ -289,6 +289,14 @@ func TestFiles(t *testing.T) {
 			t.Errorf("index.html lacks %q", w)
 		}
 	}
+	if n := strings.Count(page[:strings.Index(page, "</style>")], "sans-serif"); n != 1 || strings.Contains(page, "Georgia") {
+		t.Errorf("the page names %d families of fonts, want one", n)
+	}
+	for _, w := range []string{"prefers-color-scheme: dark", `name="viewport"`, `class="sides"`} {
+		if !strings.Contains(page, w) {
+			t.Errorf("the page lacks %s", w)
+		}
+	}
 	for _, w := range []string{"<script", "src=\"http", "href=\"http", "url(http", "@import", "<?xml"} {
 		if strings.Contains(page, w) {
 			t.Errorf("index.html has %q: it must need nothing else", w)

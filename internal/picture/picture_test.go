@@ -54,12 +54,12 @@ func TestPicturesThatFit(t *testing.T) {
 		set  []string
 		want string
 	}{
-		{"two-moons", []string{"steps=5", "log_every=5"}, "network boundary ranks loss"},
+		{"two-moons", []string{"steps=5", "log_every=5"}, "network boundary neurons ranks loss"},
 		{"digits", []string{"steps=5", "log_every=5"}, "network network3d features ranks loss"},
 		{"digits", []string{"steps=5", "log_every=5", "geometry=line"}, "network features ranks loss"},
 		{"s4", []string{"group=3", "steps=5", "log_every=5"}, "network ranks loss"},
-		{"table", append(cars, "outputs=[Origin]"), "network boundary ranks loss"},
-		{"table", append(cars, "outputs=[Miles_per_Gallon, Cylinders]"), "network ranks loss fit"},
+		{"table", append(cars, "outputs=[Origin]"), "network boundary neurons ranks loss"},
+		{"table", append(cars, "outputs=[Miles_per_Gallon, Cylinders]"), "network neurons ranks loss fit"},
 	} {
 		r := build(t, w.name, w.set...)
 		scene := trained(t, r)

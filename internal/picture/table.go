@@ -38,6 +38,7 @@ var table = []Picture{
 	{File: "ranks", Of: isMLP, Figure: ranks},
 	{File: "features", PNG: true, Of: ofImages, Figure: features},
 	{File: "boundary", PNG: true, Of: ofTwoNumbers, Figure: boundary},
+	{File: "neurons", PNG: true, Of: ofFewNumbers, Figure: neurons},
 	{File: "attention", PNG: true, Of: isTransformer, Figure: attention},
 	{File: "loss", Always: true, Of: func(s Scene) bool { return len(s.Lines) > 0 }, Figure: lossCurves},
 	{File: "fit", Of: func(s Scene) bool { return s.Data.Classes == 0 && s.Data.Length == 0 }, Figure: fit},

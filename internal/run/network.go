@@ -6,6 +6,7 @@ import (
 	"github.com/gobimt/bimt/bimt"
 	"github.com/gobimt/bimt/graph"
 	"github.com/gobimt/bimt/internal/task"
+	"github.com/gobimt/bimt/nn"
 	"github.com/gobimt/bimt/transformer"
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -24,6 +25,8 @@ type Network struct {
 	// apply adds the network to the graph once more, with the same parameters, and
 	// gives the outputs (rows, …, outputs or classes); see build.
 	apply func(x *gorgonia.Node) (*gorgonia.Node, error)
+	// trace is apply with the activations by name; nil of transformers.
+	trace func(t *nn.Trace, x *gorgonia.Node) (*gorgonia.Node, error)
 }
 
 // Apply adds the network to its graph once more, with the same parameters: x is (rows,

@@ -44,11 +44,12 @@ func buildMLP(c *Config, d *task.Data, n *Network) error {
 	if err := placeMLP(c, n, d, mlp, embed, widths); err != nil {
 		return err
 	}
-	n.apply = func(x *gorgonia.Node) (*gorgonia.Node, error) { return applyMLP(n, mlp, embed, x) }
+	n.trace = func(t *nn.Trace, x *gorgonia.Node) (*gorgonia.Node, error) { return applyMLP(n, mlp, embed, t, x) }
+	n.apply = func(x *gorgonia.Node) (*gorgonia.Node, error) { return n.trace(nil, x) }
 	return nil
 }
 
-func applyMLP(n *Network, mlp *nn.MLP, embed *nn.Embedding, x *gorgonia.Node) (*gorgonia.Node, error) {
+func applyMLP(n *Network, mlp *nn.MLP, embed *nn.Embedding, t *nn.Trace, x *gorgonia.Node) (*gorgonia.Node, error) {
 	var err error
 	if embed == nil {
 		x, err = n.In.ToPlaces(x)
@@ -58,7 +59,7 @@ func applyMLP(n *Network, mlp *nn.MLP, embed *nn.Embedding, x *gorgonia.Node) (*
 	if err != nil {
 		return nil, err
 	}
-	if x, err = mlp.Apply(x); err != nil {
+	if x, err = mlp.ApplyTraced(t, x); err != nil {
 		return nil, err
 	}
 	return n.Out.FromPlaces(x)

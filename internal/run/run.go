@@ -20,11 +20,12 @@ type Run struct {
 	// Err is why the last Train ended before the last step, nil if it did not.
 	Err error
 
-	started    time.Time          // of the Train at work, zero outside of it
-	training   *training          // nil until it is trained or restored
-	predictors map[int]*predictor // by rows
-	attention  *attention         // nil until asked for
-	flow       *flow.Flow         // nil until asked for
+	started    time.Time             // of the Train at work, zero outside of it
+	training   *training             // nil until it is trained or restored
+	predictors map[int]*predictor    // by rows
+	watchers   map[string]*predictor // of activations, by name
+	attention  *attention            // nil until asked for
+	flow       *flow.Flow            // nil until asked for
 }
 
 // Record is how far a run has come, and what was seen on the way.
@@ -73,7 +74,7 @@ func New(ctx context.Context, c *Config) (*Run, error) {
 
 // assemble makes the network, with the weights of the file that the settings name, if any.
 func assemble(c *Config, d *task.Data) (*Run, error) {
-	r := &Run{Config: c, Data: d, predictors: map[int]*predictor{}}
+	r := &Run{Config: c, Data: d, predictors: map[int]*predictor{}, watchers: map[string]*predictor{}}
 	err := build(func() (err error) {
 		r.Network, err = newNetwork(c, d)
 		return err

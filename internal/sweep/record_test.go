@@ -86,7 +86,7 @@ func TestWhatFailsLosesNothing(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "picture loss") || !strings.Contains(err.Error(), run.DataFile) || s == nil || !s.Finished {
 		t.Fatalf("%v, %v", err, s)
 	}
-	if want := []string{run.ConfigFile, run.MetricsFile, run.ModelFile, "network.svg", "ranks.svg", "fit.svg", run.SummaryFile}; !slices.Equal(f.Files(), want) {
+	if want := []string{run.ConfigFile, run.MetricsFile, run.ModelFile, "network.svg", "ranks.svg", "neurons.svg", "fit.svg", run.SummaryFile}; !slices.Equal(f.Files(), want) {
 		t.Errorf("it wrote %v, want %v", f.Files(), want)
 	}
 	if again, err := measure.Read(f.Path); err != nil || !again.Finished || again.Value("test_loss") != s.Value("test_loss") {
