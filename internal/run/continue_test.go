@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gobimt/bimt/bimt/checkpoint"
 	"github.com/gobimt/bimt/internal/task"
 )
 
@@ -197,7 +198,7 @@ func TestWeightsThatSayLess(t *testing.T) {
 	path := tableFile(t, "first.csv", noisyRows(60, 0))
 	weights, first := trainedOnce(t, path)
 	old := filepath.Join(t.TempDir(), ModelFile)
-	if err := saveModel(old, first.Network, nil); err != nil {
+	if err := checkpoint.Save(old, first.Network.Params.All(), first.Network.Space, nil); err != nil {
 		t.Fatal(err)
 	}
 	r, _ := begun(t, old, path, "outputs=[y]", "categorical=[kind]")
@@ -223,7 +224,7 @@ func TestWeightsThatSayLess(t *testing.T) {
 	formula := small(t, "sharing", "inputs=[a, b]", "formulas=[a+b]", "steps=1")
 	train(t, formula)
 	plain := filepath.Join(t.TempDir(), ModelFile)
-	if err := saveModel(plain, formula.Network, map[string]string{dataKey: `{"task":"regression","inputs":["a","b"],"outputs":["y"],"input_shape":[2],"output_shape":[1]}`}); err != nil {
+	if err := checkpoint.Save(plain, formula.Network.Params.All(), formula.Network.Space, map[string]string{dataKey: `{"task":"regression","inputs":["a","b"],"outputs":["y"],"input_shape":[2],"output_shape":[1]}`}); err != nil {
 		t.Fatal(err)
 	}
 	r, _ = begun(t, plain, path, "outputs=[y]")
