@@ -47,7 +47,7 @@ func trained(t *testing.T, r *run.Run) Scene {
 // Each kind of run leaves its pictures, PNGs only where wanted. Pictures that no kind is
 // said to leave are not looked at.
 func TestPicturesThatFit(t *testing.T) {
-	known := map[string]bool{"network": true, "network3d": true, "ranks": true, "features": true, "boundary": true, "attention": true, "loss": true, "fit": true}
+	known := map[string]bool{"network": true, "network3d": true, "ranks": true, "features": true, "boundary": true, "attention": true, "loss": true, "neurons": true, "fit": true}
 	cars := []string{"path=../../testdata/tables/cars.csv", "inputs=[Horsepower, Year]", "steps=5", "log_every=5"}
 	for _, w := range []struct {
 		name string
