@@ -25,9 +25,11 @@ var unshown = map[string]string{
 
 	"flow.Role": "a field of the stages that flow.Read gives",
 
-	"metric.Pruned": "an element of the result of PruningCurve",
+	"metric.Pruned":  "an element of the result of PruningCurve",
+	"metric.Reading": "what a measure of a network gives",
 
 	"transformer.Attention": part, "transformer.Block": part, "transformer.MLP": part,
+	"transformer.Gated": part, "transformer.Learned": part, "transformer.Rotary": part,
 }
 
 // Reasons that several types share.
