@@ -37,7 +37,7 @@ func gradients(t *rapid.T, v *trial) {
 		check(t, v.session.Run())
 		return v.session.Scalar(v.loss)
 	}
-	loss()
+	rounding := 1e-15 * math.Abs(loss()) / 5e-6 // gated MLPs without a norm can make it large
 	grads := map[*graph.Param][]float64{}
 	for _, p := range v.model.Params() {
 		grads[p] = p.Gradient()
@@ -56,7 +56,7 @@ func gradients(t *rapid.T, v *trial) {
 			// Where layer norm meets a small spread the loss bends sharply: two steps
 			// tell how far differences can be trusted.
 			want, coarse := difference(5e-6), difference(1e-5)
-			if math.Abs(g[i]-want) > 1e-5*math.Max(1, math.Abs(want))+2*math.Abs(want-coarse) {
+			if math.Abs(g[i]-want) > 1e-5*math.Max(1, math.Abs(want))+2*math.Abs(want-coarse)+rounding {
 				t.Fatalf("gradient of %s at %d is %v, finite differences give %v", p.Name(), i, g[i], want)
 			}
 		}
