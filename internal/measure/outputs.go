@@ -40,6 +40,9 @@ func (s *Subject) rmse() any {
 func (s *Subject) lossUnit() string {
 	unit := s.Data.Loss.Unit
 	if t, is := s.Config.Data.Of.(*task.Table); is && t.Standardise && s.Data.Classes == 0 {
+		if d := s.Data.OutScale; d != nil && len(d.LogNames()) > 0 {
+			return unit + " of standardised logarithms (1: their mean)"
+		}
 		return unit + " of standardised outputs (1: their mean)"
 	}
 	return unit

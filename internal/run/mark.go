@@ -41,7 +41,10 @@ func (r *Run) mark(path string, a *Answers) ([]Mark, error) {
 	}
 	if r.Data.Classes > 0 {
 		m, err := r.markClasses(t, outputs[0], a)
-		return []Mark{m}, err
+		if err != nil {
+			return nil, err
+		}
+		return []Mark{m}, nil
 	}
 	var marks []Mark
 	for j, o := range outputs {

@@ -40,6 +40,13 @@ func TestMarks(t *testing.T) {
 	classes := "path=" + write(t, "c.csv", "a,kind\n"+strings.Repeat("1,x\n2,y\n3,x\n4,y\n-1,x\n", 20))
 	_, folder = kept(t, "table", classes, "outputs=[kind]", "steps=3")
 	a = answer(t, folder, strings.TrimPrefix(classes, "path="))
+	if b := answer(t, folder, write(t, "new.csv", "a,kind\n1,x\n2,z\n")); b.Marks != nil || b.NoMarks == nil || len(b.Rows) != 2 {
+		t.Errorf("a class that is new: %+v, %v", b.Marks, b.NoMarks)
+	}
+	one := loaded(t, "table", "path="+write(t, "one.csv", "a,kind\n1,x\n2,x\n3,x\n"), "outputs=[kind]", "init="+folder+"/"+ModelFile)
+	if d := data(t, one); d.Classes != 2 || d.Outputs[1] != "y" {
+		t.Errorf("rows of one class, for weights of two: %v", d.Outputs)
+	}
 	if len(a.Marks) != 1 || !(a.Marks[0].Accuracy > 0 && a.Marks[0].Accuracy <= 1) {
 		t.Errorf("classes: %+v, %v", a.Marks, a.NoMarks)
 	}

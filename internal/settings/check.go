@@ -44,7 +44,8 @@ func Check(v any) error {
 
 func (s slot) check() error {
 	if len(s.Choices) > 0 && !slices.Contains(s.Choices, s.text()) {
-		return nearest.Unknown(s.Name, short(s.text()), s.Choices)
+		said := slices.DeleteFunc(slices.Clone(s.Choices), func(c string) bool { return c == "" }) // empty is not worth a word
+		return nearest.Unknown(s.Name, short(s.text()), said)
 	}
 	switch v := s.field.Interface().(type) {
 	case int:

@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"reflect"
@@ -18,6 +19,9 @@ func DecodeOver(text []byte, file string, v any) error { return decode(text, fil
 
 // Word reads the value of one key of a text, which must be a word; empty if the text has no such key, or can't be read.
 func Word(text []byte, file, key string) string {
+	if !bytes.Contains(text, []byte(key)) {
+		return "" // without reading the text twice
+	}
 	d, err := parse(string(text), file)
 	if err != nil {
 		return ""

@@ -1,6 +1,7 @@
 package settings_test
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
 	"strings"
@@ -234,5 +235,24 @@ func TestKeys(t *testing.T) {
 	}
 	if got := strings.Join(names, " "); got != "name steps shape wide high color mode seed quiet names range parts made pen depth" {
 		t.Error(got)
+	}
+}
+
+func TestDecodeOver(t *testing.T) {
+	c := config{Name: "before", Steps: 7}
+	if err := settings.Set(&c, "shape=box"); err != nil {
+		t.Fatal(err)
+	}
+	if err := settings.DecodeOver([]byte("name: mine\n"), "f.yaml", &c); err != nil || c.Name != "mine" || c.Steps != 7 {
+		t.Errorf("%+v, %v", c, err)
+	}
+	err := settings.Decode([]byte("name: mine\n"), "f.yaml", &config{})
+	if m := (*settings.MissingError)(nil); !errors.As(err, &m) || m.File != "f.yaml" || m.Key == "" {
+		t.Errorf("%v", err)
+	}
+	for text, want := range map[string]string{"name: a\nextends: b\n": "b", "name: extends\n": "", "extends: [b]\n": "", "extends: [": "", "extends: 3\n": "3"} {
+		if got := settings.Word([]byte(text), "f.yaml", "extends"); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
 	}
 }

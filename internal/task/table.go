@@ -203,13 +203,18 @@ func (c *Table) fillNumbers(d *Data, t *table.Table, train, test []int) error {
 	return d.OutScale.CheckVaries()
 }
 
+// classes are those of the weights to begin with, else all there are.
+func (c *Table) classes(output table.Column) (table.Classes, error) {
+	if c.before != nil {
+		return c.before.Outputs, nil
+	}
+	return table.NewClasses(output)
+}
+
 func (c *Table) fillClasses(d *Data, t *table.Table, output table.Column, train, test []int) error {
-	classes, err := table.NewClasses(output)
+	classes, err := c.classes(output)
 	if err != nil {
 		return fmt.Errorf("%s: %w", t.Source, err)
-	}
-	if c.before != nil {
-		classes = c.before.Outputs
 	}
 	labels, err := classes.Encode(output, t.Where)
 	if err != nil {
@@ -224,7 +229,7 @@ func (c *Table) fillClasses(d *Data, t *table.Table, output table.Column, train,
 	for _, i := range test {
 		d.Test.Y = append(d.Test.Y, float64(labels[i]))
 	}
-	if len(seen) < 2 {
+	if len(seen) < 2 && c.before == nil {
 		return fmt.Errorf("%s: the %d rows to train on are all of one class: give more rows, or another train_fraction or seed", t.Source, len(train))
 	}
 	return nil
