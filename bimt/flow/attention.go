@@ -67,15 +67,8 @@ func (r *reader) mark(v value, role Role) {
 func (r *reader) matched(o *operation, q, k value, heads int) {
 	r.headed(o, q, heads)
 	r.headed(o, k, heads)
-	for i := range min(len(q.at), len(k.at)) {
-		if q.at[i] < 0 || k.at[i] < 0 {
-			continue
-		}
-		a, b := r.units[q.at[i]], r.units[k.at[i]]
-		if a.stage.axis != b.stage.axis || a.place != b.place {
-			r.mistake(o, fmt.Errorf("a query of axis %s is multiplied by a key of axis %s: put both on one axis", a.stage.axis.Name(), b.stage.axis.Name()))
-			return
-		}
+	if n := min(len(q.at), len(k.at)); r.torn(pairs(q.at[:n], k.at[:n])) != nil {
+		r.mistake(o, fmt.Errorf("queries%s are multiplied by keys%s, which are moved by themselves: put both on one axis", of(r.axisOf(q.at[0])), of(r.axisOf(k.at[0]))))
 	}
 }
 
@@ -86,7 +79,7 @@ func (r *reader) headed(o *operation, v value, heads int) {
 			continue
 		}
 		a := r.units[l].stage.axis
-		if !a.IsFixed() && (a.Heads() == nil || a.Heads().Len()%heads != 0) {
+		if !a.IsFixed() && a.Len() > 1 && (a.Heads() == nil || a.Heads().Len()%heads != 0) {
 			r.mistake(o, fmt.Errorf("its %d heads read axis %s, whose neurons are free to change heads: declare it InHeads", heads, a.Name()))
 		}
 		return

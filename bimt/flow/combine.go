@@ -1,7 +1,6 @@
 package flow
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/gobimt/bimt/bimt"
@@ -13,8 +12,10 @@ func ruleCombine(r *reader, o *operation) (value, bool) {
 	a, b := o.values[0], o.values[1]
 	switch {
 	case a.kind == parameter && b.kind == data:
+		r.meetsData(o, a, b)
 		return a, len(a.dims) == o.node.Dims()
 	case b.kind == parameter && a.kind == data:
+		r.meetsData(o, b, a)
 		return b, len(b.dims) == o.node.Dims()
 	case a.kind == parameter && b.kind == parameter:
 		return value{}, false
@@ -74,18 +75,34 @@ func (r *reader) joinNeurons(o *operation, a, b value) value {
 	if slices.Equal(a.at, b.at) {
 		return a
 	}
-	j := joint{r: r, o: o, stages: map[*bimt.Axis]*stage{}, seen: map[[2]int32]int32{}}
+	byNumber := a.byNumber && b.byNumber
+	if !byNumber {
+		r.met(o, pairs(a.at, b.at))
+	}
+	j := joint{r: r, stages: map[*bimt.Axis]*stage{}, seen: map[[2]int32]int32{}}
 	at := make([]int32, len(a.at))
 	for i := range at {
 		at[i] = j.of(a.at[i], b.at[i])
 	}
-	return value{kind: neurons, dims: dims, at: at, byNumber: a.byNumber && b.byNumber}
+	return value{kind: neurons, dims: dims, at: at, byNumber: byNumber}
+}
+
+// pairs are the labels that meet one by one.
+func pairs(a, b []int32) []meeting {
+	var all []meeting
+	seen := map[[2]int32]bool{}
+	for i := range a {
+		if p := [2]int32{a[i], b[i]}; !seen[p] {
+			seen[p] = true
+			all = append(all, meeting{p})
+		}
+	}
+	return all
 }
 
 // joint is a sum or product of neurons while it is followed.
 type joint struct {
 	r      *reader
-	o      *operation
 	stages map[*bimt.Axis]*stage
 	seen   map[[2]int32]int32
 }
@@ -104,15 +121,27 @@ func (j *joint) of(a, b int32) int32 {
 	if out, ok := j.seen[[2]int32{a, b}]; ok {
 		return out
 	}
-	out := j.r.make(j, a, b)
+	out := j.join(a, b)
 	j.seen[[2]int32{a, b}] = out
 	return out
 }
 
-// make is a new unit at the place of a, or a pool where a is none.
-func (r *reader) make(j *joint, a, b int32) int32 {
+// join is a new unit at the place of a, or a pool where a is none. Of two axes it is that
+// of more neurons: a gate of each expert weighs all the hidden neurons of this.
+func (j *joint) join(a, b int32) int32 {
+	r := j.r
 	if a < none {
 		return r.pooled(r.pools[-2-a].kind, []int32{a, b})
+	}
+	plain := Skip
+	if b >= 0 {
+		u, v := r.units[a], r.units[b]
+		if u.stage.axis.Len() < v.stage.axis.Len() {
+			a, b, u, v = b, a, v, u
+		}
+		if u.stage.axis != v.stage.axis || u.place != v.place {
+			plain = Opaque
+		}
 	}
 	u := r.units[a]
 	s := j.stages[u.stage.axis]
@@ -122,13 +151,6 @@ func (r *reader) make(j *joint, a, b int32) int32 {
 	}
 	out := s.first + int32(u.place)
 	r.lead(a, out, Skip)
-	plain := Skip
-	if b >= 0 {
-		if v := r.units[b]; v.stage.axis != u.stage.axis || v.place != u.place {
-			plain = Opaque
-			r.mistake(j.o, fmt.Errorf("neuron %d of axis %s meets neuron %d of axis %s, which is moved by itself: declare one axis for both", u.place, u.stage.axis.Name(), v.place, v.stage.axis.Name()))
-		}
-	}
 	r.lead(b, out, plain)
 	return out
 }

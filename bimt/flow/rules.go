@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -26,7 +27,7 @@ var rules = map[op.Kind]rule{
 	op.KindReorderRows:      ruleReorder,
 	op.KindLayerNorm:        ruleScaled,
 	op.KindMap:              keep,
-	op.KindSoftmax:          keep,
+	op.KindSoftmax:          ruleSoftmax,
 	op.KindAdd:              ruleCombine,
 	op.KindSub:              ruleCombine,
 	op.KindMul:              ruleCombine,
@@ -52,9 +53,17 @@ var takesData = []op.Kind{op.KindReorder}
 // keep gives the neurons of the first operand.
 func keep(_ *reader, o *operation) (value, bool) { return o.values[0], true }
 
-// ruleScaled is keep, with scales and shifts on the operand's axis.
+// ruleSoftmax is keep, with the neurons along the last dimension tied together.
+func ruleSoftmax(r *reader, o *operation) (value, bool) {
+	v := r.signals(o.values[0])
+	r.tied(o, v, len(v.dims)-1)
+	return v, true
+}
+
+// ruleScaled is ruleSoftmax, with scales and shifts on the operand's axis.
 func ruleScaled(r *reader, o *operation) (value, bool) {
 	x := r.signals(o.values[0])
+	r.tied(o, x, len(x.dims)-1)
 	for i, v := range o.values[1:] {
 		r.aligned(o, x, v)
 		if i == 1 {
@@ -150,6 +159,9 @@ func ruleReorder(r *reader, o *operation) (value, bool) {
 			r.leaves(o, x, a)
 			x.byNumber = true
 		}
+		if attrs.Direction == op.ToPlaces && a != nil {
+			return r.enters(o, r.signals(x), a), true
+		}
 		return x, true
 	}
 	if a == nil || attrs.Direction != op.ToPlaces {
@@ -164,12 +176,42 @@ func ruleReorder(r *reader, o *operation) (value, bool) {
 	return out, true
 }
 
-func rulePick(r *reader, o *operation) (value, bool) {
+// enters puts neurons that are by number on an axis: on another than their own, all of
+// them lead to each, since which one does depends on the orders of both.
+func (r *reader) enters(o *operation, v value, a *bimt.Axis) value {
+	if on := r.moves(v); on != nil {
+		r.mistake(o, fmt.Errorf("neurons of axis %s are put on axis %s, but stand in the order of their places: pass them through FromPlaces of their own first", on.Name(), a.Name()))
+	}
+	last := len(v.dims) - 1
+	if v.byNumber && len(v.at) == a.Len() && v.dims[last] == a.Len() && r.ownPlaces(v, a) {
+		v.byNumber = false
+		return v
+	}
+	s := r.gathered(r.pooled(Opaque, v.at), a)
+	dims := raw(len(v.dims)).dims
+	dims[last] = a.Len()
+	at := make([]int32, a.Len())
+	for i := range at {
+		at[i] = s.first + int32(i)
+	}
+	return value{kind: neurons, dims: dims, at: at}
+}
+
+// ownPlaces says whether labels are the neurons of an axis, one after the other.
+func (r *reader) ownPlaces(v value, a *bimt.Axis) bool {
+	for i, l := range v.at {
+		if l < 0 || r.units[l].stage.axis != a || r.units[l].place != i {
+			return false
+		}
+	}
+	return true
+}
+
+func rulePick(_ *reader, o *operation) (value, bool) {
 	a, ok := o.info.Attrs.(op.PickAttrs)
 	if !ok {
 		return value{}, false
 	}
-	r.whole(o, o.values[0], a.Dim, a.Places.Slice())
 	return o.values[0].pick(a.Dim, a.Places.Slice()), true
 }
 
@@ -189,7 +231,7 @@ func ruleTranspose(_ *reader, o *operation) (value, bool) {
 	return o.values[0].transpose(a.Dims.Slice()), true
 }
 
-func ruleSlice(r *reader, o *operation) (value, bool) {
+func ruleSlice(_ *reader, o *operation) (value, bool) {
 	a, ok := o.info.Attrs.(op.SliceAttrs)
 	if !ok {
 		return value{}, false
@@ -200,7 +242,6 @@ func ruleSlice(r *reader, o *operation) (value, bool) {
 		for p := a.Start; p < a.End; p += max(1, a.Step) {
 			places = append(places, p)
 		}
-		r.whole(o, v, a.Dim, places)
 		v = v.pick(a.Dim, places)
 	}
 	if len(out) < len(in) && v.dims[a.Dim] == 1 { // a single place
@@ -250,20 +291,30 @@ func ruleSum(r *reader, o *operation) (value, bool) {
 	mixed := false
 	var left []int
 	for d, n := range v.dims {
-		switch {
-		case !slices.Contains(over, d):
+		if !slices.Contains(over, d) {
 			left = append(left, n)
-		case n > 1:
-			mixed = true
 		}
+		mixed = mixed || n > 1 && slices.Contains(over, d)
 	}
+	at := v.at
 	if mixed {
-		return r.poolOf(Opaque, v.at, o.node.Dims()), true
+		sums := groups(v, over)
+		if !v.byNumber {
+			r.met(o, sums)
+		}
+		at = nil
+		for _, m := range sums {
+			var all []int32
+			for _, p := range m {
+				all = append(all, p[0])
+			}
+			at = append(at, r.pooled(Opaque, all))
+		}
 	}
 	for len(left) < o.node.Dims() {
 		left = append(left, 1)
 	}
-	return v.with(left, v.at), len(left) == o.node.Dims()
+	return v.with(left, at), len(left) == o.node.Dims()
 }
 
 // ruleLoss compares predictions with answers, which are by number.
@@ -275,7 +326,20 @@ func ruleLoss(r *reader, o *operation) (value, bool) {
 }
 
 func ruleMean(r *reader, o *operation) (value, bool) {
+	for _, v := range o.values {
+		if v = r.signals(v); v.kind == neurons && !v.byNumber {
+			r.met(o, groups(v, dimensions(v)))
+		}
+	}
 	return r.poolOf(Opaque, r.signals(o.values[0]).at, o.node.Dims()), true
+}
+
+func dimensions(v value) []int {
+	all := make([]int, len(v.dims))
+	for d := range all {
+		all[d] = d
+	}
+	return all
 }
 
 // ruleOther follows stock operations that package op has no kind for: those of images
