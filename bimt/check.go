@@ -6,8 +6,8 @@ import (
 	"github.com/gobimt/bimt/graph"
 )
 
-// Check reports what would make a relocation change what a network of these parameters
-// computes, since it moves only what it knows of:
+// Check reports what the declarations alone show would make a relocation change what a
+// network of these parameters computes, since it moves only what it knows of:
 //
 //   - a parameter that was not wrapped by Connect, Bias, Embed or Attach;
 //   - inputs, from whose axis wires lead and to which none do, that did not come through
@@ -18,6 +18,11 @@ import (
 //
 // Fixed axes and axes in heads need neither. Call it once, when the network is built; a
 // parameter on no axis, such as a scalar, is left out of params.
+//
+// It can't see how parameters are used: a sum over two axes, a bias on the wrong axis, a
+// weight that reads another axis than its columns lie on, an operation that does not ignore
+// the order of neurons, heads that are not declared. Package flow reads these from the
+// expression graph: call flow.Check(space, outputs...) too. Verify tries it.
 func (s *Space) Check(params ...*graph.Param) error {
 	if s.err != nil {
 		return s.err

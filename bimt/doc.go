@@ -19,6 +19,7 @@
 //	...
 //	out, err := y.FromPlaces(last)
 //	err = space.Check(params.All()...)     // nothing was forgotten
+//	err = flow.Check(space, outputs)       // and what the graph does keeps to the axes
 //	penalty, err := space.Penalize(loss)   // penalty.Total = loss + λ · connection cost
 //	...
 //	moves, err := space.Relocate(bimt.Relocation{Strategy: bimt.Assignment, Locality: 1})
@@ -29,7 +30,8 @@
 //
 // Package metric measures the network as it is; package draw draws it.
 //
-// Check says what a relocation would leave behind, Verify tries it; package bimttest has
+// Check says what a relocation would leave behind, flow.Check what else would break, Verify
+// tries it; package bimttest has
 // the laws to test a network of your own by.
 //
 // Guarantees: a relocation leaves the network's function unchanged, up to the order of

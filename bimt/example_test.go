@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 
 	"github.com/gobimt/bimt/bimt"
+	"github.com/gobimt/bimt/bimt/flow"
 	"github.com/gobimt/bimt/graph"
 	"github.com/gobimt/bimt/graph/op"
 	"github.com/gobimt/bimt/nn"
@@ -31,8 +32,10 @@ func Example() {
 		fatal(space.Connect(mlp.Layers[i].Weight, ends[1], ends[0]))
 		fatal(space.Bias(mlp.Layers[i].Bias, ends[1]))
 	}
-	loss := node(op.MSE(node(out.FromPlaces(node(mlp.Apply(node(in.ToPlaces(x)))))), y))
+	outputs := node(out.FromPlaces(node(mlp.Apply(node(in.ToPlaces(x))))))
+	loss := node(op.MSE(outputs, y))
 	fatal(space.Check(params.All()...))  // nothing would be left behind
+	fatal(flow.Check(space, outputs))    // and all that is computed follows
 	penalty, err := space.Penalize(loss) // penalty.Total = loss + λ · connection cost
 	fatal(err)
 	session, err := graph.Compile(graph.Program{Loss: penalty.Total, Params: params.All()})

@@ -11,10 +11,15 @@ import (
 
 // Check reports what would make a relocation change what a network computes, read from its
 // expression graph: neurons of two axes that meet one by one, weights that read another
-// axis than their columns lie on, biases and scales on the wrong axis, heads whose neurons
-// are free to leave them, parts of an axis that is free to move, inputs and outputs that do
-// not follow their axis. Each error names the operation, the axes, and what to do. What
-// Flow.Opaque lists can't be checked; bimt.Space.Check finds parameters that were forgotten.
+// axis than their columns lie on, biases and scales on the wrong axis, neurons that heads,
+// sums or norms put together and a relocation parts, inputs and outputs that do not follow
+// their axis. Each error names the operation, the axes, and what to do.
+//
+// It is exact for the operations it knows: a network passes if and only if all that meets
+// in an operation still meets after every swap of two neighbours that the symmetries of the
+// axes allow, of neurons and of heads. What Flow.Opaque lists is followed as depending on
+// all, and can't be checked in full: try bimt.Space.Verify there. Parameters that no output
+// uses are seen by bimt.Space.Check.
 func Check(space *bimt.Space, outputs ...*gorgonia.Node) error {
 	r, err := read(space, outputs)
 	if err != nil {
@@ -138,6 +143,14 @@ func (r *reader) leaves(o *operation, v value, a *bimt.Axis) {
 	}
 	if on != nil && on != a {
 		r.mistake(o, fmt.Errorf("neurons of axis %s are put in the order of axis %s: use FromPlaces of their own", on.Name(), a.Name()))
+	} else if last := len(v.dims) - 1; v.kind == neurons && !v.byNumber {
+		dims := slices.Clone(v.dims)
+		dims[last] = a.Len()
+		var columns []int32
+		for i := range sizeOf(dims) {
+			columns = append(columns, r.column(a)+int32(i%a.Len()))
+		}
+		r.met(o, pairs(v.expand(dims).at, columns))
 	}
 	if v.byNumber {
 		r.mistake(o, fmt.Errorf("neurons of axis %s are taken from their places twice", a.Name()))

@@ -13,14 +13,30 @@ func ruleCombine(r *reader, o *operation) (value, bool) {
 	switch {
 	case a.kind == parameter && b.kind == data:
 		r.meetsData(o, a, b)
+		a = r.onData(a, b)
 		return a, len(a.dims) == o.node.Dims()
 	case b.kind == parameter && a.kind == data:
 		r.meetsData(o, b, a)
+		b = r.onData(b, a)
 		return b, len(b.dims) == o.node.Dims()
 	case a.kind == parameter && b.kind == parameter:
 		return value{}, false
 	}
 	return r.combine(o, a, b), true
+}
+
+// onData is a bias or scale that is applied to data: this is the input of its axis then.
+func (r *reader) onData(p, x value) value {
+	if len(p.param.axes) != 1 || p.param.axes[0] == nil || !x.differs(p) {
+		return p
+	}
+	s := r.input(p.param.axes[0])
+	at := make([]int32, len(p.at))
+	for i, e := range p.at {
+		_, place, _ := p.param.lies(e, 0)
+		at[i] = s.first + int32(place)
+	}
+	return value{kind: neurons, dims: p.dims, at: at, byNumber: p.byNumber}
 }
 
 // combine is a ∘ b where at least one has neurons. Parameters are tables, or lie on the

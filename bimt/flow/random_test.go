@@ -343,6 +343,9 @@ func TestCheckOfRandomNetworks(t *testing.T) {
 		broken++
 		caught[flaw]++
 		for _, line := range strings.Split(err.Error(), "\n") {
+			if strings.HasSuffix(line, " more") {
+				continue
+			}
 			if op, rest, _ := strings.Cut(strings.TrimPrefix(line, "flow: "), ": "); op == "" || !strings.Contains(rest, "axis") || !strings.Contains(rest, ": ") {
 				t.Errorf("seed %d: %q does not say op, axis and remedy", seed, line)
 			}

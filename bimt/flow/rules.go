@@ -164,8 +164,14 @@ func ruleReorder(r *reader, o *operation) (value, bool) {
 		}
 		return x, true
 	}
-	if a == nil || attrs.Direction != op.ToPlaces {
+	if a == nil {
 		return value{}, false
+	}
+	if attrs.Direction == op.FromPlaces {
+		if r.stays([]int32{r.column(a)}) != nil {
+			r.mistake(o, fmt.Errorf("data is taken from the places of axis %s, on which it was not put: pass it through ToPlaces first", a.Name()))
+		}
+		return o.data(), true
 	}
 	s := r.input(a)
 	out := raw(len(x.dims))
