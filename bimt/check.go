@@ -16,7 +16,7 @@ import (
 //     Axis.FromPlaces or Axis.Outputs;
 //   - axes that share a split in heads and were given different orders of its heads.
 //
-// Fixed axes and axes in heads need neither. Call it once, when the network is built; a
+// Fixed axes, axes in heads and axes of one neuron need neither. Call it once, when the network is built; a
 // parameter on no axis, such as a scalar, is left out of params.
 //
 // It can't see how parameters are used: a sum over two axes, a bias on the wrong axis, a
@@ -39,7 +39,7 @@ func (s *Space) Check(params ...*graph.Param) error {
 		return err
 	}
 	for _, a := range s.axes {
-		if a.IsFixed() || a.Heads() != nil || a.ordered {
+		if a.IsFixed() || a.Heads() != nil || a.ordered || a.Len() < 2 {
 			continue
 		}
 		switch from, to := s.ends(a); {

@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 
 	"github.com/gobimt/bimt/bimt"
+	"github.com/gobimt/bimt/bimt/flow"
 	"github.com/gobimt/bimt/graph"
 	"github.com/gobimt/bimt/graph/op"
 	"github.com/gobimt/bimt/nn"
@@ -65,6 +66,8 @@ func Example_convolution() {
 	mustDo(graph.Feed(y, ys...))
 
 	out := net.apply(x)
+	mustDo(space.Check(params.All()...)) // nothing was forgotten,
+	mustDo(flow.Check(space, out))       // and what is computed follows the neurons
 	loss := try(op.MSE(out, y))
 	penalty := try(space.Penalize(loss))
 	mustDo(penalty.Set(1e-4, 1, false))

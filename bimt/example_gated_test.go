@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 
 	"github.com/gobimt/bimt/bimt"
+	"github.com/gobimt/bimt/bimt/flow"
 	"github.com/gobimt/bimt/graph"
 	"github.com/gobimt/bimt/graph/op"
 	"github.com/gobimt/bimt/nn"
@@ -64,7 +65,10 @@ func Example_gatedMLP() {
 	mustDo(graph.Feed(x, xs...))
 	mustDo(graph.Feed(y, ys...))
 
-	loss := try(op.MSE(net.apply(x), y))
+	out := net.apply(x)
+	mustDo(space.Check(params.All()...)) // nothing was forgotten,
+	mustDo(flow.Check(space, out))       // and what is computed follows the neurons
+	loss := try(op.MSE(out, y))
 	penalty := try(space.Penalize(loss))
 	mustDo(penalty.Set(1e-3, 1, false)) // λ, A, and no price for biases
 	session := try(graph.Compile(graph.Program{Loss: penalty.Total, Params: params.All()}))

@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 
 	"github.com/gobimt/bimt/bimt"
+	"github.com/gobimt/bimt/bimt/flow"
 	"github.com/gobimt/bimt/graph"
 	"github.com/gobimt/bimt/graph/op"
 	"github.com/gobimt/bimt/nn"
@@ -67,6 +68,8 @@ func Example_recurrentNetwork() {
 	mustDo(graph.Feed(y, ys...))
 
 	out := net.apply(x)
+	mustDo(space.Check(params.All()...)) // nothing was forgotten,
+	mustDo(flow.Check(space, out))       // and what is computed follows the neurons
 	loss := try(op.MSE(out, y))
 	session := try(graph.Compile(graph.Program{Loss: loss, Params: params.All()}))
 	adam := try(nn.NewAdamW(params.All(), nn.AdamWConfig{}))
