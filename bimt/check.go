@@ -6,8 +6,8 @@ import (
 	"github.com/gobimt/bimt/graph"
 )
 
-// Check reports what would make a relocation change what a network of these parameters
-// computes, since it moves only what it knows of:
+// Check reports what the declarations alone show would make a relocation change what a
+// network of these parameters computes, since it moves only what it knows of:
 //
 //   - a parameter that was not wrapped by Connect, Bias, Embed or Attach;
 //   - inputs, from whose axis wires lead and to which none do, that did not come through
@@ -16,8 +16,13 @@ import (
 //     Axis.FromPlaces;
 //   - axes that share a split in heads and were given different orders of its heads.
 //
-// Fixed axes and axes in heads need neither. Call it once, when the network is built; a
+// Fixed axes, axes in heads and axes of one neuron need neither. Call it once, when the network is built; a
 // parameter on no axis, such as a scalar, is left out of params.
+//
+// It can't see how parameters are used: a sum over two axes, a bias on the wrong axis, a
+// weight that reads another axis than its columns lie on, an operation that does not ignore
+// the order of neurons, heads that are not declared. Package flow reads these from the
+// expression graph: call flow.Check(space, outputs...) too. Verify tries it.
 func (s *Space) Check(params ...*graph.Param) error {
 	if s.err != nil {
 		return s.err
@@ -34,7 +39,7 @@ func (s *Space) Check(params ...*graph.Param) error {
 		return err
 	}
 	for _, a := range s.axes {
-		if a.IsFixed() || a.Heads() != nil || a.ordered {
+		if a.IsFixed() || a.Heads() != nil || a.ordered || a.Len() < 2 {
 			continue
 		}
 		switch from, to := s.ends(a); {

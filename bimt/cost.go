@@ -68,7 +68,8 @@ func (s *Space) Cost(locality, gate *gorgonia.Node, opts ...PenaltyOption) (*gor
 }
 
 // Penalize adds λ times the connection cost to a scalar loss. Its inputs start at 0
-// and are named "lambda", "locality" and "charge biases".
+// and are named "lambda", "locality" and "charge biases". It is given no outputs, so it can't
+// tell whether relocations will keep what the network computes: see flow.Check.
 func (s *Space) Penalize(loss *gorgonia.Node, opts ...PenaltyOption) (*Penalty, error) {
 	if loss == nil {
 		return nil, fmt.Errorf("bimt: penalty: there is no loss to add the cost to")

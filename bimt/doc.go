@@ -19,6 +19,7 @@
 //	...
 //	out, err := y.FromPlaces(last)
 //	err = space.Check(params.All()...)     // nothing was forgotten
+//	err = flow.Check(space, outputs)       // and what the graph does keeps to the axes
 //	penalty, err := space.Penalize(loss)   // penalty.Total = loss + λ · connection cost
 //	...
 //	moves, err := space.Relocate(bimt.Relocation{Strategy: bimt.Assignment, Locality: 1})

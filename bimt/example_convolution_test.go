@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 
 	"github.com/gobimt/bimt/bimt"
+	"github.com/gobimt/bimt/bimt/flow"
 	"github.com/gobimt/bimt/graph"
 	"github.com/gobimt/bimt/graph/op"
 	"github.com/gobimt/bimt/nn"
@@ -66,6 +67,8 @@ func Example_convolution() {
 	do(graph.Feed(y, ys...))
 
 	out := net.apply(x)
+	do(space.Check(params.All()...)) // nothing was forgotten,
+	do(flow.Check(space, out))       // and what is computed follows the neurons
 	loss := get(op.MSE(out, y))
 	penalty := get(space.Penalize(loss))
 	do(penalty.Set(1e-4, 1, false))

@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 
 	"github.com/gobimt/bimt/bimt"
+	"github.com/gobimt/bimt/bimt/flow"
 	"github.com/gobimt/bimt/graph"
 	"github.com/gobimt/bimt/graph/op"
 	"github.com/gobimt/bimt/nn"
@@ -65,7 +66,10 @@ func Example_gatedMLP() {
 	end(graph.Feed(x, xs...))
 	end(graph.Feed(y, ys...))
 
-	loss := try(op.MSE(net.apply(x), y))
+	out := net.apply(x)
+	end(space.Check(params.All()...)) // nothing was forgotten,
+	end(flow.Check(space, out))       // and what is computed follows the neurons
+	loss := try(op.MSE(out, y))
 	penalty := try(space.Penalize(loss))
 	end(penalty.Set(1e-3, 1, false)) // λ, A, and no price for biases
 	session := try(graph.Compile(graph.Program{Loss: penalty.Total, Params: params.All()}))

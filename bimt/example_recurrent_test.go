@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 
 	"github.com/gobimt/bimt/bimt"
+	"github.com/gobimt/bimt/bimt/flow"
 	"github.com/gobimt/bimt/graph"
 	"github.com/gobimt/bimt/graph/op"
 	"github.com/gobimt/bimt/nn"
@@ -68,6 +69,8 @@ func Example_recurrentNetwork() {
 	stop(graph.Feed(y, ys...))
 
 	out := net.apply(x)
+	stop(space.Check(params.All()...)) // nothing was forgotten,
+	stop(flow.Check(space, out))       // and what is computed follows the neurons
 	loss := need(op.MSE(out, y))
 	session := need(graph.Compile(graph.Program{Loss: loss, Params: params.All()}))
 	adam := need(nn.NewAdamW(params.All(), nn.AdamWConfig{}))

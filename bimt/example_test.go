@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 
 	"github.com/gobimt/bimt/bimt"
+	"github.com/gobimt/bimt/bimt/flow"
 	"github.com/gobimt/bimt/graph"
 	"github.com/gobimt/bimt/graph/op"
 	"github.com/gobimt/bimt/nn"
@@ -36,6 +37,7 @@ func Example() {
 	answer := node(out.FromPlaces(node(mlp.Apply(x)))) // outputs too
 	loss := node(op.MSE(answer, y))
 	fatal(space.Check(params.All()...))  // names what a relocation would leave behind
+	fatal(flow.Check(space, answer))     // and what else it would break
 	penalty, err := space.Penalize(loss) // penalty.Total = loss + λ · connection cost
 	fatal(err)
 	session, err := graph.Compile(graph.Program{Loss: penalty.Total, Params: params.All()})

@@ -29,7 +29,8 @@ type Moves struct {
 
 // Relocate moves neurons, with their weights, biases and all that these remember, so that
 // wires get shorter. The network computes the same function; input and output axes
-// remember their order. Fixed axes stay.
+// remember their order. Fixed axes stay. That the function is kept holds for networks that
+// pass Check and flow.Check; Relocate sees no expression graph and does not check again.
 func (s *Space) Relocate(r Relocation) (Moves, error) {
 	if s.err != nil {
 		return Moves{}, s.err

@@ -10,7 +10,8 @@ import (
 
 // Verify tries whether the network keeps its function when neurons move: it computes the
 // outputs, moves every neuron that may move to another place, at random, computes them
-// again, and moves all back, to the bit, whatever happens. outputs runs the network with
+// again, does the same with orders drawn from all, and moves all back, to the bit, whatever
+// happens. outputs runs the network with
 // its parameters as they are and gives outputs by number (behind Axis.FromPlaces), the
 // same every time; its inputs should use all of the network. tolerance is how far an
 // output may be off, relative to max(1, the largest output): 1e-9 suits float64, 1e-4
@@ -39,15 +40,19 @@ func (s *Space) Verify(outputs func() ([]float64, error), tolerance float64, rng
 	} else if change != "" {
 		return fmt.Errorf("bimt: verify: %s, though nothing moved: the outputs must be finite and the same every time (without dropout, on one batch)", change)
 	}
-	groups, moved := s.groups(), s.orders()
-	for _, g := range groups {
-		s.shuffle(g, moved, rng)
+	groups := s.groups()
+	for _, turn := range []func(int, *rand.Rand) []int{cycle, uniform} { // a cycle alone misses what turns neurons round
+		moved := s.orders()
+		for _, g := range groups {
+			s.shuffle(g, moved, func(n int) []int { return turn(n, rng) })
+		}
+		if change, err := t.with(moved); err != nil {
+			return err
+		} else if change != "" {
+			return t.blame(groups, moved, change)
+		}
 	}
-	change, err := t.with(moved)
-	if err != nil || change == "" {
-		return err
-	}
-	return t.blame(groups, moved, change)
+	return nil
 }
 
 // trial compares outputs of one network in other orders.
@@ -123,9 +128,9 @@ func (t *trial) blame(groups []*headGroup, moved [][]int, change string) error {
 	return fmt.Errorf("bimt: verify: with the neurons of all axes moved, %s, though no axis alone changes an output: %s", change, remedy)
 }
 
-// shuffle gives the axes of a group orders in which every neuron stands elsewhere, as far
-// as their symmetry allows.
-func (s *Space) shuffle(g *headGroup, orders [][]int, rng *rand.Rand) {
+// shuffle gives the axes of a group orders in which neurons, and heads, have taken turns as
+// far as their symmetry allows.
+func (s *Space) shuffle(g *headGroup, orders [][]int, turn func(n int) []int) {
 	heads := 1
 	if g.heads != nil {
 		heads = g.heads.n
@@ -135,13 +140,13 @@ func (s *Space) shuffle(g *headGroup, orders [][]int, rng *rand.Rand) {
 		slots[i] = i
 	}
 	if !g.pinned {
-		slots = cycle(heads, rng)
+		slots = turn(heads)
 	}
 	for _, a := range g.axes {
 		i := slices.Index(s.axes, a)
 		old, size := slices.Clone(orders[i]), a.Len()/heads
 		for slot, from := range slots {
-			inside := cycle(size, rng)
+			inside := turn(size)
 			if a.symmetry.Rigid {
 				slices.Sort(inside)
 			}
@@ -165,3 +170,6 @@ func cycle(n int, rng *rand.Rand) []int {
 	}
 	return p
 }
+
+// uniform is any permutation of 0 … n-1.
+func uniform(n int, rng *rand.Rand) []int { return rng.Perm(n) }

@@ -89,15 +89,8 @@ func (r *reader) mark(v value, role Role) {
 func (r *reader) matched(o *operation, q, k value, heads int) {
 	r.headed(o, q, heads)
 	r.headed(o, k, heads)
-	for i := range min(len(q.at), len(k.at)) {
-		if q.at[i] < 0 || k.at[i] < 0 {
-			continue
-		}
-		a, b := r.units[q.at[i]], r.units[k.at[i]]
-		if a.stage.axis != b.stage.axis || a.place != b.place {
-			r.mistake(o, fmt.Errorf("a query of axis %s is multiplied by a key of axis %s: put both on one axis", a.stage.axis.Name(), b.stage.axis.Name()))
-			return
-		}
+	if n := min(len(q.at), len(k.at)); r.torn(pairs(q.at[:n], k.at[:n])) != nil {
+		r.mistake(o, fmt.Errorf("queries%s are multiplied by keys%s, which are moved by themselves: put both on one axis", of(r.axisOf(q.at[0])), of(r.axisOf(k.at[0]))))
 	}
 }
 
@@ -122,7 +115,7 @@ func (r *reader) headed(o *operation, v value, heads int) {
 		a := r.units[l].stage.axis
 		y := a.Symmetry()
 		whole := y.Heads != nil && (y.Heads.Len() == heads || y.Rigid && heads%y.Heads.Len() == 0)
-		if !y.Fixed && !whole {
+		if !y.Fixed && a.Len() > 1 && !whole {
 			r.mistake(o, fmt.Errorf("its %d heads read axis %s, whose neurons are free to change heads: declare it InHeads, of %d heads", heads, a.Name(), heads))
 		}
 		return

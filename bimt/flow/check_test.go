@@ -126,7 +126,7 @@ func TestCheckIsWhatAShuffleShows(t *testing.T) {
 			h := w.layer("a", w.h, w.x, w.in())
 			part := must(gorgonia.Slice(h, nil, gorgonia.S(0, 2)))(w.t)
 			return must(gorgonia.Sum(part, 1))(w.t)
-		}, []string{"slice", "axis h", "by their place"}},
+		}, []string{"sum", "axis h", "by their place"}},
 		"the sum of all neurons": {func(w *wide) *gorgonia.Node {
 			return must(gorgonia.Sum(w.layer("a", w.h, w.x, w.in()), 1))(w.t)
 		}, nil},

@@ -1,7 +1,6 @@
 package flow
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/gobimt/bimt/bimt"
@@ -13,8 +12,12 @@ func ruleCombine(r *reader, o *operation) (value, bool) {
 	a, b := o.values[0], o.values[1]
 	switch {
 	case a.kind == parameter && b.kind == data:
+		r.meetsData(o, a, b)
+		a = r.onData(a, b)
 		return a, len(a.dims) == o.node.Dims()
 	case b.kind == parameter && a.kind == data:
+		r.meetsData(o, b, a)
+		b = r.onData(b, a)
 		return b, len(b.dims) == o.node.Dims()
 	case a.kind == parameter && b.kind == parameter:
 		return value{}, false
@@ -41,6 +44,20 @@ func (r *reader) isNorm(a, b value) bool {
 		}
 	}
 	return true
+}
+
+// onData is a bias or scale that is applied to data: this is the input of its axis then.
+func (r *reader) onData(p, x value) value {
+	if len(p.param.axes) != 1 || p.param.axes[0] == nil || !x.differs(p) {
+		return p
+	}
+	s := r.input(p.param.axes[0])
+	at := make([]int32, len(p.at))
+	for i, e := range p.at {
+		_, place, _ := p.param.lies(e, 0)
+		at[i] = s.first + int32(place)
+	}
+	return value{kind: neurons, dims: p.dims, at: at, byNumber: p.byNumber}
 }
 
 // combine is a ∘ b where at least one has neurons. Parameters are tables, or lie on the
@@ -95,19 +112,34 @@ func (r *reader) joinNeurons(o *operation, a, b value) value {
 	if slices.Equal(a.at, b.at) {
 		return a
 	}
-	j := joint{r: r, o: o, meet: r.meetingsOf(a, b), stages: map[*bimt.Axis]*stage{}, seen: map[[2]int32]int32{}}
+	byNumber := a.byNumber && b.byNumber
+	if !byNumber {
+		r.met(o, pairs(a.at, b.at))
+	}
+	j := joint{r: r, stages: map[*bimt.Axis]*stage{}, seen: map[[2]int32]int32{}}
 	at := make([]int32, len(a.at))
 	for i := range at {
 		at[i] = j.of(a.at[i], b.at[i])
 	}
-	return value{kind: neurons, dims: dims, at: at, byNumber: a.byNumber && b.byNumber}
+	return value{kind: neurons, dims: dims, at: at, byNumber: byNumber}
+}
+
+// pairs are the labels that meet one by one.
+func pairs(a, b []int32) []meeting {
+	var all []meeting
+	seen := map[[2]int32]bool{}
+	for i := range a {
+		if p := [2]int32{a[i], b[i]}; !seen[p] {
+			seen[p] = true
+			all = append(all, meeting{p})
+		}
+	}
+	return all
 }
 
 // joint is a sum or product of neurons while it is followed.
 type joint struct {
 	r      *reader
-	o      *operation
-	meet   meetings
 	stages map[*bimt.Axis]*stage
 	seen   map[[2]int32]int32
 }
@@ -123,21 +155,30 @@ func (j *joint) of(a, b int32) int32 {
 	if b == none && a < 0 {
 		return a
 	}
-	if a >= 0 && b >= 0 {
-		a, b = j.meet.ordered(a, b)
-	}
 	if out, ok := j.seen[[2]int32{a, b}]; ok {
 		return out
 	}
-	out := j.r.make(j, a, b)
+	out := j.join(a, b)
 	j.seen[[2]int32{a, b}] = out
 	return out
 }
 
-// make is a new unit at the place of a, or a pool where a is none.
-func (r *reader) make(j *joint, a, b int32) int32 {
+// join is a new unit at the place of a, or a pool where a is none. Of two axes it is that
+// of more neurons: a gate of each expert weighs all the hidden neurons of this.
+func (j *joint) join(a, b int32) int32 {
+	r := j.r
 	if a < none {
 		return r.pooled(r.pools[-2-a].kind, []int32{a, b})
+	}
+	plain := Skip
+	if b >= 0 {
+		u, v := r.units[a], r.units[b]
+		if u.stage.axis.Len() < v.stage.axis.Len() {
+			a, b, u, v = b, a, v, u
+		}
+		if u.stage.axis != v.stage.axis || u.place != v.place {
+			plain = Opaque
+		}
 	}
 	u := r.units[a]
 	s := j.stages[u.stage.axis]
@@ -147,15 +188,6 @@ func (r *reader) make(j *joint, a, b int32) int32 {
 	}
 	out := s.first + int32(u.place)
 	r.lead(a, out, Skip)
-	plain := Skip
-	if b >= 0 {
-		v := r.units[b]
-		apart := v.stage.axis != u.stage.axis
-		if apart && !j.meet.allow(a, b) || !apart && v.place != u.place {
-			plain = Opaque
-			r.mistake(j.o, fmt.Errorf("neuron %d of axis %s meets neuron %d of axis %s, which is moved by itself: declare one axis for both", u.place, u.stage.axis.Name(), v.place, v.stage.axis.Name()))
-		}
-	}
 	r.lead(b, out, plain)
 	return out
 }

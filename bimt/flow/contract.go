@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/gobimt/bimt/bimt"
@@ -40,8 +41,11 @@ func (r *reader) affine(o *operation, x, w value) value {
 	leading := sizeOf(x.dims[:last])
 	if cols >= 0 {
 		for i := range k { // stages that are read come before the one that is written
-			r.reads(o, x.at[min(i, x.dims[last]-1)], w.param, w.at[i*m], cols)
+			r.reads(x.at[min(i, x.dims[last]-1)], w.param, w.at[i*m], cols)
 		}
+	}
+	if cols >= 0 && !x.byNumber {
+		r.given(o, x, w, k, m, cols)
 	}
 	to := r.newStage(w.param.axes[rows])
 	out := make([]int32, m)
@@ -62,7 +66,7 @@ func (r *reader) affine(o *operation, x, w value) value {
 			}
 			for l := range leading {
 				label := x.at[l*x.dims[last]+min(i, x.dims[last]-1)]
-				if cell.from, cell.copy = r.reads(o, label, w.param, e, cols); leading > 1 {
+				if cell.from, cell.copy = r.reads(label, w.param, e, cols); leading > 1 {
 					if seen[cell] {
 						continue
 					}
@@ -73,10 +77,18 @@ func (r *reader) affine(o *operation, x, w value) value {
 		}
 	}
 	dims := append(raw(last).dims, m)
-	if x.byNumber {
-		r.against(o, x)
+	if a := r.stays(x.at); x.byNumber && cols >= 0 && w.param.axes[cols].Len() > 1 && !w.param.axes[cols].IsFixed() {
+		r.mistake(o, fmt.Errorf("%s reads axis %s, but is given neurons%s in the order of their numbers: pass them through its ToPlaces", w.param.conn.Param().Name(), w.param.axes[cols].Name(), of(a)))
 	}
 	return value{kind: neurons, dims: dims, at: out, byNumber: w.byNumber}
+}
+
+// of says of which axis neurons are, where that is known.
+func of(a *bimt.Axis) string {
+	if a == nil {
+		return ""
+	}
+	return " of axis " + a.Name()
 }
 
 // sides says which dimensions of a parameter its result and its operand lie on: that along
@@ -131,24 +143,63 @@ func (r *reader) other(p *param, d int, w value, k, m int) int {
 }
 
 // reads is the unit that an element of a weight reads where the operand has a label.
-func (r *reader) reads(o *operation, label int32, p *param, e int32, cols int) (from int32, copies int) {
+func (r *reader) reads(label int32, p *param, e int32, cols int) (from int32, copies int) {
 	if cols < 0 {
 		return label, 0
 	}
 	a, place, c := p.lies(e, cols)
 	switch {
 	case label == none:
-		if free(a) {
-			r.mistake(o, fmt.Errorf("%s reads data on axis %s, which would not follow a relocation: pass it through the axis's ToPlaces, or declare the axis Fixed", p.conn.Param().Name(), a.Name()))
-		}
 		return r.input(a).first + int32(place), c
 	case label >= 0:
-		if u := r.units[label]; u.stage.axis != a || u.place != place {
-			r.mistake(o, fmt.Errorf("%s reads axis %s at place %d, but is given that of axis %s at place %d", p.conn.Param().Name(), a.Name(), place, u.stage.axis.Name(), u.place))
-		}
 		return label, c
 	}
 	return r.gathered(label, a).first + int32(place), c
+}
+
+// given reports an operand that does not move with the columns of the weight that reads it:
+// row by row, each label meets the neuron of the columns' axis that it is read as.
+func (r *reader) given(o *operation, x value, w value, k, m, cols int) {
+	a := w.param.axes[cols]
+	last := len(x.dims) - 1
+	for l := range sizeOf(x.dims[:last]) {
+		all := make([]meeting, 0, k)
+		same := true
+		for i := range k {
+			label := x.at[l*x.dims[last]+min(i, x.dims[last]-1)]
+			_, place, _ := w.param.lies(w.at[i*m], cols)
+			column := r.column(a) + int32(place)
+			if label == none && (x.kind != data || len(x.varies) <= last || x.varies[last]) { // stays where it is
+				if r.stays([]int32{column}) != nil {
+					r.mistake(o, errors.New(r.misread([]int32{none}, w.param, a)))
+					return
+				}
+			}
+			same = same && label >= 0 && r.units[label].stage.axis == a && r.units[label].place == place
+			all = append(all, meeting{{label, column}})
+		}
+		if same {
+			continue
+		}
+		if on := r.torn(all); on != nil {
+			r.mistake(o, errors.New(r.misread(x.at, w.param, a)))
+			return
+		}
+	}
+}
+
+// misread says what is wrong with what a weight is given.
+func (r *reader) misread(labels []int32, p *param, a *bimt.Axis) string {
+	name := p.conn.Param().Name()
+	for _, l := range labels {
+		if l == none {
+			return fmt.Sprintf("%s reads data on axis %s, which would not follow a relocation: pass it through the axis's ToPlaces, or declare the axis Fixed", name, a.Name())
+		}
+		if on := r.axisOf(l); on != a {
+			return fmt.Sprintf("%s reads axis %s, but is given neurons of axis %s: connect its columns to that axis", name, a.Name(), on.Name())
+		}
+	}
+	return fmt.Sprintf("%s reads axis %s, but is given its neurons in another order than its places: give them as they stand, or declare the axis Fixed", name, a.Name())
 }
 
 // gathered is a stage of an axis to each neuron of which all that a pool stands for leads.
@@ -180,6 +231,7 @@ func (r *reader) weigh(o *operation, x, y value) value {
 	n, m := dims[last-1], dims[last]
 	batch := sizeOf(dims[:last-1])
 	left, right := make([]int32, batch*n*m), make([]int32, batch*n*m)
+	var meetings []meeting
 	for i := range left {
 		l, row, col := i/(n*m), i/m%n, i%m
 		if k == 1 {
@@ -187,16 +239,21 @@ func (r *reader) weigh(o *operation, x, y value) value {
 			continue
 		}
 		var all []int32
+		var met meeting
 		for s := range k {
-			all = append(all, a.at[(l*n+row)*k+s], b.at[(l*k+s)*m+col])
+			p, q := a.at[(l*n+row)*k+s], b.at[(l*k+s)*m+col]
+			all, met = append(all, p, q), append(met, [2]int32{p, q})
 		}
+		meetings = append(meetings, met)
 		left[i], right[i] = r.pooled(Opaque, all), none
 	}
 	if k > 1 {
-		for _, v := range []value{x, y} {
-			if !v.byNumber {
+		if x.kind != neurons || y.kind != neurons { // data, whose elements stay
+			for _, v := range []value{x, y} {
 				r.against(o, v)
 			}
+		} else if !x.byNumber || !y.byNumber {
+			r.met(o, meetings)
 		}
 		r.opaque = append(r.opaque, fmt.Sprintf("%s: neurons are added up with weights that are no parameter", o))
 	}

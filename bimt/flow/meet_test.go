@@ -11,7 +11,7 @@ import (
 )
 
 // experts is a network of three experts of two neurons each, with a gate for each expert.
-func experts(t *testing.T, gateOptions, hiddenOptions []bimt.AxisOption) *network {
+func gatedExperts(t *testing.T, gateOptions, hiddenOptions []bimt.AxisOption) *network {
 	n := newNetwork(t, 5)
 	x, y := n.space.Axis("x", bimt.Line(4)), n.space.Axis("y", bimt.Line(2))
 	gate, h := n.space.Axis("gate", bimt.Line(3), gateOptions...), n.space.Axis("h", bimt.Line(6), hiddenOptions...)
@@ -41,7 +41,7 @@ func TestMeetings(t *testing.T) {
 		"both fixed":           {fixed, fixed, true},
 		"a gate that is fixed": {fixed, in(split), false},
 	} {
-		n := experts(t, c.gate, c.hidden)
+		n := gatedExperts(t, c.gate, c.hidden)
 		err, tried := flow.Check(n.space, n.out), n.space.Verify(func() ([]float64, error) { return n.runner()(), nil }, 1e-9, seeded(1))
 		if (tried == nil) != c.right {
 			t.Errorf("%s: trying it gives %v: the test itself is wrong", name, tried)

@@ -114,7 +114,7 @@ func TestReachAfterRelocation(t *testing.T) {
 }
 
 // put sets the weight from one neuron to another.
-func put(t *testing.T, p *graph.Param, to, from int) {
+func put(t testing.TB, p *graph.Param, to, from int) {
 	t.Helper()
 	w := p.Float64s()
 	w[to*p.Shape()[1]+from] = 1

@@ -23,7 +23,8 @@ func read(space *bimt.Space, outputs []*gorgonia.Node) (*reader, error) {
 	if len(outputs) == 0 {
 		return nil, fmt.Errorf("flow: there are no outputs to read from: give at least one node")
 	}
-	r := &reader{space: space, known: map[*gorgonia.Node]value{}, inputs: map[*bimt.Axis]*stage{}, params: map[*gorgonia.Node]*param{}}
+	r := &reader{space: space, known: map[*gorgonia.Node]value{}, inputs: map[*bimt.Axis]*stage{}, params: map[*gorgonia.Node]*param{},
+		swaps: swaps(space), pooledAs: map[string]int32{}, columns: map[*bimt.Axis]*stage{}}
 	for _, c := range space.Connections() {
 		r.params[c.Param().Node()] = &param{conn: c, axes: c.Axes(), shape: c.Param().Shape()}
 	}
@@ -49,6 +50,9 @@ type reader struct {
 	biases []edge                // from none
 	inputs map[*bimt.Axis]*stage // made of data
 
+	swaps    []swap
+	pooledAs map[string]int32      // the label of each pool
+	columns  map[*bimt.Axis]*stage // what weights read, where it is not what they are given
 	opaque   []string
 	mistakes []error
 }
@@ -252,8 +256,13 @@ func (r *reader) pooled(kind Kind, labels []int32) int32 {
 	if all = slices.Compact(all); len(all) == 0 {
 		return none
 	}
+	key := keyOf(kind, all)
+	if l, ok := r.pooledAs[key]; ok {
+		return l
+	}
 	r.pools = append(r.pools, pool{kind, all})
-	return int32(-1 - len(r.pools))
+	r.pooledAs[key] = int32(-1 - len(r.pools))
+	return r.pooledAs[key]
 }
 
 // lead adds edges from all that a label stands for to a unit; plain is the kind of one from

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/gobimt/bimt/bimt"
 	"github.com/gobimt/bimt/graph/op"
 )
 
@@ -28,7 +27,7 @@ var rules = map[op.Kind]rule{
 	op.KindRMSNorm:          ruleScaled,
 	op.KindRope:             ruleRope,
 	op.KindMap:              keep,
-	op.KindSoftmax:          keep,
+	op.KindSoftmax:          ruleSoftmax,
 	op.KindAdd:              ruleCombine,
 	op.KindSub:              ruleCombine,
 	op.KindMul:              ruleCombine,
@@ -54,9 +53,17 @@ var takesData = []op.Kind{op.KindReorder}
 // keep gives the neurons of the first operand.
 func keep(_ *reader, o *operation) (value, bool) { return o.values[0], true }
 
-// ruleScaled is keep, with scales and shifts on the operand's axis.
+// ruleSoftmax is keep, with the neurons along the last dimension tied together.
+func ruleSoftmax(r *reader, o *operation) (value, bool) {
+	v := r.signals(o.values[0])
+	r.tied(o, v, len(v.dims)-1)
+	return v, true
+}
+
+// ruleScaled is ruleSoftmax, with scales and shifts on the operand's axis.
 func ruleScaled(r *reader, o *operation) (value, bool) {
 	x := r.signals(o.values[0])
+	r.tied(o, x, len(x.dims)-1)
 	for i, v := range o.values[1:] {
 		r.aligned(o, x, v)
 		if i == 1 {
@@ -139,39 +146,11 @@ func rulePositions(r *reader, o *operation) (value, bool) {
 	return r.combine(o, o.values[0], t), true
 }
 
-// ruleReorder puts data on an axis, and says that a result left it.
-func ruleReorder(r *reader, o *operation) (value, bool) {
-	attrs, _ := o.info.Attrs.(op.ReorderAttrs)
-	x := o.values[0]
-	var a *bimt.Axis
-	if attrs.Order != nil {
-		a = r.space.Find(attrs.Order.Name)
-	}
-	if x.kind != data {
-		if attrs.Direction == op.FromPlaces && a != nil {
-			r.leaves(o, x, a)
-			x.byNumber = true
-		}
-		return x, true
-	}
-	if a == nil || attrs.Direction != op.ToPlaces {
-		return value{}, false
-	}
-	s := r.input(a)
-	out := raw(len(x.dims))
-	out.kind, out.dims[len(out.dims)-1], out.at = neurons, a.Len(), make([]int32, a.Len())
-	for i := range out.at {
-		out.at[i] = s.first + int32(i)
-	}
-	return out, true
-}
-
-func rulePick(r *reader, o *operation) (value, bool) {
+func rulePick(_ *reader, o *operation) (value, bool) {
 	a, ok := o.info.Attrs.(op.PickAttrs)
 	if !ok {
 		return value{}, false
 	}
-	r.whole(o, o.values[0], a.Dim, a.Places.Slice())
 	return o.values[0].pick(a.Dim, a.Places.Slice()), true
 }
 
@@ -191,7 +170,7 @@ func ruleTranspose(_ *reader, o *operation) (value, bool) {
 	return o.values[0].transpose(a.Dims.Slice()), true
 }
 
-func ruleSlice(r *reader, o *operation) (value, bool) {
+func ruleSlice(_ *reader, o *operation) (value, bool) {
 	a, ok := o.info.Attrs.(op.SliceAttrs)
 	if !ok {
 		return value{}, false
@@ -202,7 +181,6 @@ func ruleSlice(r *reader, o *operation) (value, bool) {
 		for p := a.Start; p < a.End; p += max(1, a.Step) {
 			places = append(places, p)
 		}
-		r.whole(o, v, a.Dim, places)
 		v = v.pick(a.Dim, places)
 	}
 	if len(out) < len(in) && v.dims[a.Dim] == 1 { // a single place
@@ -252,20 +230,30 @@ func ruleSum(r *reader, o *operation) (value, bool) {
 	mixed := false
 	var left []int
 	for d, n := range v.dims {
-		switch {
-		case !slices.Contains(over, d):
+		if !slices.Contains(over, d) {
 			left = append(left, n)
-		case n > 1:
-			mixed = true
 		}
+		mixed = mixed || n > 1 && slices.Contains(over, d)
 	}
+	at := v.at
 	if mixed {
-		return r.poolOf(Opaque, v.at, o.node.Dims()), true
+		sums := groups(v, over)
+		if !v.byNumber {
+			r.met(o, sums)
+		}
+		at = nil
+		for _, m := range sums {
+			var all []int32
+			for _, p := range m {
+				all = append(all, p[0])
+			}
+			at = append(at, r.pooled(Opaque, all))
+		}
 	}
 	for len(left) < o.node.Dims() {
 		left = append(left, 1)
 	}
-	return v.with(left, v.at), len(left) == o.node.Dims()
+	return v.with(left, at), len(left) == o.node.Dims()
 }
 
 // ruleLoss compares predictions with answers, which are by number.
@@ -277,7 +265,20 @@ func ruleLoss(r *reader, o *operation) (value, bool) {
 }
 
 func ruleMean(r *reader, o *operation) (value, bool) {
+	for _, v := range o.values {
+		if v = r.signals(v); v.kind == neurons && !v.byNumber {
+			r.met(o, groups(v, dimensions(v)))
+		}
+	}
 	return r.poolOf(Opaque, r.signals(o.values[0]).at, o.node.Dims()), true
+}
+
+func dimensions(v value) []int {
+	all := make([]int, len(v.dims))
+	for d := range all {
+		all[d] = d
+	}
+	return all
 }
 
 // ruleOther follows stock operations that package op has no kind for: those of images

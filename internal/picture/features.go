@@ -12,11 +12,9 @@ import (
 // mostFeatures is the most neurons whose weights are drawn as images.
 const mostFeatures = 24
 
-// deadFeature is the part of the largest Σ|w| below which a neuron is dead.
-const deadFeature = 0.01
-
 // features are the images that the first layer's neurons look for, those of the largest
-// Σ|w in| + Σ|w out| first: their weights on the pixels.
+// Σ|w in| + Σ|w out| first, and only those that are alive, as in the network's picture: their
+// weights on the pixels.
 func features(r Scene) (draw.Figure, error) {
 	fig, err := featuresOf(r.Run)
 	if len(fig.Tiles) == 0 {
@@ -51,10 +49,12 @@ func featuresOf(r *run.Run) (draw.Images, error) {
 	if len(w) != to.Len()*n.In.Len() {
 		return fig, fmt.Errorf("features: %s has %d weights, want %d of %d pixels", c.Param().Name(), len(w), to.Len(), n.In.Len())
 	}
+	alive, err := living(r, to)
+	if err != nil {
+		return fig, err
+	}
+	places = slices.DeleteFunc(places, func(place int) bool { return !alive[order[place]] })
 	for _, place := range places[:min(len(places), mostFeatures)] {
-		if scores[place] <= deadFeature*scores[places[0]] {
-			break
-		}
 		tile := draw.Tile{Title: fmt.Sprint(order[place]), Value: fmt.Sprintf("Σ %.2g", scores[place]), Width: d.Image[1], Values: make([]float64, n.In.Len())}
 		for i, pixel := range pixels {
 			tile.Values[pixel] = w[place*n.In.Len()+i]
@@ -63,6 +63,22 @@ func featuresOf(r *run.Run) (draw.Images, error) {
 	}
 	fig.Caption = fmt.Sprintf("Weights on the pixels of the %d most important of %d neurons of %s, each with its number and the Σ|w| of all its wires.", len(fig.Tiles), to.Len(), to.Name())
 	return fig, nil
+}
+
+// living says which neurons of an axis are alive, by number.
+func living(r *run.Run, a *bimt.Axis) ([]bool, error) {
+	f, err := r.Flow()
+	if err != nil {
+		return nil, err
+	}
+	neurons, err := f.AliveNeurons(run.ActiveAbove)
+	alive := make([]bool, a.Len())
+	for _, n := range neurons {
+		if n.Axis == a {
+			alive[n.Number] = true
+		}
+	}
+	return alive, err
 }
 
 // firstWire is the first wire that comes from an axis, nil if there is none.

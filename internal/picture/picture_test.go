@@ -141,12 +141,14 @@ func TestFeaturesFindTheirPixels(t *testing.T) {
 	w, out := n.Params.Get("linear0.weight"), n.Params.Get("linear1.weight")
 	v := make([]float64, w.Len())
 	for pixel := range 64 { // by places, which are numbers still
-		v[2*64+pixel], v[4*64+pixel] = float64(pixel), -2*float64(pixel)
+		v[2*64+pixel], v[4*64+pixel], v[5*64+pixel] = float64(pixel), -2*float64(pixel), 3*float64(pixel)
 	}
 	if err := w.Set(v); err != nil {
 		t.Fatal(err)
 	}
-	if err := out.Set(make([]float64, out.Len())); err != nil {
+	up := make([]float64, out.Len())
+	up[2], up[4] = 0.02, 0.02 // and nothing leads from neuron 5
+	if err := out.Set(up); err != nil {
 		t.Fatal(err)
 	}
 	order := n.In.Order()
@@ -194,6 +196,29 @@ func TestBrokenPictures(t *testing.T) {
 		}
 		if err := f.Close(); err != nil {
 			t.Error(err)
+		}
+	}
+}
+
+// The neurons that summary.json counts as active are those that the picture draws alive.
+func TestPictureCountsAsTheSummary(t *testing.T) {
+	for _, name := range []string{"independence", "two-moons"} {
+		s := trained(t, build(t, name, "steps=3000", "log_every=1000"))
+		n, err := Network(s.Run, "title")
+		if err != nil {
+			t.Fatal(err)
+		}
+		alive, all := 0, 0
+		for _, l := range n.Layers {
+			for _, v := range l.Neurons {
+				all++
+				if !v.Dead {
+					alive++
+				}
+			}
+		}
+		if counted := s.Summary.Value("active_neurons"); float64(alive) != counted || alive == all {
+			t.Errorf("%s: %d of %d neurons are drawn alive, %v are counted", name, alive, all, counted)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package run
 
 import (
 	"github.com/gobimt/bimt/bimt"
+	"github.com/gobimt/bimt/bimt/flow"
 	"github.com/gobimt/bimt/graph"
 	"github.com/gobimt/bimt/nn"
 	"gorgonia.org/gorgonia"
@@ -43,6 +44,9 @@ func (r *Run) addTraining(t *training) error {
 		return err
 	}
 	if err := n.Space.Check(n.Params.All()...); err != nil {
+		return err
+	}
+	if err := flow.Check(n.Space, out); err != nil {
 		return err
 	}
 	if t.loss, err = r.Data.LossNode(out, t.batches.y); err != nil {
