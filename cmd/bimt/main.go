@@ -78,7 +78,7 @@ func newApp(out, errOut io.Writer) *cli.App {
 func commands() []*cli.Command {
 	return []*cli.Command{
 		listCommand(), showCommand(), trainCommand(), predictCommand(), compareCommand(), bestCommand(), relocateCommand(),
-		pruneCommand(), modulesCommand(), ablateCommand(), exportCommand(), completionCommand(),
+		pruneCommand(), modulesCommand(), ablateCommand(), formulaCommand(), exportCommand(), completionCommand(),
 	}
 }
 
