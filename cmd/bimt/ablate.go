@@ -71,7 +71,10 @@ func ablationText(a *inside.Ablation) string {
 		if classes {
 			fmt.Fprintf(w, "\taccuracy %s", measure.Format(float64(e.Accuracy)))
 		}
-		fmt.Fprintf(w, "\t%s\n", e.About)
+		if e.About != "" {
+			fmt.Fprintf(w, "\t%s", e.About)
+		}
+		fmt.Fprintln(w)
 	}
 	_ = w.Flush() // to memory
 	if n := len(a.Effects); n > shown {

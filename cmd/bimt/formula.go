@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/gobimt/bimt/internal/inside"
-	"github.com/gobimt/bimt/internal/measure"
 	"github.com/gobimt/bimt/internal/run"
 	"github.com/urfave/cli/v2"
 )
@@ -65,8 +64,8 @@ func formulaText(f *inside.FormulaReport) string {
 			fmt.Fprintln(&b, "  (the search was ended by its time limit: --limit 1m gives it more)")
 		}
 		for _, k := range o.Candidates[:min(shown, len(o.Candidates))] {
-			fmt.Fprintf(&b, "  %s\n      R² %s of the network, %s beyond its range, %s of the data; length %d\n", k.Text,
-				measure.Format(float64(k.R2Network)), measure.Format(float64(k.R2Outside)), measure.Format(float64(k.R2Data)), k.Length)
+			fmt.Fprintf(&b, "  %s\n      R² %.5g of the network, %.5g beyond its range, %.5g of the data; length %d\n", k.Text,
+				float64(k.R2Network), float64(k.R2Outside), float64(k.R2Data), k.Length)
 		}
 	}
 	return b.String()
