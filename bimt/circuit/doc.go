@@ -3,6 +3,7 @@
 // needs no library.
 //
 //	c, err := circuit.FromLayers(inputs, layers, outputs, 0.01) // weights under 0.01 are gone
+//	c, err = circuit.FromFlow(f, 0.01)                             // of a network as it is read
 //	c = c.Shrink()                                              // and so are dead neurons
 //	e, err := c.Evaluator()
 //	err = e.Eval(out, row)                                      // in the columns' own units

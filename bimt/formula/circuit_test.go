@@ -105,12 +105,12 @@ func TestNoGoodFit(t *testing.T) {
 		}
 		return l
 	}
-	c, err := circuit.FromLayers([]circuit.Input{{Name: "x1"}, {Name: "x2"}, {Name: "x3"}}, []circuit.Layer{
-		layer(20, 3, 4, op.Tanh), layer(20, 20, 3, op.Tanh), layer(1, 20, 1, op.Identity)}, []circuit.Output{{Name: "y"}}, 0)
+	c, err := circuit.FromLayers([]circuit.Input{{Name: "x1"}}, []circuit.Layer{
+		layer(20, 1, 8, op.Tanh), layer(20, 20, 3, op.Tanh), layer(1, 20, 1, op.Identity)}, []circuit.Output{{Name: "y"}}, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
-	found, err := formula.OfCircuit(context.Background(), c, 0, uniform(500, 3, 6), nil, formula.Options{})
+	found, err := formula.OfCircuit(context.Background(), c, 0, uniform(500, 1, 6), nil, formula.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

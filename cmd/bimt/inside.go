@@ -87,18 +87,18 @@ func resultFolder(c *cli.Context, name string) (string, error) {
 	return path, nil
 }
 
-// result prints a result as JSON or else as text, and leaves the JSON as NAME/NAME.json in
-// the run's folder.
+// result prints a result as JSON or else as text, and leaves the JSON as COMMAND.json in a
+// sub-folder of the run.
 func result(c *cli.Context, name string, v any, text string) error {
 	folder, err := resultFolder(c, name)
 	if err != nil {
 		return err
 	}
-	b, err := run.JSON(name, v)
+	file := filepath.Join(folder, c.Command.Name+".json")
+	b, err := run.JSON(file, v)
 	if err != nil {
 		return err
 	}
-	file := filepath.Join(folder, name+".json")
 	if err := run.WriteFile(file, b); err != nil {
 		return usage(err)
 	}
