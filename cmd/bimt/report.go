@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -92,7 +93,11 @@ func summaryRows(s *measure.Summary) [][2]string {
 			}
 			r2 = append(r2, text)
 		}
-		rows = append(rows, [2]string{"R² (test)", strings.Join(r2, ", ")})
+		text := strings.Join(r2, ", ")
+		if slices.ContainsFunc(s.Values("r2"), func(v float64) bool { return v < 0 }) {
+			text += " (below 0 the mean predicts better)"
+		}
+		rows = append(rows, [2]string{"R² (test)", text})
 	}
 	rows = append(rows, outputRows(s)...)
 	return append(rows,
