@@ -55,7 +55,7 @@ func neurons(s Scene) (draw.Figure, error) {
 	if total == 0 {
 		return nil, nil
 	}
-	fig.Caption = fmt.Sprintf("%s of Σ w·x + b of each living neuron, numbered by its place from the left of network.svg, from 0.", s.Config.Activation)
+	fig.Caption = fmt.Sprintf("%s of Σ w·x + b of each living neuron, by its number (as `bimt ablate` names it), in the order of network.svg from the left.", s.Config.Activation)
 	if standardised(s.Data) {
 		fig.Caption += " x is standardised, as the network gets it; axes are in the data's own units."
 	}
@@ -146,7 +146,7 @@ func (l *laboratory) layer(name string, axis *bimt.Axis, bias []float64) (maps [
 		if !l.living[axis][number] {
 			continue
 		}
-		m := draw.NeuronMap{Name: fmt.Sprintf("%s[%d]", axis.Name(), place), Bias: bias[place]}
+		m := draw.NeuronMap{Name: fmt.Sprintf("%s[%d]", axis.Name(), number), Bias: bias[place]}
 		inputs = strongest(curves, place)
 		m.X, m.Values = l.span(inputs[0]), [][]float64{curves[inputs[0]][place]}
 		if len(inputs) == 2 {
