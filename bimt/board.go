@@ -50,9 +50,9 @@ func (s *Space) board(a *Axis, locality float64) *board {
 func (s *Space) addInner(b *board, c *Connection, row, col int, scale, locality float64) {
 	n := b.n
 	if b.s == nil {
-		b.s, b.d = make([]float64, n*n), s.distances(c.axes[row], c.axes[row])
-		for i := range b.d {
-			b.d[i] *= locality
+		b.s, b.d = make([]float64, n*n), make([]float64, n*n)
+		for i, d := range s.distances(c.axes[row], c.axes[row]) {
+			b.d[i] = d * locality
 		}
 	}
 	w := make([]float64, n*n)

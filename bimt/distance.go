@@ -30,13 +30,23 @@ func CityBlock(a, b []float64) float64 {
 	return d
 }
 
-// distances is the matrix of distances of all places of a to all places of b.
+// keptDistances is the most distances of two axes that are kept for the next relocation: 8 MB.
+const keptDistances = 1 << 20
+
+// distances is the matrix of distances of all places of a to all places of b; do not change
+// it.
 func (s *Space) distances(a, b *Axis) []float64 {
+	if d := s.apart[[2]*Axis{a, b}]; d != nil {
+		return d
+	}
 	d := make([]float64, 0, a.Len()*b.Len())
 	for i := range a.Len() {
 		for j := range b.Len() {
 			d = append(d, s.distance(a.layout.Point(i), b.layout.Point(j)))
 		}
+	}
+	if len(d) <= keptDistances {
+		s.apart[[2]*Axis{a, b}] = d
 	}
 	return d
 }

@@ -28,7 +28,8 @@ type Space struct {
 	reduction Reduction
 	axes      []*Axis
 	conns     []*Connection
-	err       error // the first mistake in an axis, reported by everything that follows
+	apart     map[[2]*Axis][]float64 // distances of two axes, by place
+	err       error                  // the first mistake in an axis, reported by everything that follows
 }
 
 // SpaceOption sets what all connections of a space share.
@@ -42,7 +43,7 @@ func Reduce(r Reduction) SpaceOption { return func(s *Space) { s.reduction = r }
 
 // NewSpace makes an empty space.
 func NewSpace(opts ...SpaceOption) *Space {
-	s := &Space{y: 0.5, distance: CityBlock, reduction: Sum}
+	s := &Space{apart: map[[2]*Axis][]float64{}, y: 0.5, distance: CityBlock, reduction: Sum}
 	for _, o := range opts {
 		o(s)
 	}
