@@ -94,8 +94,8 @@ func summaryRows(s *measure.Summary) [][2]string {
 			r2 = append(r2, text)
 		}
 		text := strings.Join(r2, ", ")
-		if slices.ContainsFunc(s.Values("r2"), func(v float64) bool { return v < 0 }) {
-			text += " (below 0 the mean predicts better)"
+		if slices.ContainsFunc(s.Values("r2"), func(v float64) bool { return v < -1 }) {
+			text += " (far below 0, that of predicting the mean)"
 		}
 		rows = append(rows, [2]string{"R² (test)", text})
 	}

@@ -114,7 +114,7 @@ var table = []Measure{
 	{Key: "shared_inputs", Name: "shared inputs", Group: Structure, Better: -1, Compared: 9, More: "more shared inputs", Less: "fewer shared inputs", Of: built(func(b *Built) any { return b.SharedInputs })},
 	{Key: "measure_error", Of: func(s *Subject) any { return s.BuiltErr }},
 
-	{Key: "seconds", Name: "seconds", Unit: "s", Group: Effort, Better: -1, Compared: 10, Of: func(s *Subject) any { return s.Spent.Total.Seconds() }},
+	{Key: "seconds", Name: "seconds", Unit: "s", Group: Effort, Better: -1, Compared: 11, Of: func(s *Subject) any { return s.Spent.Total.Seconds() }},
 	{Key: "ms_per_step", Name: "time of a step", Unit: "ms", Group: Effort, Better: -1, Of: func(s *Subject) any { return s.StepMS() }},
 	{Key: "ms_per_relocation", Name: "time of a relocation", Unit: "ms", Group: Effort, Better: -1, Of: func(s *Subject) any { return s.RelocationMS() }},
 	{Key: "relocations", Of: func(s *Subject) any { return s.Relocations }},
@@ -123,7 +123,8 @@ var table = []Measure{
 	{Key: "version", Of: func(*Subject) any { return run.Version() }},
 
 	// Wires to trace and crossings, beside what chance makes of the same degrees.
-	{Key: "reading_effort", Name: "reading effort", Group: Reading, Better: -1, Of: built(func(b *Built) any { return b.Reading.Effort })},
+	{Key: "reading_effort", Name: "reading effort", Group: Reading, Better: -1, Compared: 10, More: "more to read", Less: "less to read",
+		Of: built(func(b *Built) any { return b.Reading.Effort })},
 	{Key: "reading_effort_rewired", Name: "effort rewired", Group: Reading, Of: built(func(b *Built) any { return b.RewiredEffort })},
 	{Key: Readability, Name: "reading difficulty", Group: Reading, Better: -1, From: difficulty},
 	{Key: "crossings", Name: "crossings", Group: Reading, Better: -1, Of: built(func(b *Built) any { return b.Reading.Crossings })},
