@@ -53,7 +53,7 @@ func ablate(c *cli.Context) error {
 	if err != nil {
 		return usage(fmt.Errorf("ablate: %w", err))
 	}
-	return result(c, "ablation", a, ablationText(a))
+	return result(c, run.AblationFolder, a, ablationText(a))
 }
 
 func ablationText(a *inside.Ablation) string {

@@ -49,7 +49,7 @@ func findFormulas(c *cli.Context) error {
 	if err != nil {
 		return usage(fmt.Errorf("formula: %w", err))
 	}
-	return result(c, "formula", f, formulaText(f))
+	return result(c, run.FormulaFolder, f, formulaText(f))
 }
 
 func formulaText(f *inside.FormulaReport) string {

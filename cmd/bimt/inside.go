@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/gobimt/bimt/graph/blas"
+	"github.com/gobimt/bimt/internal/atomicfile"
 	"github.com/gobimt/bimt/internal/run"
 	"github.com/urfave/cli/v2"
 )
@@ -99,7 +100,7 @@ func result(c *cli.Context, name string, v any, text string) error {
 	if err != nil {
 		return err
 	}
-	if err := run.WriteFile(file, b); err != nil {
+	if err := atomicfile.WriteBytes(file, b); err != nil {
 		return usage(err)
 	}
 	if c.Bool("json") {

@@ -31,7 +31,7 @@ func modulesCommand() *cli.Command {
 			if err != nil {
 				return usage(fmt.Errorf("modules: %w", err))
 			}
-			return result(c, "modules", m, modulesText(m))
+			return result(c, run.ModulesFolder, m, modulesText(m))
 		},
 	}
 }

@@ -88,12 +88,12 @@ func prune(c *cli.Context) error {
 	if err := leavePruned(c, r, p); err != nil {
 		return err
 	}
-	return result(c, "pruned", p, prunedText(p))
+	return result(c, run.PrunedFolder, p, prunedText(p))
 }
 
 // leavePruned writes the pruned network as a run of its own, with pictures.
 func leavePruned(c *cli.Context, r *run.Run, p *inside.Pruned) error {
-	path, err := resultFolder(c, "pruned")
+	path, err := resultFolder(c, run.PrunedFolder)
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+
+	"github.com/gobimt/bimt/internal/atomicfile"
 )
 
 // Names of the files in a folder; a summary that says so makes it a finished run.
@@ -54,13 +57,40 @@ func Create(path string, force bool, further ...string) (*Folder, error) {
 	return f, nil
 }
 
-// clear removes what a run or a relocation may have written, summaries first: without one
-// a folder is not finished.
+// Sub-folders of a run, in which commands leave what they find in its network. That of
+// PrunedFolder is a run itself.
+const (
+	AblationFolder = "ablation"
+	FormulaFolder  = "formula"
+	ModulesFolder  = "modules"
+	PrunedFolder   = "pruned"
+)
+
+// results are the files in these folders, but for those that any run has.
+var results = []string{
+	AblationFolder + "/ablate.json", FormulaFolder + "/formula.json", ModulesFolder + "/modules.json",
+	PrunedFolder + "/prune.json", PrunedFolder + "/pruning.svg", PrunedFolder + "/shrunk.safetensors",
+}
+
+// clear removes what a run or a relocation may have written, summaries first (without one a
+// folder is not finished), what was found in its network, and what a process that was killed
+// has left half-written. Other files in the folder are not its business.
 func (f *Folder) clear(further []string) error {
-	for _, name := range append([]string{SummaryFile, RelocateFile, ConfigFile, MetricsFile, ModelFile, DataFile, SampleFile, FinishFile}, further...) {
+	own := append([]string{SummaryFile, RelocateFile, ConfigFile, MetricsFile, ModelFile, DataFile, SampleFile, FinishFile}, further...)
+	all := append(slices.Clone(own), results...)
+	for _, name := range own {
+		all = append(all, filepath.Join(PrunedFolder, name))
+	}
+	for _, name := range all {
+		if info, err := os.Stat(filepath.Dir(f.path(name))); err != nil || !info.IsDir() {
+			continue // a result that was never asked for
+		}
 		if err := os.Remove(f.path(name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("can't overwrite the old run: %w", err)
 		}
+	}
+	if err := atomicfile.Sweep(f.Path, 0); err != nil { // who holds the lock is the only writer
+		return fmt.Errorf("can't remove what a killed run left: %w", err)
 	}
 	return nil
 }
@@ -83,26 +113,9 @@ func (f *Folder) note(name string) { f.files = append(f.files, name) }
 
 // Write puts a file in the folder, whole or not at all.
 func (f *Folder) Write(name string, b []byte) error {
-	if err := WriteFile(f.path(name), b); err != nil {
+	if err := atomicfile.WriteBytes(f.path(name), b); err != nil {
 		return err
 	}
 	f.note(name)
-	return nil
-}
-
-// WriteFile makes a file that appears whole or not at all: it is written beside its
-// place and then renamed.
-func WriteFile(path string, b []byte) error {
-	tmp, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
-	if err != nil {
-		return fmt.Errorf("%s: %w", path, err)
-	}
-	_, err = tmp.Write(b)
-	if err = errors.Join(err, tmp.Chmod(0o644), tmp.Close()); err == nil {
-		err = os.Rename(tmp.Name(), path)
-	}
-	if err != nil {
-		return fmt.Errorf("%s: %w", path, errors.Join(err, os.Remove(tmp.Name())))
-	}
 	return nil
 }

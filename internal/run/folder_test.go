@@ -1,15 +1,25 @@
 package run
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
 
 func TestNothingOfAnOldRunStays(t *testing.T) {
 	dir, further := t.TempDir(), []string{"network3d.png", "fit.svg"}
-	for name, text := range map[string]string{SummaryFile: `{"finished": true}`, "network3d.png": "old", "fit.svg": "old", ModelFile: "old", "notes.txt": "mine"} {
+	for _, sub := range []string{ModulesFolder, PrunedFolder} {
+		if err := os.Mkdir(filepath.Join(dir, sub), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, text := range map[string]string{
+		SummaryFile: `{"finished": true}`, "network3d.png": "old", "fit.svg": "old", ModelFile: "old", "notes.txt": "mine",
+		".model.safetensors.123.tmp": "half", "modules/modules.json": "old", "pruned/" + ModelFile: "old", "pruned/fit.svg": "old", FormulaFolder: "a file of that name",
+	} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -30,11 +40,17 @@ func TestNothingOfAnOldRunStays(t *testing.T) {
 	if err := f.Close(); err != nil {
 		t.Fatal(err)
 	}
-	left, err := os.ReadDir(dir)
+	var left []string
+	err = fs.WalkDir(os.DirFS(dir), ".", func(path string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() {
+			left = append(left, path)
+		}
+		return err
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(left) != 2 || left[0].Name() != ".lock" || left[1].Name() != "notes.txt" {
-		t.Errorf("the folder holds %v, want notes.txt and the lock alone", left)
+	if want := []string{".lock", FormulaFolder, "notes.txt"}; !slices.Equal(left, want) {
+		t.Errorf("the folder holds %v, want %v", left, want)
 	}
 }
