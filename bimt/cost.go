@@ -39,7 +39,7 @@ func (p *Penalty) Set(lambda, locality float64, biases bool) error {
 type PenaltyOption func(*op.CostTerm)
 
 // Squared charges s·w²·y in place of s·|w|·(A·distance + y): plain L2.
-func Squared() PenaltyOption { return func(t *op.CostTerm) { t.Square = true } }
+func Squared() PenaltyOption { return func(t *op.CostTerm) { t.Charge = op.Square } }
 
 // Cost builds the connection cost as a scalar node (Liu, Gan, Tegmark 2023, eq. 2),
 //

@@ -12,8 +12,8 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// CostTerm is the cost of one weight tensor w, s · Σ_i |w_i| (A·d_i + y), or, if
-// Square is set, s · Σ_i w_i² y.
+// CostTerm is the cost of one weight tensor w, s · Σ_i φ(w_i) (A·d_i + y), where the charge
+// says what φ is; squares are charged s · Σ_i w_i² y, whatever their length.
 type CostTerm struct {
 	Weight *gorgonia.Node
 	// Distance is d, one for each weight, row-major; nil means 0 everywhere.
@@ -24,8 +24,8 @@ type CostTerm struct {
 	Scale float64
 	// Gated terms are multiplied by the gate, an input of the cost.
 	Gated bool
-	// Square charges w² in place of |w| (plain L2).
-	Square bool
+	// Charge is φ; it starts as Size.
+	Charge Charge
 }
 
 // Cost is the sum of the terms as one scalar operation (Liu, Gan, Tegmark 2023,
@@ -45,7 +45,8 @@ func Cost(locality, gate *gorgonia.Node, terms []CostTerm) (out *gorgonia.Node, 
 type costTerm[T Float] struct {
 	dist              []T
 	y, scale          T
-	gated, square     bool
+	gated             bool
+	charge            Charge
 	name              string
 	weight            *gorgonia.Node
 	weightSize, index int
@@ -94,7 +95,10 @@ func cost[T Float](locality, gate *gorgonia.Node, terms []CostTerm) (*gorgonia.N
 
 func newCostTerm[T Float](t CostTerm, index int) (costTerm[T], error) {
 	n := t.Weight.Shape().TotalSize()
-	c := costTerm[T]{y: T(t.Y), scale: T(t.Scale), gated: t.Gated, square: t.Square, weight: t.Weight, weightSize: n, index: index}
+	if _, ok := charges[t.Charge]; !ok && t.Charge != Square {
+		return costTerm[T]{}, fmt.Errorf("there is no charge %q: use one of %q", t.Charge, Charges())
+	}
+	c := costTerm[T]{y: T(t.Y), scale: T(t.Scale), gated: t.Gated, charge: t.Charge, weight: t.Weight, weightSize: n, index: index}
 	h := fnv.New64a()
 	if t.Distance != nil {
 		if len(t.Distance) != n {
@@ -106,7 +110,7 @@ func newCostTerm[T Float](t CostTerm, index int) (costTerm[T], error) {
 			_ = binary.Write(h, binary.LittleEndian, d) // a hash never fails
 		}
 	}
-	c.name = fmt.Sprintf("%v(y=%v, gated=%v, square=%v, d=%d:%x)", t.Scale, t.Y, t.Gated, t.Square, len(t.Distance), h.Sum64())
+	c.name = fmt.Sprintf("%v(y=%v, gated=%v, charge=%q, d=%d:%x)", t.Scale, t.Y, t.Gated, t.Charge, len(t.Distance), h.Sum64())
 	return c, nil
 }
 
@@ -121,8 +125,10 @@ func (c *costTerm[T]) price(gate T) T {
 func (c *costTerm[T]) value(locality, gate T, w []T) T {
 	var sum T
 	switch {
-	case c.square:
+	case c.charge == Square:
 		sum = c.y * vec.Dot(w, w)
+	case c.charge != Size:
+		sum = T(chargeSum(charges[c.charge], w, c.dist, float64(locality), float64(c.y)))
 	case c.dist != nil:
 		sum = vec.AbsWeightedSum(w, c.dist, locality, c.y)
 	default:
@@ -154,8 +160,10 @@ func (c *costTerm[T]) gradient(locality, gate, grad *gorgonia.Node) (*gorgonia.N
 func (c *costTerm[T]) add(g []T, in []Array[T]) {
 	w, s := in[3].Data, in[2].Data[0]*c.price(in[1].Data[0])
 	switch {
-	case c.square:
+	case c.charge == Square:
 		vec.Axpy(2*s*c.y, w, g)
+	case c.charge != Size:
+		chargeGrad(charges[c.charge], g, w, c.dist, float64(s), float64(in[0].Data[0]), float64(c.y))
 	case c.dist != nil:
 		vec.AbsWeightedGrad(g, w, c.dist, s, in[0].Data[0], c.y)
 	default:

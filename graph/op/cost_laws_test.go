@@ -16,7 +16,7 @@ func terms() []op.CostTerm {
 		{Distance: []float64{0, 0.25, 0.5, 1.5, 0.75, 2}, Y: 0.1, Scale: 1},
 		{Y: 0.5, Scale: 0.25},
 		{Y: 0.3, Scale: 1, Gated: true},
-		{Y: 0.7, Scale: 0.5, Square: true},
+		{Y: 0.7, Scale: 0.5, Charge: op.Square},
 		{Distance: []float64{1, 2}, Y: 0.2, Scale: 3, Gated: true},
 	}
 }
@@ -56,19 +56,19 @@ func TestCostLaws(t *testing.T) {
 			{Name: "another scale", Op: build(func(t []op.CostTerm) { t[1].Scale = 0.25000001 })},
 			{Name: "gated", Op: build(func(t []op.CostTerm) { t[0].Gated = true })},
 			{Name: "not gated", Op: build(func(t []op.CostTerm) { t[2].Gated = false })},
-			{Name: "squared", Op: build(func(t []op.CostTerm) { t[1].Square = true })},
-			{Name: "not squared", Op: build(func(t []op.CostTerm) { t[3].Square = false })},
+			{Name: "squared", Op: build(func(t []op.CostTerm) { t[1].Charge = op.Square })},
+			{Name: "not squared", Op: build(func(t []op.CostTerm) { t[3].Charge = op.Size })},
 		},
 	})
 }
 
 // Distances on a weight charged by its square change nothing.
 func TestCostSquareIgnoresDistance(t *testing.T) {
-	near := costOf(func(t []op.CostTerm) { t[0].Square, t[0].Distance = true, nil })
+	near := costOf(func(t []op.CostTerm) { t[0].Charge, t[0].Distance = op.Square, nil })
 	graphtest.Check(t, graphtest.Case{
 		Name:   "square with distances",
 		Inputs: costInputs(),
-		Op:     costOf(func(t []op.CostTerm) { t[0].Square = true }),
+		Op:     costOf(func(t []op.CostTerm) { t[0].Charge = op.Square }),
 		Twin:   near,
 	})
 }
@@ -92,4 +92,23 @@ func TestCostSubgradientOfZero(t *testing.T) {
 			}
 		}
 	}
+}
+
+// Every charge, with and without distances, keeps the laws; they differ in their hash.
+func TestChargeLaws(t *testing.T) {
+	charged := func(c op.Charge) graphtest.Build {
+		return costOf(func(t []op.CostTerm) { t[0].Charge, t[1].Charge, t[2].Charge, t[4].Charge = c, c, c, c })
+	}
+	for _, c := range op.Charges() {
+		var others []graphtest.Case
+		for _, o := range op.Charges() {
+			if o != c {
+				others = append(others, graphtest.Case{Name: "charge " + string(o), Op: charged(o)})
+			}
+		}
+		graphtest.Check(t, graphtest.Case{Name: "charge " + string(c), Inputs: costInputs(), Op: charged(c), Variants: others})
+	}
+	x := newGraph(t, costInputs())
+	_, err := charged("cube")(x.nodes)
+	wantError(t, err, "cost of wire", "cube", "root")
 }

@@ -28,10 +28,10 @@ func costTwin(in gorgonia.Nodes, terms []CostTerm) (out *gorgonia.Node, err erro
 
 // twin is the term without its factors.
 func (t *CostTerm) twin(locality *gorgonia.Node) (*gorgonia.Node, error) {
-	if t.Square {
+	if t.Charge == Square {
 		return gorgonia.HadamardProd(gorgonia.Must(gorgonia.Sum(gorgonia.Must(gorgonia.Square(t.Weight)))), konst(t.Weight, t.Y))
 	}
-	size := gorgonia.Must(gorgonia.Abs(t.Weight))
+	size := charges[t.Charge].twin(gorgonia.Must(gorgonia.Abs(t.Weight)))
 	cost := gorgonia.Must(gorgonia.HadamardProd(gorgonia.Must(gorgonia.Sum(size)), konst(size, t.Y)))
 	if t.Distance == nil {
 		return cost, nil
