@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/gobimt/bimt/graph"
 	"github.com/gobimt/bimt/graph/op"
 	"gorgonia.org/gorgonia"
 )
@@ -17,6 +18,10 @@ type Axis struct {
 	symmetry Symmetry
 
 	ordered bool // something passes through ToPlaces or FromPlaces
+
+	places  *graph.Param // trained places, nil for none
+	spacing float64      // their smallest distance at first
+	box     [2]float64   // their smallest and largest coordinate
 }
 
 // Name is the axis's name in its space.

@@ -15,7 +15,7 @@ type Penalty struct {
 	// Lambda (λ), Locality (A) and Biases (1 charges biases, 0 does not) are scalar
 	// inputs; Set writes them.
 	Lambda, Locality, Biases *gorgonia.Node
-	// Cost is Σ s·|w|·(A·distance + y), a scalar.
+	// Cost is Σ s·|w|·(A·distance + y) and the prices beside it, a scalar.
 	Cost *gorgonia.Node
 	// Total is loss + λ·Cost, a scalar.
 	Total *gorgonia.Node
@@ -36,35 +36,69 @@ func (p *Penalty) Set(lambda, locality float64, biases bool) error {
 }
 
 // PenaltyOption changes what is charged.
-type PenaltyOption func(*op.CostTerm)
+type PenaltyOption func(*penaltyOptions)
 
 // Squared charges s·w²·y in place of s·|w|·(A·distance + y): plain L2.
-func Squared() PenaltyOption { return func(t *op.CostTerm) { t.Charge = op.Square } }
+func Squared() PenaltyOption { return Charging(op.Square) }
 
 // Cost builds the connection cost as a scalar node (Liu, Gan, Tegmark 2023, eq. 2),
 //
 //	Σ_wires s·|w|·(A·d + y) + Σ_embeddings s·|e|·y + gate · Σ_biases s·|b|·y,
 //
-// with s = 1 for a sum and 1/size for a mean. locality (A) and gate are scalar nodes.
+// with s = 1 for a sum and 1/size for a mean, |·| being what Charging says, and with the prices
+// of WithPrice added. locality (A) and gate are scalar nodes.
 func (s *Space) Cost(locality, gate *gorgonia.Node, opts ...PenaltyOption) (*gorgonia.Node, error) {
 	if s.err != nil {
 		return nil, s.err
 	}
+	var o penaltyOptions
+	for _, set := range opts {
+		set(&o)
+	}
 	var terms []op.CostTerm
+	var placed []*Connection
 	for _, c := range s.conns {
 		if c.role == unpriced {
 			continue
 		}
-		t := op.CostTerm{Weight: c.param.Node(), Y: s.y, Scale: c.scale(s.reduction), Gated: c.role == bias}
-		if c.locality {
+		t := op.CostTerm{Weight: c.param.Node(), Y: s.y, Scale: c.scale(s.reduction), Gated: c.role == bias, Charge: o.charge}
+		switch {
+		case !c.locality || c.placed() && o.charge == op.Square:
+		case c.placed():
+			placed = append(placed, c)
+		default:
 			t.Distance = c.lengths
-		}
-		for _, o := range opts {
-			o(&t)
 		}
 		terms = append(terms, t)
 	}
-	return op.Cost(locality, gate, terms)
+	cost, err := op.Cost(locality, gate, terms)
+	if err != nil {
+		return nil, err
+	}
+	if cost, err = s.addPlaced(cost, locality, placed, o.charge); err != nil {
+		return nil, err
+	}
+	return s.addPrices(cost, o.prices)
+}
+
+// addPlaced adds A times the length of wires whose places are trained.
+func (s *Space) addPlaced(cost, locality *gorgonia.Node, placed []*Connection, charge op.Charge) (*gorgonia.Node, error) {
+	for _, c := range placed {
+		if charge != op.Size {
+			return nil, fmt.Errorf("bimt: %s is charged the %s of its size, and its places are trained: charge sizes, or leave the places where they are", c.param.Name(), charge)
+		}
+		length, err := s.placedLength(c)
+		if err != nil {
+			return nil, err
+		}
+		if length, err = gorgonia.Mul(locality, length); err != nil {
+			return nil, fmt.Errorf("bimt: length of %s: %w", c.param.Name(), err)
+		}
+		if cost, err = gorgonia.Add(cost, length); err != nil {
+			return nil, fmt.Errorf("bimt: length of %s: %w", c.param.Name(), err)
+		}
+	}
+	return cost, nil
 }
 
 // Penalize adds λ times the connection cost to a scalar loss. Its inputs start at 0

@@ -11,7 +11,9 @@ import (
 type Distance func(a, b []float64) float64
 
 // WithDistance has the length of wires be another distance than CityBlock.
-func WithDistance(d Distance) SpaceOption { return func(s *Space) { s.distance = d } }
+func WithDistance(d Distance) SpaceOption {
+	return func(s *Space) { s.distance, s.ownDistance = d, true }
+}
 
 // CityBlock is Σ |a_k − b_k|, the distance of the BIMT paper and of every space that is
 // given no other. A point of fewer coordinates lies at 0 in the missing ones: a line lies

@@ -23,13 +23,14 @@ const (
 // Space is the geometric embedding of one network: all its axes, in the order they were
 // declared, and all its connections.
 type Space struct {
-	y         float64
-	distance  Distance
-	reduction Reduction
-	axes      []*Axis
-	conns     []*Connection
-	apart     map[[2]*Axis][]float64 // distances of two axes, by place
-	err       error                  // the first mistake in an axis, reported by everything that follows
+	y           float64
+	distance    Distance
+	ownDistance bool // not CityBlock
+	reduction   Reduction
+	axes        []*Axis
+	conns       []*Connection
+	apart       map[[2]*Axis][]float64 // distances of two axes, by place
+	err         error                  // the first mistake in an axis, reported by everything that follows
 }
 
 // SpaceOption sets what all connections of a space share.

@@ -2,6 +2,7 @@ package nn
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/gobimt/bimt/graph/op"
 
@@ -16,6 +17,8 @@ type AdamWConfig struct {
 	Beta2   float64 // 0.999
 	Epsilon float64 // 1e-8
 	Decay   float64 // decoupled weight decay, 0
+	// Factors multiply the learning rate of some parameters; of others it is 1.
+	Factors map[*graph.Param]float64
 }
 
 // AdamW is Adam with decoupled weight decay (Loshchilov and Hutter, arXiv 1711.05101)
@@ -84,10 +87,11 @@ type slot interface {
 type moments[T graph.Float] struct {
 	param      *graph.Param
 	m, v, mask []T // mask is nil for none
+	factor     float64
 }
 
-func newMoments[T graph.Float](p *graph.Param) *moments[T] {
-	s := &moments[T]{param: p, m: graph.Memory[T](p, FirstMoment), v: graph.Memory[T](p, SecondMoment)}
+func newMoments[T graph.Float](p *graph.Param, factor float64) *moments[T] {
+	s := &moments[T]{param: p, factor: factor, m: graph.Memory[T](p, FirstMoment), v: graph.Memory[T](p, SecondMoment)}
 	clear(s.m)
 	clear(s.v)
 	return s
@@ -105,6 +109,7 @@ func (s *moments[T]) prepare() bool {
 
 func (s *moments[T]) update(from, to int, c vec.AdamWStep) {
 	w := graph.Values[T](s.param)[from:to]
+	c.LR *= s.factor
 	vec.AdamW(w, graph.Gradients[T](s.param)[from:], s.m[from:], s.v[from:], c)
 	if s.mask == nil {
 		return
@@ -129,10 +134,17 @@ func NewAdamW(params []*graph.Param, c AdamWConfig) (*AdamW, error) {
 	}
 	a := &AdamW{config: c, tasks: divide(params)}
 	for _, p := range params {
+		factor, ok := c.Factors[p]
+		if !ok {
+			factor = 1
+		}
+		if !(factor >= 0) || math.IsInf(factor, 1) {
+			return nil, fmt.Errorf("nn: AdamW: the learning rate of %s is multiplied by %v: want 0 or more", p.Name(), factor)
+		}
 		if p.DType() == op.DType[float64]() {
-			a.slots = append(a.slots, newMoments[float64](p))
+			a.slots = append(a.slots, newMoments[float64](p, factor))
 		} else {
-			a.slots = append(a.slots, newMoments[float32](p))
+			a.slots = append(a.slots, newMoments[float32](p, factor))
 		}
 	}
 	return a, nil
