@@ -3,6 +3,7 @@ package bimt
 import (
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"slices"
 )
 
@@ -13,6 +14,10 @@ type Relocation struct {
 	Locality float64
 	// TopK is how many neurons of each axis greedy swaps try; 0 means all.
 	TopK int
+	// Temperature is how much strategy Annealed may let an exchange cost, in units of the
+	// mean cost of a neuron's wires; its draws come from Rand.
+	Temperature float64
+	Rand        *rand.Rand
 	// LeaveMemory leaves what parameters remember (graph.Memory) where it was, as the
 	// published notebooks leave Adam's moments: for comparison only. A mask would
 	// stay behind too.
@@ -41,6 +46,9 @@ func (s *Space) Relocate(r Relocation) (Moves, error) {
 	}
 	if r.Locality < 0 || math.IsNaN(r.Locality) || math.IsInf(r.Locality, 0) || r.TopK < 0 {
 		return Moves{}, fmt.Errorf("bimt: relocation with locality %v and top k %d: want both at least 0", r.Locality, r.TopK)
+	}
+	if !(r.Temperature >= 0) || math.IsInf(r.Temperature, 1) {
+		return Moves{}, fmt.Errorf("bimt: relocation at temperature %v: want a finite number of at least 0", r.Temperature)
 	}
 	if err := s.checkFinite("relocate"); err != nil {
 		return Moves{}, err

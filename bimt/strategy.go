@@ -16,6 +16,10 @@ const (
 	Greedy     Strategy = "greedy"
 	Assignment Strategy = "assignment"
 	Spectral   Strategy = "spectral"
+	// Blocks exchanges whole blocks of neurons on all axes at once, beside assignment.
+	Blocks Strategy = "blocks"
+	// Annealed also makes some exchanges that cost, at Relocation.Temperature.
+	Annealed Strategy = "annealed"
 )
 
 // Search finds better places for the neurons of a network: it gives the new order of
@@ -31,6 +35,8 @@ var strategies = struct {
 	{Greedy, (*Space).sweep},
 	{Assignment, (*Space).sweep},
 	{Spectral, (*Space).spectral},
+	{Blocks, Search(exchangeBlocks).relocate},
+	{Annealed, (*Space).anneal},
 }}
 
 // strategy is a way to relocate: it moves neurons and counts what it did.

@@ -278,3 +278,36 @@ func TestAdamWWorkers(t *testing.T) {
 		}
 	}
 }
+
+// A factor multiplies the learning rate of its parameter alone; 0 leaves it where it is.
+func TestAdamWFactors(t *testing.T) {
+	after := func(rate float64, factors map[string]float64) map[string][]float64 {
+		n := newPrescribed(t, tensor.Float64, map[string][]int{"a": {3}, "b": {2}}, "a", "b")
+		of := map[*graph.Param]float64{}
+		for name, f := range factors {
+			of[n.params.Get(name)] = f
+		}
+		adam := must(nn.NewAdamW(n.params.All(), nn.AdamWConfig{Decay: 0.1, Factors: of}))(t)
+		got := map[string][]float64{}
+		for _, p := range n.params.All() {
+			check(t, p.Set(draw(seeded(3), p.Len())))
+			check(t, graph.Feed(n.gradient[p], draw(seeded(4), p.Len())...))
+		}
+		check(t, n.Run())
+		check(t, adam.Step(rate))
+		for _, p := range n.params.All() {
+			got[p.Name()] = p.Float64s()
+		}
+		return got
+	}
+	fast, slow, mixed := after(0.5, nil), after(0.25, nil), after(0.25, map[string]float64{"b": 2})
+	if !slices.Equal(mixed["b"], fast["b"]) || !slices.Equal(mixed["a"], slow["a"]) {
+		t.Errorf("with twice the rate for b: %v, want a of %v and b of %v", mixed, slow, fast)
+	}
+	if still := after(0.25, map[string]float64{"a": 0})["a"]; !slices.Equal(still, draw(seeded(3), 3)) {
+		t.Errorf("a rate of 0 moved %v", still)
+	}
+	n := newPrescribed(t, tensor.Float64, map[string][]int{"a": {3}}, "a")
+	_, err := nn.NewAdamW(n.params.All(), nn.AdamWConfig{Factors: map[*graph.Param]float64{n.params.Get("a"): -1}})
+	wantError(t, err, "rate of a", "-1")
+}
