@@ -151,3 +151,16 @@ func (s *Space) ConnectionCost(locality float64) float64 {
 	}
 	return total
 }
+
+// PriceOf is what a unit of a weight's size costs, by its row-major element, at locality A:
+// s·(A·d + y) of a wire, s·y of another; 0 of what costs nothing.
+func (s *Space) PriceOf(c *Connection, element int, locality float64) float64 {
+	if c.role == unpriced {
+		return 0
+	}
+	price := s.y
+	if c.lengths != nil && c.locality {
+		price += locality * c.lengths[element]
+	}
+	return c.scale(s.reduction) * price
+}

@@ -3,6 +3,7 @@ package bimt_test
 import (
 	"context"
 	"fmt"
+	"log"
 	"math/rand/v2"
 
 	"github.com/gobimt/bimt/bimt"
@@ -16,9 +17,9 @@ import (
 // smallChange is a loss for networks that learn nothing but their price: the mean square of
 // how far a weight has gone from where it started.
 func smallChange(g *gorgonia.ExprGraph, w *graph.Param) *gorgonia.Node {
-	start := node(graph.Input(g, tensor.Float64, "start", w.Shape()...))
-	fatal(graph.Feed(start, w.Float64s()...))
-	return node(op.MSE(w.Node(), start))
+	start := scalar(graph.Input(g, tensor.Float64, "start", w.Shape()...))
+	quit(graph.Feed(start, w.Float64s()...))
+	return scalar(op.MSE(w.Node(), start))
 }
 
 // The places of neurons are trained: they glide to where wires are short, and stop where
@@ -29,17 +30,17 @@ func ExampleSpace_TrainPlaces() {
 	space := bimt.NewSpace()
 	in, hidden := space.Axis("in", bimt.Line(2)), space.Axis("hidden", bimt.Line(4)) // in at ¼ and ¾
 	w, err := params.New("w", 4, 2)
-	fatal(err)
-	fatal(w.Set([]float64{1, 0, 0, 1, 1, 0, 0, 1})) // neurons 0 and 2 read input 0
-	fatal(space.Connect(w, hidden, in))
-	fatal(space.TrainPlaces(params, hidden))
+	quit(err)
+	quit(w.Set([]float64{1, 0, 0, 1, 1, 0, 0, 1})) // neurons 0 and 2 read input 0
+	quit(space.Connect(w, hidden, in))
+	quit(space.TrainPlaces(params, hidden))
 	penalty, err := space.Penalize(smallChange(g, w), bimt.WithPrice(5, bimt.Repulsion()))
-	fatal(err)
-	fatal(penalty.Set(0.1, 1, false)) // λ, A
+	quit(err)
+	quit(penalty.Set(0.1, 1, false)) // λ, A
 	session, err := graph.Compile(graph.Program{Loss: penalty.Total, Params: params.All()})
-	fatal(err)
+	quit(err)
 	adam, err := nn.NewAdamW(params.All(), nn.AdamWConfig{Factors: map[*graph.Param]float64{hidden.Places(): 3}})
-	fatal(err)
+	quit(err)
 	t := nn.Trainer{Session: session, Loss: penalty.Total, Optimizer: adam, Rate: nn.Constant(1e-3), Steps: 500}
 	t.After(nn.Always, func(*nn.Step) error { return space.Settle() })
 	t.After(nn.Every(100), func(*nn.Step) error {
@@ -47,7 +48,7 @@ func ExampleSpace_TrainPlaces() {
 		return err
 	})
 	_, err = t.Run(context.Background())
-	fatal(err)
+	quit(err)
 	for i, neuron := range hidden.Order() {
 		fmt.Printf("neuron %d at %.2f\n", neuron, hidden.Layout().Point(i)[0])
 	}
@@ -67,21 +68,21 @@ func ExampleNewPartition() {
 	space := bimt.NewSpace()
 	in, out := space.Axis("in", bimt.Line(4)), space.Axis("out", bimt.Line(4))
 	w, err := params.New("w", 4, 4)
-	fatal(err)
-	fatal(w.Set([]float64{.9, .9, .6, .6, .9, .9, .6, .6, .6, .6, .9, .9, .6, .6, .9, .9}))
-	fatal(space.Connect(w, out, in))
+	quit(err)
+	quit(w.Set([]float64{.9, .9, .6, .6, .9, .9, .6, .6, .6, .6, .9, .9, .6, .6, .9, .9}))
+	quit(space.Connect(w, out, in))
 	modules, err := bimt.NewPartition(space, params, 2, rand.New(rand.NewPCG(1, 2)))
-	fatal(err)
+	quit(err)
 	penalty, err := space.Penalize(smallChange(g, w), bimt.WithPrice(1, modules.Price()))
-	fatal(err)
-	fatal(penalty.Set(1, 0, false))
+	quit(err)
+	quit(penalty.Set(1, 0, false))
 	session, err := graph.Compile(graph.Program{Loss: penalty.Total, Params: params.All()})
-	fatal(err)
+	quit(err)
 	adam, err := nn.NewAdamW(params.All(), nn.AdamWConfig{Factors: map[*graph.Param]float64{w: 0.1}})
-	fatal(err)
+	quit(err)
 	t := nn.Trainer{Session: session, Loss: penalty.Total, Optimizer: adam, Rate: nn.Constant(0.05), Steps: 400}
 	_, err = t.Run(context.Background())
-	fatal(err)
+	quit(err)
 	fmt.Println("inputs: ", modules.Of(in))
 	fmt.Println("outputs:", modules.Of(out))
 	// Output:
@@ -95,19 +96,31 @@ func ExamplePrice() {
 	params := graph.NewParams(g, tensor.Float64)
 	space := bimt.NewSpace()
 	w, err := params.New("w", 2, 2)
-	fatal(err)
-	fatal(w.Set([]float64{1, -2, 0.5, 0}))
-	fatal(space.Connect(w, space.Axis("out", bimt.Line(2)), space.Axis("in", bimt.Line(2))))
+	quit(err)
+	quit(w.Set([]float64{1, -2, 0.5, 0}))
+	quit(space.Connect(w, space.Axis("out", bimt.Line(2)), space.Axis("in", bimt.Line(2))))
 	var squares bimt.Price = func(s *bimt.Space) (*gorgonia.Node, error) {
-		return gorgonia.Sum(node(gorgonia.Square(s.Connections()[0].Param().Node())))
+		return gorgonia.Sum(scalar(gorgonia.Square(s.Connections()[0].Param().Node())))
 	}
 	penalty, err := space.Penalize(smallChange(g, w), bimt.Charging(op.Log), bimt.WithPrice(0.5, squares))
-	fatal(err)
-	fatal(penalty.Set(1, 0, false))
+	quit(err)
+	quit(penalty.Set(1, 0, false))
 	session, err := graph.Compile(graph.Program{Loss: penalty.Total, Params: params.All()})
-	fatal(err)
-	fatal(session.Run())
+	quit(err)
+	quit(session.Run())
 	fmt.Printf("%.3f\n", session.Scalar(penalty.Total))
 	// Output:
 	// 2.987
+}
+
+// scalar is a node that was built without an error; any error ends the example.
+func scalar(n *gorgonia.Node, err error) *gorgonia.Node {
+	quit(err)
+	return n
+}
+
+func quit(err error) {
+	if err != nil {
+		log.Fatal(err)
+	}
 }

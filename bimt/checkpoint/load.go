@@ -56,7 +56,10 @@ func load(f *safetensors.File, params []*graph.Param, space *bimt.Space) error {
 			return err
 		}
 	}
-	return nil
+	if space == nil {
+		return nil
+	}
+	return space.Settle()
 }
 
 // setOrders reads the axes of a file; back undoes it.

@@ -17,6 +17,9 @@ type Config struct {
 	SampleConfig   `yaml:",inline" when:"data=text"`
 	TrainingConfig `yaml:",inline"`
 	GeometryConfig `yaml:",inline"`
+	PriceConfig    `yaml:",inline"`
+	PlacesConfig   `yaml:",inline"`
+	ExploreConfig  `yaml:",inline"`
 	FinishConfig   `yaml:",inline"`
 
 	MadeWith map[string]string `yaml:"made_with,omitempty" about:"versions this run was made with; not read"`

@@ -27,6 +27,9 @@ type Network struct {
 	apply func(x *gorgonia.Node) (*gorgonia.Node, error)
 	// trace is apply with the activations by name; nil of transformers.
 	trace func(t *nn.Trace, x *gorgonia.Node) (*gorgonia.Node, error)
+
+	penalty []bimt.PenaltyOption     // what is charged
+	rates   map[*graph.Param]float64 // factors of the learning rate
 }
 
 // Apply adds the network to its graph once more, with the same parameters: x is (rows,
@@ -59,7 +62,7 @@ func newNetwork(c *Config, d *task.Data) (*Network, error) {
 	if err := add(c, d, n); err != nil {
 		return nil, fmt.Errorf("model %s: %w", c.Model, err)
 	}
-	return n, nil
+	return n, n.charge(c)
 }
 
 // outputs is the number of output neurons.

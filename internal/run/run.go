@@ -103,6 +103,8 @@ const (
 	_ // was of models
 	measureStream
 	sampleStream
+	priceStream
+	exploreStream
 )
 
 func source(c *Config, stream uint64) *rand.PCG { return rand.NewPCG(c.Seed, stream) }

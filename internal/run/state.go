@@ -83,6 +83,9 @@ func (r *Run) Restore(s *State) error {
 	if err := n.Space.SetOrders(orders); err != nil {
 		return fmt.Errorf("state: %w", err)
 	}
+	if err := n.Space.Settle(); err != nil {
+		return fmt.Errorf("state: %w", err)
+	}
 	if err := adam.SetSteps(s.Updates); err != nil {
 		return fmt.Errorf("state: %w", err)
 	}

@@ -33,6 +33,10 @@ func (r *Run) Train(ctx context.Context, hooks ...Hook) error {
 		r.Done = s.Index + 1
 		return nil
 	})
+	if err := r.explore(&trainer); err != nil {
+		r.Err = err
+		return err
+	}
 	if MethodOf(c.Method).Swaps {
 		trainer.After(nn.Every(c.SwapEvery), r.relocate)
 	}
@@ -48,11 +52,16 @@ func (r *Run) Train(ctx context.Context, hooks ...Hook) error {
 }
 
 // relocate moves the neurons as the settings say.
-func (r *Run) relocate(*nn.Step) error {
+func (r *Run) relocate(s *nn.Step) error {
+	if !r.Config.swaps(s) {
+		return nil
+	}
 	start := time.Now()
 	defer func() { r.Spent.Relocating += time.Since(start) }()
 	r.Relocations++
-	_, err := r.Network.Space.Relocate(Relocation(r.Config))
+	how := Relocation(r.Config)
+	how.Temperature, how.Rand = r.Config.SwapTemperature*(1-float64(s.Index+1)/float64(s.Steps)), r.stepRandom(s)
+	_, err := r.Network.Space.Relocate(how)
 	if err == nil && r.Config.FreezeZeros && r.Config.LeaveMoments { // their mask stayed behind
 		err = r.HoldZeros()
 	}

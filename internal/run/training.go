@@ -15,6 +15,8 @@ type training struct {
 	session *graph.Session
 	adam    *nn.AdamW
 	batches *Batches
+
+	lambda, locality float64 // of this step
 }
 
 // compile adds batch, loss and cost to the network's graph and differentiates it, once.
@@ -52,13 +54,13 @@ func (r *Run) addTraining(t *training) error {
 	if t.loss, err = r.Data.LossNode(out, t.batches.y); err != nil {
 		return err
 	}
-	if t.penalty, err = n.Space.Penalize(t.loss, MethodOf(c.Method).Penalty...); err != nil {
+	if t.penalty, err = n.Space.Penalize(t.loss, n.penalty...); err != nil {
 		return err
 	}
 	if _, err := r.addPredictor(r.rowsAtOnce()); err != nil {
 		return err
 	}
-	if t.adam, err = nn.NewAdamW(n.Params.All(), nn.AdamWConfig{Decay: c.WeightDecay}); err != nil {
+	if t.adam, err = nn.NewAdamW(n.Params.All(), nn.AdamWConfig{Decay: c.WeightDecay, Factors: n.rates}); err != nil {
 		return err
 	}
 	t.session, err = graph.Compile(graph.Program{Loss: t.penalty.Total, Params: n.Params.All(), Outputs: []*gorgonia.Node{t.penalty.Cost}, Lean: true})
@@ -76,7 +78,8 @@ func (r *Run) prepare(s *nn.Step) error {
 		locality = c.Locality
 	}
 	biases := c.BiasesFrom < 1 && s.Index >= int(float64(s.Steps)*c.BiasesFrom)
-	if err := r.training.penalty.Set(lambda.Value(s.Index, s.Steps), locality, biases); err != nil {
+	r.training.lambda, r.training.locality = lambda.Value(s.Index, s.Steps), locality
+	if err := r.training.penalty.Set(r.training.lambda, locality, biases); err != nil {
 		return err
 	}
 	return r.training.batches.next()

@@ -38,6 +38,7 @@ func init() {
 type part struct {
 	At     float64 `yaml:"at"`
 	Factor float64 `yaml:"factor"`
+	Note   string  `yaml:"note,omitempty"`
 }
 
 type extra struct {
@@ -115,6 +116,7 @@ func TestErrorsOfFiles(t *testing.T) {
 		"steps: 9223372036854775808\n":             "f.yaml:1:8: steps: 9223372036854775808 is too large",
 		"seed: 18446744073709551616\n":             "seed: ",
 		valid + "parts: [{at: 1}]\n":               "parts: an entry needs at and factor",
+		valid + "parts: [{at: 1, note: x}]\n":      "parts: an entry needs at and factor",
 		valid + "parts: [{at: 1, fctor: 2}]\n":     `unknown key of parts "fctor" (did you mean "factor"?)`,
 		valid + "made: [a]\n":                      "f.yaml:5:7: made: want a mapping, have a list",
 		valid + "name: b\n":                        "f.yaml:5:1: mapping key \"name\" already defined",
@@ -138,7 +140,7 @@ func TestValuesOfFiles(t *testing.T) {
 seed: 18446744073709551615
 names: &n [x1, 2, "3", 1.50]
 range: [1e-3, -2]
-parts: [{at: 0, factor: 1}]
+parts: [{at: 0, factor: 1}, {at: 1, factor: 2, note: slow}]
 made: {go: 1.26, os: linux}
 side: 0
 mode: ""
@@ -149,7 +151,7 @@ mode: ""
 	}
 	want := config{
 		Name: "a", Steps: 3, Shape: settings.Kind[shape]{Name: "box", Of: &box{Wide: 4, High: 2}}, Seed: 1<<64 - 1, Quiet: true,
-		Names: []string{"x1", "2", "3", "1.50"}, Range: []float64{1e-3, -2}, Parts: []part{{0, 1}}, Made: map[string]string{"go": "1.26", "os": "linux"},
+		Names: []string{"x1", "2", "3", "1.50"}, Range: []float64{1e-3, -2}, Parts: []part{{0, 1, ""}, {1, 2, "slow"}}, Made: map[string]string{"go": "1.26", "os": "linux"},
 	}
 	if !reflect.DeepEqual(c, want) {
 		t.Errorf("%+v, want %+v", c, want)
@@ -208,7 +210,7 @@ func TestEncodeIsReadBack(t *testing.T) {
 			Name: text.Draw(t, "name"), Steps: rapid.IntRange(1, 1<<62).Draw(t, "steps"), Seed: rapid.Uint64().Draw(t, "seed"),
 			Shape: settings.Kind[shape]{Name: "square", Of: &square{Side: rapid.Float64Range(0, 1e300).Draw(t, "side")}},
 			Quiet: rapid.Bool().Draw(t, "quiet"), Range: rapid.SliceOfN(rapid.Float64Range(-1e9, 1e9), 1, 4).Draw(t, "range"),
-			Names: rapid.SliceOfN(rapid.StringMatching("[a-zé0-9_ ]*[a-z]"), 1, 4).Draw(t, "names"), Parts: []part{{rapid.Float64Range(0, 1).Draw(t, "at"), 2}},
+			Names: rapid.SliceOfN(rapid.StringMatching("[a-zé0-9_ ]*[a-z]"), 1, 4).Draw(t, "names"), Parts: []part{{rapid.Float64Range(0, 1).Draw(t, "at"), 2, ""}},
 		}
 		b, err := settings.Encode(&c)
 		if err != nil {

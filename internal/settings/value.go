@@ -143,14 +143,25 @@ func example(t reflect.Type) string {
 // parts are the keys of a struct in a list.
 func parts(t reflect.Type) (names []string) {
 	for i := range t.NumField() {
-		names = append(names, t.Field(i).Tag.Get("yaml"))
+		name, _, _ := strings.Cut(t.Field(i).Tag.Get("yaml"), ",")
+		names = append(names, name)
 	}
 	return names
 }
 
-// takeStruct reads one entry of a list, which needs all its keys.
+// needed are those that every entry must have.
+func needed(t reflect.Type) (names []string) {
+	for i, name := range parts(t) {
+		if !strings.Contains(t.Field(i).Tag.Get("yaml"), ",omitempty") {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// takeStruct reads one entry of a list, which needs all keys but those that may be left out.
 func (d *document) takeStruct(name string, field reflect.Value, n ast.Node) error {
-	names, seen := parts(field.Type()), map[string]bool{}
+	names, needed, seen := parts(field.Type()), needed(field.Type()), map[string]bool{}
 	for _, p := range d.pairs(n) {
 		key := keyName(p)
 		i := slices.Index(names, key)
@@ -162,8 +173,10 @@ func (d *document) takeStruct(name string, field reflect.Value, n ast.Node) erro
 		}
 		seen[key] = true
 	}
-	if len(seen) < len(names) {
-		return d.at(n, "%s: an entry needs %s", name, strings.Join(names, " and "))
+	for _, key := range needed {
+		if !seen[key] {
+			return d.at(n, "%s: an entry needs %s", name, strings.Join(needed, " and "))
+		}
 	}
 	return nil
 }
