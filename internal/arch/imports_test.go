@@ -43,7 +43,7 @@ var only = []struct {
 }{
 	{"gorgonia.org/", []string{
 		"graph", "nn", "transformer",
-		"bimt/axis.go", "bimt/cost.go", // the files of bimt that build nodes
+		"bimt/axis.go", "bimt/cost.go", "bimt/price.go", "bimt/modularity.go", "bimt/communicability.go", "bimt/topography.go", "bimt/places.go", // the files of bimt that build nodes
 		"bimt/flow",             // reads the expression graph
 		"internal/task/loss.go", // builds the nodes of losses
 		"internal/run",          // feeds the inputs of the networks it builds
