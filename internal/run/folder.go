@@ -61,8 +61,11 @@ func Create(path string, force bool, further ...string) (*Folder, error) {
 // PrunedFolder is a run itself.
 const (
 	AblationFolder = "ablation"
+	DiffFolder     = "diff"
 	FormulaFolder  = "formula"
+	LensFolder     = "lens"
 	ModulesFolder  = "modules"
+	PlotsFolder    = "plots"
 	PrunedFolder   = "pruned"
 )
 
