@@ -79,13 +79,7 @@ func Network(r *run.Run, title string) (draw.Network, error) { return drawn(r, t
 
 // drawn is Network with options.
 func drawn(r *run.Run, title string, o Options) (draw.Network, error) {
-	n, d, labels := r.Network, r.Data, draw.Labels{}
-	if d.Tokens == 0 && n.In != nil && d.Inputs != nil {
-		labels[n.In] = d.Inputs
-	}
-	if d.Outputs != nil {
-		labels[n.Out] = d.Outputs
-	}
+	d, labels := r.Data, labelsOf(r)
 	if err := o.choose(r, labels); err != nil {
 		return draw.Network{}, err
 	}
@@ -101,6 +95,31 @@ func drawn(r *run.Run, title string, o Options) (draw.Network, error) {
 		err = fig.Color(f, o.Scored, o.By)
 	}
 	return fig, err
+}
+
+// labelsOf are the names of inputs and outputs.
+func labelsOf(r *run.Run) draw.Labels {
+	n, d, labels := r.Network, r.Data, draw.Labels{}
+	if d.Tokens == 0 && n.In != nil && d.Inputs != nil {
+		labels[n.In] = d.Inputs
+	}
+	if d.Outputs != nil {
+		labels[n.Out] = d.Outputs
+	}
+	return labels
+}
+
+// Difference is two aligned networks as one picture (see draw.Difference).
+func Difference(a, b *run.Run, threshold float64, title string) (draw.Network, error) {
+	f, err := a.Flow()
+	if err != nil {
+		return draw.Network{}, err
+	}
+	other, err := b.Flow()
+	if err != nil {
+		return draw.Network{}, err
+	}
+	return draw.Difference(f, other, threshold, title, [2]string{"A", "B"}, labelsOf(a))
 }
 
 // nameConstant says of each class whose logit is constant that it is so: of one class, it is

@@ -71,7 +71,7 @@ const (
 
 // results are the files in these folders, but for those that any run has.
 var results = []string{
-	AblationFolder + "/ablate.json", FormulaFolder + "/formula.json", ModulesFolder + "/modules.json",
+	AblationFolder + "/ablate.json", DiffFolder + "/diff.json", DiffFolder + "/diff.svg", FormulaFolder + "/formula.json", ModulesFolder + "/modules.json",
 	PrunedFolder + "/prune.json", PrunedFolder + "/pruning.svg", PrunedFolder + "/shrunk.safetensors",
 }
 
