@@ -57,6 +57,7 @@ func gallery() map[string]struct {
 		"heat-heads":          {attention(letters, 2, 4), []string{"layer 1, head 3", "C"}},
 		"images":              {features(false), []string{"37\u00a0\u00a0\u00a010.0", "−max"}},
 		"images-shared":       {features(true), []string{"37\u00a0\u00a0\u00a010.0", "0.5"}},
+		"scatter":             {scatter(), []string{"frequency 7", "component 1 (51%)", "first of the path"}},
 		"ranks":               {ranks(), []string{"layer 2 → 3", "rank", "|w| = 0.01"}},
 		"boundary":            {moons(2), []string{"decisions", "logit of moon 1\u00a0\u00a0\u00a0= 0", "x1", "x2"}},
 		"boundary-three":      {moons(3), []string{"moon 2"}},

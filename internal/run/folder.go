@@ -72,6 +72,7 @@ const (
 // results are the files in these folders, but for those that any run has.
 var results = []string{
 	AblationFolder + "/ablate.json", DiffFolder + "/diff.json", DiffFolder + "/diff.svg", FormulaFolder + "/formula.json", ModulesFolder + "/modules.json",
+	LensFolder + "/lens.json", LensFolder + "/spectrum.svg", LensFolder + "/rings.svg", LensFolder + "/irreps.svg",
 	PrunedFolder + "/prune.json", PrunedFolder + "/pruning.svg", PrunedFolder + "/shrunk.safetensors",
 }
 
