@@ -21,11 +21,13 @@ func lensCommand() *cli.Command {
 		Name:      "lens",
 		Usage:     "look for the algorithm that a network has learned",
 		ArgsUsage: "RUN|FILE.safetensors",
-		Description: "  bimt lens runs/modular-addition-bimt-seed0      rings, frequencies, clock or pizza\n" +
-			"  bimt lens runs/s4-bimt-seed0                    irreps of each channel, the sign neuron\n\n" +
-			"Of every network of tokens it says how far single channels of the embedding stand for\n" +
+		Description: "  bimt lens runs/modular-addition-bimt-seed0   rings, frequencies, clock or pizza\n" +
+			"  bimt lens runs/s4-bimt-seed0                 irreps of each channel, the sign neuron\n" +
+			"  bimt lens runs/digits-bimt-seed0             signs of weights, what the first layer answers to\n" +
+			"  bimt lens runs/in-context-bimt-seed0         what the residual stream holds, where heads look\n\n" +
+			"Of every network of tokens it also says how far single channels of the embedding stand for\n" +
 			"something, and which tokens each sets apart. Beside every figure stands what chance gives.\n" +
-			"The table, JSON and pictures go to RUN/lens.",
+			"JSON and pictures go to RUN/lens.",
 		OnUsageError: usageError,
 		Flags: []cli.Flag{
 			&cli.BoolFlag{Name: "no-pictures", Usage: "draw nothing"},
@@ -46,7 +48,7 @@ func lensAction(c *cli.Context) error {
 	}
 	var files []picture.File
 	if !c.Bool("no-pictures") {
-		if files, err = lensPictures(l); err != nil {
+		if files, err = lensPictures(r, l); err != nil {
 			return usage(fmt.Errorf("lens: %w", err))
 		}
 	}
@@ -71,7 +73,13 @@ func lensAction(c *cli.Context) error {
 }
 
 // lensPictures draws what a lens has found.
-func lensPictures(l *inside.LensReport) (files []picture.File, err error) {
+func lensPictures(r *run.Run, l *inside.LensReport) (files []picture.File, err error) {
+	scene := picture.Scene{Run: r}
+	if only := picture.Having(scene, "features", "boundary", "neurons", "attention"); len(only) > 0 {
+		if files, err = picture.Plot(scene, picture.Plan{Only: only, Formats: []string{"svg"}}); err != nil {
+			return nil, err
+		}
+	}
 	for _, f := range l.Figures() {
 		b, err := picture.SVGOf(f.Figure)
 		if err != nil {
@@ -92,6 +100,12 @@ func lensText(l *inside.LensReport) string {
 	}
 	if x := l.Channels; x != nil {
 		parts = append(parts, channelText(x))
+	}
+	if x := l.Classes; x != nil {
+		parts = append(parts, classText(x))
+	}
+	if x := l.Stream; x != nil {
+		parts = append(parts, streamText(x))
 	}
 	return strings.Join(parts, "\n")
 }
@@ -157,6 +171,69 @@ func channelText(x *inside.ChannelReport) string {
 	if n := len(x.Channels); n > shown {
 		fmt.Fprintf(&b, "… and %d more\n", n-shown)
 	}
+	return b.String()
+}
+
+func classText(x *inside.ClassReport) string {
+	const shown = 12
+	var b strings.Builder
+	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "weights\tpositive\tnegative\tpositive, untrained")
+	for _, s := range x.Layers {
+		fmt.Fprintf(w, "%s\t%.3g%%\t%.3g%%\t%.3g%%\n", s.Name, 100*float64(s.Positive), 100*float64(s.Negative), 100*float64(s.Null))
+	}
+	_ = w.Flush() // to memory
+	fmt.Fprintf(&b, "\nwhat the first layer answers to most, of %d test rows\n", x.Rows)
+	fmt.Fprintln(w, "neuron\tΣ|w|\tbest rows\ttheir classes\tof one class\tby chance")
+	for _, f := range x.Features[:min(shown, len(x.Features))] {
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%.0f%%\t%.0f%%\n", f.Name, measure.Format(float64(f.Size)), strings.Trim(fmt.Sprint(f.Best), "[]"), strings.Join(f.Classes, ", "), 100*float64(f.Share), 100*float64(f.Null))
+	}
+	_ = w.Flush() // to memory
+	if n := len(x.Features); n > shown {
+		fmt.Fprintf(&b, "… and %d more\n", n-shown)
+	}
+	return b.String()
+}
+
+func streamText(x *inside.StreamReport) string {
+	var b strings.Builder
+	figure := func(n run.Number) string { return measure.Format(float64(n)) }
+	fmt.Fprintf(&b, "residual stream, on %d test rows: the unembedding put on each stage\n", x.Rows)
+	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	fmt.Fprint(w, "stage\tloss\tuntrained\taccuracy")
+	for _, p := range x.Stages[0].Probes {
+		fmt.Fprintf(w, "\t%s: R² (by chance), best channel", p.Of)
+	}
+	fmt.Fprintln(w)
+	for _, s := range x.Stages {
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s", s.Name, figure(s.Loss), figure(s.Null), figure(s.Accuracy))
+		for _, p := range s.Probes {
+			fmt.Fprintf(w, "\t%.2f (%.2f), %s %.2f", float64(p.R2), float64(p.Null), p.Channel, float64(p.Alone))
+		}
+		fmt.Fprintln(w)
+	}
+	_ = w.Flush() // to memory
+	if x.Note != "" {
+		fmt.Fprintln(&b, x.Note)
+	}
+	fmt.Fprintln(&b, "\nwhere heads look (shares of their attention), and by what their scores vary")
+	fmt.Fprint(w, "head\tself\tprevious\tfirst\teven\tinduction")
+	parts := []string{"token–token", "token–place", "place–token", "place–place"}
+	because := len(x.Heads) > 0 && x.Heads[0].Because != nil
+	if because {
+		fmt.Fprintf(w, "\t%s", strings.Join(parts, "\t"))
+	}
+	fmt.Fprintln(w)
+	for _, h := range x.Heads {
+		fmt.Fprintf(w, "%s\t%.2f\t%.2f\t%.2f\t%.2f\t%s", h.Name, float64(h.Self), float64(h.Previous), float64(h.First), float64(h.Even), figure(h.Induction))
+		for _, p := range parts {
+			if because {
+				fmt.Fprintf(w, "\t%.2f", float64(h.Because[p]))
+			}
+		}
+		fmt.Fprintln(w)
+	}
+	_ = w.Flush() // to memory
 	return b.String()
 }
 

@@ -14,6 +14,8 @@ type LensReport struct {
 	Addition    *AdditionReport `json:"addition,omitempty"`
 	Permutation *S4Report       `json:"permutations,omitempty"`
 	Channels    *ChannelReport  `json:"channels,omitempty"`
+	Stream      *StreamReport   `json:"residual_stream,omitempty"`
+	Classes     *ClassReport    `json:"classes,omitempty"`
 }
 
 // Figure is a number beside what chance gives.
@@ -49,8 +51,18 @@ func Lens(r *run.Run) (*LensReport, error) {
 			return nil, err
 		}
 	}
-	if l.Addition == nil && l.Permutation == nil && l.Channels == nil {
-		return nil, fmt.Errorf("%s: no lens is known for it: there are those for sums modulo p, permutations of four things, and tables of tokens", r.Config.Experiment)
+	if r.Data.Classes > 0 && r.Network.Transformer == nil && r.Data.Tokens == 0 {
+		if l.Classes, err = classes(r); err != nil {
+			return nil, err
+		}
+	}
+	if r.Network.Transformer != nil {
+		if l.Stream, err = stream(r); err != nil {
+			return nil, err
+		}
+	}
+	if l.Stream == nil && l.Classes == nil && l.Addition == nil && l.Permutation == nil && l.Channels == nil {
+		return nil, fmt.Errorf("%s: no lens is known for it: there are those for sums modulo p, permutations of four things, classes of numbers and images, tables of tokens, and transformers", r.Config.Experiment)
 	}
 	return l, nil
 }

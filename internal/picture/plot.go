@@ -55,6 +55,16 @@ func Plot(s Scene, p Plan) (files []File, err error) {
 	return files, nil
 }
 
+// Having is those of some pictures that a run has.
+func Having(s Scene, names ...string) (has []string) {
+	for _, row := range table {
+		if slices.Contains(names, row.File) && row.Of(s) {
+			has = append(has, row.File)
+		}
+	}
+	return has
+}
+
 // rows are the pictures that are wanted and that the run has.
 func (p Plan) rows(s Scene) ([]Picture, error) {
 	var has []string
