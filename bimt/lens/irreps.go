@@ -66,6 +66,16 @@ func quotient(g, h [4]int) (q [4]int) {
 	return q
 }
 
+// classes are those of g·h⁻¹, by g and h.
+var classes = func() (all [24][24]int) {
+	for i, g := range permutations {
+		for j, h := range permutations {
+			all[i][j] = class(quotient(g, h))
+		}
+	}
+	return all
+}()
+
 // Irreps is how a function on the 24 permutations of four things, in lexicographic order,
 // divides among the irreps of their group (see S4):
 //
@@ -86,10 +96,10 @@ func Irreps(f []float64) ([]float64, error) {
 	var energies []float64
 	for _, rho := range S4() {
 		energy := 0.0
-		for _, g := range permutations {
+		for g := range permutations {
 			part := 0.0
-			for j, h := range permutations {
-				part += float64(rho.Dim*rho.characters[class(quotient(g, h))]) / 24 * f[j]
+			for h, v := range f {
+				part += float64(rho.Dim*rho.characters[classes[g][h]]) / 24 * v
 			}
 			energy += part * part
 		}
