@@ -11,12 +11,13 @@
 //	Network, Stack                     neurons and wires, in the plane and layer above layer
 //	Curves, Pruning, Ranks             lines over steps, weights kept and ranks
 //	Fit, Boundary, Heat, Images        what a network computes, attends to and looks for
+//	Scatter                            points, such as tokens on principal components
 //	Pareto, Spread, Methods            many runs
 //
 // The example of each makes the picture of its name in testdata. Figure is open: a type of
 // your own that makes its picture by NewPicture is one.
 //
-// Guarantees: equal input gives equal bytes, in SVG and in PNG; a figure is
+// Guarantees: equal input gives equal bytes, in SVG, PNG and PDF; a figure is
 // checked before anything is drawn, and what is wrong with it comes back as an
 // error that names the layer, edge, line or panel; what is left out of a
 // picture (weak weights, values that no logarithm has) is counted in its

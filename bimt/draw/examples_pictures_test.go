@@ -19,7 +19,7 @@ func TestExamplesDrawTheirPictures(t *testing.T) {
 	for name, example := range map[string]func(){
 		"network": Example, "stack": ExampleStack, "flow": ExampleFromFlow, "lengths": ExampleNewPicture,
 		"curves": ExampleCurves, "fit": ExampleFit, "ranks": ExampleRanks, "pruning": ExamplePruning,
-		"heat": ExampleHeat, "images": ExampleImages, "boundary": ExampleBoundary,
+		"heat": ExampleHeat, "images": ExampleImages, "scatter": ExampleScatter, "boundary": ExampleBoundary,
 		"pareto": ExamplePareto, "spread": ExampleSpread, "methods": ExampleMethods,
 	} {
 		t.Run(name, func(t *testing.T) {

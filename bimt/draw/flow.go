@@ -151,7 +151,7 @@ func (d *flowDrawing) wire(w *flow.Wire) error {
 	}
 	var bundle []Edge
 	err := w.Each(d.net.Above, func(c flow.Cell, v float64) {
-		e := Edge{from.layer, from.first + c.Copy*w.From.Axis.Len() + c.From, to.layer, to.first + c.To, v}
+		e := Edge{FromLayer: from.layer, FromNeuron: from.first + c.Copy*w.From.Axis.Len() + c.From, ToLayer: to.layer, ToNeuron: to.first + c.To, Weight: v}
 		if w.Kind == flow.Affine {
 			bundle = append(bundle, e)
 		} else {

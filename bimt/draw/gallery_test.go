@@ -28,6 +28,9 @@ func gallery() map[string]struct {
 	manyPareto, manySpread := manyMethods()
 	return map[string]entry{
 		"network-trees":       {trees(), []string{"x3", "(x1+x3)³", "x2²+sin πx4", "hidden 2", "dead neuron", "positive weight"}},
+		"network-scores":      {scoredTrees(-1, 3), []string{"effect = −3", "1.5", "dead neuron"}},
+		"network-kinds":       {kindTrees(), []string{"in both", "only in A", "only in B"}},
+		"stack-turned":        {turned(), append([]string{"pixels 28×28"}, digits...)},
 		"network-dense":       {dense(4, 20, 20, 2), []string{"layer 3", "negative weight"}},
 		"network-table-12":    {table(12), []string{"√((x1−x2)²+(x3−x4)²)", "blood pressure (systolic) 7"}},
 		"network-table-40":    {table(40), []string{"heart rate at rest, beats per minute 35", "exp(−x5²)·sin(2πx6)+x7"}},
@@ -54,6 +57,7 @@ func gallery() map[string]struct {
 		"heat-heads":          {attention(letters, 2, 4), []string{"layer 1, head 3", "C"}},
 		"images":              {features(false), []string{"37\u00a0\u00a0\u00a010.0", "−max"}},
 		"images-shared":       {features(true), []string{"37\u00a0\u00a0\u00a010.0", "0.5"}},
+		"scatter":             {scatter(), []string{"frequency 7", "component 1 (51%)", "first of the path"}},
 		"ranks":               {ranks(), []string{"layer 2 → 3", "rank", "|w| = 0.01"}},
 		"boundary":            {moons(2), []string{"decisions", "logit of moon 1\u00a0\u00a0\u00a0= 0", "x1", "x2"}},
 		"boundary-three":      {moons(3), []string{"moon 2"}},

@@ -10,11 +10,12 @@ import (
 
 // A key is one entry of a legend: a line, a marker, or a filled square.
 type key struct {
-	name   string
-	line   *vgdraw.LineStyle
-	glyph  *vgdraw.GlyphStyle
-	fill   color.Color
-	struck bool // the square is that of a masked cell
+	name     string
+	line     *vgdraw.LineStyle
+	glyph    *vgdraw.GlyphStyle
+	fill     color.Color
+	outlined bool // the square, which may be as white as the page
+	struck   bool // the square is that of a masked cell
 }
 
 func lineKey(name string, c color.Color, width vg.Length, dash []vg.Length) key {
@@ -109,7 +110,11 @@ func (k key) draw(p pen, x, y vg.Length) {
 	case k.struck:
 		p.strike(vg.Rectangle{Min: vg.Point{X: mid - 4, Y: y - 4}, Max: vg.Point{X: mid + 4, Y: y + 4}})
 	case k.fill != nil:
-		p.FillPolygon(k.fill, corners(vg.Rectangle{Min: vg.Point{X: mid - 4, Y: y - 4}, Max: vg.Point{X: mid + 4, Y: y + 4}}))
+		square := corners(vg.Rectangle{Min: vg.Point{X: mid - 4, Y: y - 4}, Max: vg.Point{X: mid + 4, Y: y + 4}})
+		p.FillPolygon(k.fill, square)
+		if k.outlined {
+			p.StrokeLines(vgdraw.LineStyle{Color: slate, Width: 0.5}, append(square, square[0], square[1]))
+		}
 	case k.line != nil:
 		p.StrokeLine2(*k.line, x, y, x+k.sample(), y)
 	}

@@ -28,6 +28,15 @@ type Network struct {
 	// Idle of those over Above are at dead neurons and not among Edges.
 	Total, Over, Idle int
 	Chosen            string
+	// Scores names the numbers by which neurons are coloured (see Neuron.Score); empty if
+	// they are not.
+	Scores string
+	// Kinds names up to three kinds of edges (see Edge.Kind), which are coloured by kind in
+	// place of sign; nil for none.
+	Kinds []string
+	// View is from where a Stack is seen; the zero View shears its planes to the right, as in
+	// the published pictures.
+	View View
 }
 
 // A Layer is one row of neurons.
@@ -49,12 +58,16 @@ type Neuron struct {
 	// Constant is an output that nothing leads to: a class whose logit is constant is told by
 	// those of the others.
 	Constant bool
+	// Score colours the neuron, in viridis if none is below 0, else diverging around a white
+	// zero; nil for a neuron without one.
+	Score *float64
 }
 
 // An Edge is one weight. Both ends may lie in one layer (a recurrent weight).
 type Edge struct {
 	FromLayer, FromNeuron, ToLayer, ToNeuron int
 	Weight                                   float64
+	Kind                                     int // index into the network's Kinds, if it has any
 }
 
 // A Link is a connection without a weight, drawn thin and grey.
@@ -78,6 +91,9 @@ func (n Network) check() error {
 	if !(n.Above >= 0) || n.MaxEdges < 0 || n.Total < 0 || n.Over < 0 || n.Idle < 0 {
 		return fail("Above is %v, MaxEdges %d, Total %d, Over %d and Idle %d; none may be below 0", n.Above, n.MaxEdges, n.Total, n.Over, n.Idle)
 	}
+	if len(n.Kinds) > len(kindColors) {
+		return fail("it has %d kinds of edges; at most %d have a colour", len(n.Kinds), len(kindColors))
+	}
 	for l, layer := range n.Layers {
 		if err := layer.check(); err != nil {
 			return fail("layer %d (%q): %w", l, layer.Name, err)
@@ -90,6 +106,9 @@ func (n Network) check() error {
 		if math.IsNaN(e.Weight) || math.IsInf(e.Weight, 0) {
 			return fail("edge %d, from %s to %s: its weight is %v; only finite weights can be drawn",
 				i, n.place(e.FromLayer, e.FromNeuron), n.place(e.ToLayer, e.ToNeuron), e.Weight)
+		}
+		if e.Kind < 0 || e.Kind >= max(1, len(n.Kinds)) {
+			return fail("edge %d is of kind %d, but the network has %d kinds", i, e.Kind, len(n.Kinds))
 		}
 	}
 	for i, k := range n.Links {
@@ -110,6 +129,9 @@ func (l Layer) check() error {
 	for i, u := range l.Neurons {
 		if !(u.X >= 0 && u.X <= 1 && u.Y >= 0 && u.Y <= 1) {
 			return fmt.Errorf("neuron %d lies at (%v, %v), outside of [0,1]; rescale its layout", i, u.X, u.Y)
+		}
+		if u.Score != nil && !finite(*u.Score) {
+			return fmt.Errorf("the score of neuron %d is %v; only finite numbers have a colour", i, *u.Score)
 		}
 		if u.Group < 0 || u.Group >= max(1, len(l.Groups)) {
 			return fmt.Errorf("neuron %d is of group %d, but the layer has %d groups", i, u.Group, len(l.Groups))

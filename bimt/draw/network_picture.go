@@ -70,7 +70,7 @@ func (n Network) layOut(w wiring, width vg.Length) *netPage {
 		g.above = placeTags(g.plane.tags(last), lo, hi, labelText, true)
 	}
 	g.head, g.foot = g.above.height+tagPad, g.below.height+tagPad
-	g.finish([][]key{w.keys(widest), n.keys(w)}, n.Caption, w.note(), leftNote(g.below.left, "inputs"), leftNote(g.above.left, "outputs"),
+	g.finish([][]key{w.keys(widest), n.keys(w), n.scoring().keys()}, n.Caption, w.note(), leftNote(g.below.left, "inputs"), leftNote(g.above.left, "outputs"),
 		n.innerNote(), n.flatNote(), inFull(g.above.cut), inFull(g.below.cut))
 	return g
 }

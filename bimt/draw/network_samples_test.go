@@ -22,7 +22,7 @@ func row(name string, n int, labels ...string) Layer {
 func full(n *Network, from, to int, weight func(i, j int) float64) {
 	for i := range n.Layers[from].Neurons {
 		for j := range n.Layers[to].Neurons {
-			n.Edges = append(n.Edges, Edge{from, i, to, j, weight(i, j)})
+			n.Edges = append(n.Edges, Edge{FromLayer: from, FromNeuron: i, ToLayer: to, ToNeuron: j, Weight: weight(i, j)})
 		}
 	}
 }
@@ -39,9 +39,9 @@ func trees() Network {
 		full(&n, l, l+1, func(_, _ int) float64 { return 4e-4 * rng.NormFloat64() })
 	}
 	n.Edges = append(n.Edges, []Edge{
-		{0, 0, 1, 2, 0.61}, {0, 1, 1, 2, 0.63}, {0, 0, 1, 4, -0.72}, {0, 1, 1, 4, -0.7}, {1, 2, 2, 3, 1.8}, {1, 4, 2, 3, -1.1},
-		{1, 4, 2, 5, 1.4}, {2, 3, 3, 0, 1.9}, {2, 5, 3, 0, -2.3}, {0, 2, 1, 12, 1.2}, {0, 2, 1, 13, -1.1}, {1, 12, 2, 13, 0.9},
-		{1, 13, 2, 13, 0.8}, {0, 3, 1, 16, 1.5}, {0, 3, 1, 17, -0.4}, {1, 16, 2, 16, 1.3}, {1, 17, 2, 16, 0.35}, {2, 13, 3, 1, 1.0}, {2, 16, 3, 1, -1.6},
+		{0, 0, 1, 2, 0.61, 0}, {0, 1, 1, 2, 0.63, 0}, {0, 0, 1, 4, -0.72, 0}, {0, 1, 1, 4, -0.7, 0}, {1, 2, 2, 3, 1.8, 0}, {1, 4, 2, 3, -1.1, 0},
+		{1, 4, 2, 5, 1.4, 0}, {2, 3, 3, 0, 1.9, 0}, {2, 5, 3, 0, -2.3, 0}, {0, 2, 1, 12, 1.2, 0}, {0, 2, 1, 13, -1.1, 0}, {1, 12, 2, 13, 0.9, 0},
+		{1, 13, 2, 13, 0.8, 0}, {0, 3, 1, 16, 1.5, 0}, {0, 3, 1, 17, -0.4, 0}, {1, 16, 2, 16, 1.3, 0}, {1, 17, 2, 16, 0.35, 0}, {2, 13, 3, 1, 1.0, 0}, {2, 16, 3, 1, -1.6, 0},
 	}...)
 	n.markDead()
 	return n
@@ -150,7 +150,7 @@ func transformer() Network {
 		full(&n, res, qkv, sparse(0.012))
 		for i := range 32 {
 			for j := range 32 {
-				n.Edges = append(n.Edges, Edge{qkv, 64 + i, qkv + 1, j, sparse(0.02)(i, j)})
+				n.Edges = append(n.Edges, Edge{FromLayer: qkv, FromNeuron: 64 + i, ToLayer: qkv + 1, ToNeuron: j, Weight: sparse(0.02)(i, j)})
 			}
 		}
 		full(&n, qkv+1, qkv+2, sparse(0.008))
@@ -170,7 +170,7 @@ func recurrent() Network {
 	n := Network{Title: "an axis connected to itself", Layers: []Layer{row("input", 3, "a", "b", "c"), row("state", 8), row("output", 1, "y")}}
 	full(&n, 0, 1, func(i, j int) float64 { return math.Sin(float64(3*i + 5*j)) })
 	full(&n, 1, 2, func(i, _ int) float64 { return math.Cos(float64(i)) })
-	n.Edges = append(n.Edges, []Edge{{1, 0, 1, 2, 1}, {1, 3, 1, 7, -0.8}, {1, 5, 1, 4, 0.5}, {1, 6, 1, 6, 0.9}}...)
+	n.Edges = append(n.Edges, []Edge{{1, 0, 1, 2, 1, 0}, {1, 3, 1, 7, -0.8, 0}, {1, 5, 1, 4, 0.5, 0}, {1, 6, 1, 6, 0.9, 0}}...)
 	return n
 }
 

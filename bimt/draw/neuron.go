@@ -45,11 +45,12 @@ func (u Neuron) state(weak bool) state {
 }
 
 // neurons draws those of a layer, all of one state and group as one path.
-func (p pen) neurons(l Layer, r vg.Length, weak func(i int) bool, at func(i int) vg.Point) {
+// Those with a score are drawn above them, each in its colour.
+func (p pen) neurons(l Layer, r vg.Length, weak func(i int) bool, at func(i int) vg.Point, scores *scoring) {
 	for group := range max(1, len(l.Groups)) {
 		paths := make([]vg.Path, len(looks))
 		for i, u := range l.Neurons {
-			if u.Group == group {
+			if u.Group == group && u.Score == nil {
 				outline(&paths[u.state(weak(i))], group, at(i), r)
 			}
 		}
@@ -75,6 +76,7 @@ func (p pen) neurons(l Layer, r vg.Length, weak func(i int) bool, at func(i int)
 			}
 		}
 	}
+	p.scored(l, r, at, scores)
 }
 
 // bare tells which neurons of a layer have none of their weights drawn, where the strongest

@@ -92,7 +92,7 @@ func (p *Picture) WritePNG(w io.Writer) error {
 	return nil
 }
 
-// Save writes the picture to every path, as SVG or PNG by its extension. A file
+// Save writes the picture to every path, as SVG, PNG or PDF by its extension. A file
 // appears whole or not at all.
 func (p *Picture) Save(paths ...string) error {
 	for _, path := range paths {
@@ -109,13 +109,15 @@ func (p *Picture) save(path string) error {
 	case ".svg":
 	case ".png":
 		write = p.WritePNG
+	case ".pdf":
+		write = p.WritePDF
 	default:
-		return fmt.Errorf("draw: %s: no picture format has the extension %q; use .svg or .png", path, ext)
+		return fmt.Errorf("draw: %s: no picture format has the extension %q; use .svg, .png or .pdf", path, ext)
 	}
 	return atomicfile.Write(path, write)
 }
 
-// Save draws a figure and writes it to every path, as SVG or PNG by its extension.
+// Save draws a figure and writes it to every path, as SVG, PNG or PDF by its extension.
 func Save(f Figure, paths ...string) error {
 	p, err := f.Picture()
 	if err != nil {

@@ -30,7 +30,7 @@ func TestSave(t *testing.T) {
 		}
 	}
 	for path, want := range map[string]string{
-		filepath.Join(dir, "a.gif"):       "use .svg or .png",
+		filepath.Join(dir, "a.gif"):       "use .svg, .png or .pdf",
 		filepath.Join(dir, "no", "a.svg"): "no such file",
 	} {
 		if err := Save(lone(), path); err == nil || !strings.Contains(err.Error(), want) {

@@ -125,7 +125,7 @@ func (p *plane) drawLinks(c pen) {
 }
 
 func (p *plane) drawNeurons(c pen, l int) {
-	c.neurons(p.net.Layers[l], p.radius[l], p.wires.bare(p.net, l), func(i int) vg.Point { return p.at(l, i) })
+	c.neurons(p.net.Layers[l], p.radius[l], p.wires.bare(p.net, l), func(i int) vg.Point { return p.at(l, i) }, p.net.scoring())
 }
 
 // tags are the labels of a layer.

@@ -27,18 +27,20 @@ type wiring struct {
 	drawn, total, above int    // above: those over the threshold
 	idle                int    // of above, those at dead neurons
 	chosen              string // which the strongest are taken of
+	kinds               []string
 }
 
 // A stroke is edges of one width and sign, drawn as one path.
 type stroke struct {
 	level    int // 1 … levels
 	negative bool
+	kind     int
 	edges    []Edge
 }
 
 // wire chooses the edges to draw: those above the threshold, and of these the strongest.
 func (n Network) wire(defaultMost int) wiring {
-	w := wiring{threshold: n.Above, total: max(len(n.Edges), n.Total), chosen: n.Chosen, idle: n.Idle}
+	w := wiring{threshold: n.Above, total: max(len(n.Edges), n.Total), chosen: n.Chosen, idle: n.Idle, kinds: n.Kinds}
 	most := n.MaxEdges
 	if most == 0 {
 		most = defaultMost
@@ -72,7 +74,7 @@ func (n Network) wire(defaultMost int) wiring {
 func (w *wiring) add(e Edge) {
 	level := max(1, int(math.Ceil(levels*math.Abs(e.Weight)/w.largest)))
 	for i := len(w.strokes) - 1; i >= 0 && w.strokes[i].level == level; i-- {
-		if w.strokes[i].negative == (e.Weight < 0) {
+		if w.strokes[i].negative == (e.Weight < 0) && w.strokes[i].kind == e.Kind {
 			if len(w.strokes[i].edges) == perPath {
 				break
 			}
@@ -80,7 +82,7 @@ func (w *wiring) add(e Edge) {
 			return
 		}
 	}
-	w.strokes = append(w.strokes, stroke{level: level, negative: e.Weight < 0, edges: []Edge{e}})
+	w.strokes = append(w.strokes, stroke{level: level, negative: e.Weight < 0, kind: e.Kind, edges: []Edge{e}})
 }
 
 // thinnest is the width of the weakest edges: where there are few, each must be seen.
@@ -118,6 +120,9 @@ func (w wiring) style(s stroke, widest vg.Length) vgdraw.LineStyle {
 	if s.negative {
 		clr = negative
 	}
+	if len(w.kinds) > 0 {
+		clr = kindColors[s.kind]
+	}
 	return vgdraw.LineStyle{
 		Color: faded(clr, strength*(0.35+0.6*math.Sqrt(part))),
 		Width: max(w.thinnest(), widest*vg.Length(part)),
@@ -153,8 +158,11 @@ func (w wiring) note() string {
 // keys are the legend of the signs and widths that occur.
 func (w wiring) keys(widest vg.Length) []key {
 	var keys []key
+	for i, name := range w.kinds {
+		keys = append(keys, lineKey(name, kindColors[i], 2, nil))
+	}
 	for _, sign := range []bool{false, true} {
-		if slices.ContainsFunc(w.strokes, func(s stroke) bool { return s.negative == sign }) {
+		if len(w.kinds) == 0 && slices.ContainsFunc(w.strokes, func(s stroke) bool { return s.negative == sign }) {
 			name, clr := "positive weight", color.Color(positive)
 			if sign {
 				name, clr = "negative weight", negative

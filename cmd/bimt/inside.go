@@ -31,6 +31,11 @@ func lookInto(c *cli.Context, options ...run.Option) (*run.Run, error) {
 	if c.NArg() != 1 || name == "" {
 		return nil, usage(fmt.Errorf("%s: name the folder of one run, or one file of weights", c.Command.Name))
 	}
+	return lookIntoNamed(c, name, options...)
+}
+
+// lookIntoNamed is lookInto for a run of several.
+func lookIntoNamed(c *cli.Context, name string, options ...run.Option) (*run.Run, error) {
 	if t := c.Float64("threshold"); !(t >= 0) {
 		return nil, usage(fmt.Errorf("threshold: %v: give a number of at least 0", t))
 	}

@@ -16,14 +16,14 @@ const mostFeatures = 24
 // Σ|w in| + Σ|w out| first, and only those that are alive, as in the network's picture: their
 // weights on the pixels.
 func features(r Scene) (draw.Figure, error) {
-	fig, err := featuresOf(r.Run)
+	fig, err := featuresOf(r.Run, r.threshold())
 	if len(fig.Tiles) == 0 {
 		return nil, err
 	}
 	return fig, err
 }
 
-func featuresOf(r *run.Run) (draw.Images, error) {
+func featuresOf(r *run.Run, threshold float64) (draw.Images, error) {
 	n, d := r.Network, r.Data
 	fig := draw.Images{Title: title(r) + ": what the first layer sees", Columns: 8}
 	c := firstWire(n.Space, n.In)
@@ -49,7 +49,7 @@ func featuresOf(r *run.Run) (draw.Images, error) {
 	if len(w) != to.Len()*n.In.Len() {
 		return fig, fmt.Errorf("features: %s has %d weights, want %d of %d pixels", c.Param().Name(), len(w), to.Len(), n.In.Len())
 	}
-	alive, err := living(r, to)
+	alive, err := living(r, to, threshold)
 	if err != nil {
 		return fig, err
 	}
@@ -66,12 +66,12 @@ func featuresOf(r *run.Run) (draw.Images, error) {
 }
 
 // living says which neurons of an axis are alive, by number.
-func living(r *run.Run, a *bimt.Axis) ([]bool, error) {
+func living(r *run.Run, a *bimt.Axis, threshold float64) ([]bool, error) {
 	f, err := r.Flow()
 	if err != nil {
 		return nil, err
 	}
-	neurons, err := f.AliveNeurons(run.ActiveAbove)
+	neurons, err := f.AliveNeurons(threshold)
 	alive := make([]bool, a.Len())
 	for _, n := range neurons {
 		if n.Axis == a {

@@ -20,23 +20,85 @@ func network(s Scene) (draw.Figure, error) {
 // network3D draws layers of neurons on grids behind each other.
 func network3D(s Scene) (draw.Figure, error) {
 	n, err := captioned(s)
+	if s.View != nil {
+		n.View = *s.View
+	}
+	for _, l := range n.Layers {
+		upright(l.Neurons)
+	}
 	return draw.Stack{Network: n}, err
+}
+
+// upright puts the neurons of a line in the middle of their plane.
+func upright(line []draw.Neuron) {
+	for _, v := range line {
+		if v.Y != 0 {
+			return
+		}
+	}
+	for i := range line {
+		line[i].Y = 0.5
+	}
 }
 
 // captioned is the network with how good it is on test data.
 func captioned(s Scene) (draw.Network, error) {
-	n, err := Network(s.Run, title(s.Run))
-	quality := fmt.Sprintf("Test loss %.2g.", s.Summary.Value("test_loss"))
-	if s.Data.Classes > 0 {
-		quality = fmt.Sprintf("Test accuracy %.3g.", s.Summary.Value("test_accuracy"))
+	n, err := drawn(s.Run, title(s.Run), s.Options)
+	if err != nil {
+		return n, err
+	}
+	quality, err := s.quality()
+	if err != nil {
+		return n, err
 	}
 	n.Caption = strings.TrimPrefix(n.Caption+". "+quality, ". ")
-	return n, err
+	return n, nil
+}
+
+// quality says how good a network is: what its summary says, or without one what it is now.
+func (s Scene) quality() (string, error) {
+	var loss, accuracy float64
+	if s.Summary != nil {
+		loss, accuracy = s.Summary.Value("test_loss"), s.Summary.Value("test_accuracy")
+	} else {
+		_, test, err := s.Scores()
+		if err != nil {
+			return "", err
+		}
+		loss, accuracy = test.Loss, test.Accuracy
+	}
+	if s.Data.Classes > 0 {
+		return fmt.Sprintf("Test accuracy %.3g.", accuracy), nil
+	}
+	return fmt.Sprintf("Test loss %.2g.", loss), nil
 }
 
 // Network is the picture of a run's network with its inputs and outputs labelled as the
 // data names them, in their new order.
-func Network(r *run.Run, title string) (draw.Network, error) {
+func Network(r *run.Run, title string) (draw.Network, error) { return drawn(r, title, Options{}) }
+
+// drawn is Network with options.
+func drawn(r *run.Run, title string, o Options) (draw.Network, error) {
+	d, labels := r.Data, labelsOf(r)
+	if err := o.choose(r, labels); err != nil {
+		return draw.Network{}, err
+	}
+	f, err := r.Flow()
+	if err != nil {
+		return draw.Network{}, err
+	}
+	fig, err := draw.FromFlow(f, o.threshold(), title, labels)
+	if d.Classes > 0 {
+		nameConstant(fig)
+	}
+	if err == nil && len(o.By) > 0 {
+		err = fig.Color(f, o.Scored, o.By)
+	}
+	return fig, err
+}
+
+// labelsOf are the names of inputs and outputs.
+func labelsOf(r *run.Run) draw.Labels {
 	n, d, labels := r.Network, r.Data, draw.Labels{}
 	if d.Tokens == 0 && n.In != nil && d.Inputs != nil {
 		labels[n.In] = d.Inputs
@@ -44,15 +106,20 @@ func Network(r *run.Run, title string) (draw.Network, error) {
 	if d.Outputs != nil {
 		labels[n.Out] = d.Outputs
 	}
-	f, err := r.Flow()
+	return labels
+}
+
+// Difference is two aligned networks as one picture (see draw.Difference).
+func Difference(a, b *run.Run, threshold float64, title string) (draw.Network, error) {
+	f, err := a.Flow()
 	if err != nil {
 		return draw.Network{}, err
 	}
-	fig, err := draw.FromFlow(f, run.ActiveAbove, title, labels)
-	if d.Classes > 0 {
-		nameConstant(fig)
+	other, err := b.Flow()
+	if err != nil {
+		return draw.Network{}, err
 	}
-	return fig, err
+	return draw.Difference(f, other, threshold, title, [2]string{"A", "B"}, labelsOf(a))
 }
 
 // nameConstant says of each class whose logit is constant that it is so: of one class, it is

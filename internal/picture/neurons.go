@@ -32,7 +32,7 @@ func ofFewNumbers(s Scene) bool {
 // neurons draws what each living hidden neuron computes, over the one or two inputs that
 // change it most.
 func neurons(s Scene) (draw.Figure, error) {
-	l, err := newLaboratory(s.Run)
+	l, err := newLaboratory(s.Run, s.threshold())
 	if err != nil {
 		return nil, err
 	}
@@ -100,7 +100,7 @@ type laboratory struct {
 	lo, hi, mean []float64
 }
 
-func newLaboratory(r *run.Run) (*laboratory, error) {
+func newLaboratory(r *run.Run, threshold float64) (*laboratory, error) {
 	l := &laboratory{Run: r, living: map[*bimt.Axis][]bool{}}
 	n, scale := len(r.Data.Inputs), r.Data.InScale
 	bounds, err := scale.Apply(dataset.Matrix{Rows: 2, Cols: n, Data: slices.Concat(scale.Min, scale.Max)})
@@ -118,7 +118,7 @@ func newLaboratory(r *run.Run) (*laboratory, error) {
 	if err != nil {
 		return nil, err
 	}
-	alive, err := f.Alive(run.ActiveAbove)
+	alive, err := f.Alive(threshold)
 	if err != nil {
 		return nil, err
 	}

@@ -158,7 +158,7 @@ func TestFeaturesFindTheirPixels(t *testing.T) {
 	if err := n.In.SetOrder(order); err != nil {
 		t.Fatal(err)
 	}
-	fig, err := featuresOf(r)
+	fig, err := featuresOf(r, run.ActiveAbove)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,8 +15,9 @@ import (
 // Scene is what pictures are made of.
 type Scene struct {
 	*run.Run
-	Summary *measure.Summary
-	Example int // test row whose attention is drawn
+	Summary *measure.Summary // nil if there is none
+	Example int              // test row whose attention is drawn
+	Options
 }
 
 // Picture is a row of the table.
@@ -33,7 +34,7 @@ type Picture struct {
 
 // table is all pictures of a run, in the order in which they are drawn.
 var table = []Picture{
-	{File: "network3d", PNG: true, Of: onGrid, Figure: network3D},
+	{File: "network3d", PNG: true, Of: inSpace, Figure: network3D},
 	{File: "network", PNG: true, Of: every, Figure: network},
 	{File: "ranks", Of: isMLP, Figure: ranks},
 	{File: "features", PNG: true, Of: ofImages, Figure: features},
@@ -52,6 +53,7 @@ const Main = "network.svg"
 
 func every(Scene) bool           { return true }
 func onGrid(s Scene) bool        { return s.Config.Geometry == "grid" }
+func inSpace(s Scene) bool       { return onGrid(s) || s.View != nil }
 func isTransformer(s Scene) bool { return s.Network.Transformer != nil }
 func isMLP(s Scene) bool         { return s.Network.Transformer == nil }
 func ofImages(s Scene) bool      { return s.Data.Image[0] > 0 }
@@ -76,6 +78,9 @@ func Files() []string {
 	var files []string
 	for _, b := range bases {
 		files = append(files, b+".svg", b+".png")
+		for _, ending := range Endings() {
+			files = append(files, run.PlotsFolder+"/"+b+"."+ending)
+		}
 	}
 	return files
 }

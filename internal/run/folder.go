@@ -61,14 +61,19 @@ func Create(path string, force bool, further ...string) (*Folder, error) {
 // PrunedFolder is a run itself.
 const (
 	AblationFolder = "ablation"
+	DiffFolder     = "diff"
 	FormulaFolder  = "formula"
+	LensFolder     = "lens"
 	ModulesFolder  = "modules"
+	PlotsFolder    = "plots"
 	PrunedFolder   = "pruned"
 )
 
 // results are the files in these folders, but for those that any run has.
 var results = []string{
-	AblationFolder + "/ablate.json", FormulaFolder + "/formula.json", ModulesFolder + "/modules.json",
+	AblationFolder + "/ablate.json", DiffFolder + "/diff.json", DiffFolder + "/diff.svg", FormulaFolder + "/formula.json", ModulesFolder + "/modules.json",
+	LensFolder + "/lens.json", LensFolder + "/spectrum.svg", LensFolder + "/rings.svg", LensFolder + "/irreps.svg",
+	LensFolder + "/features.svg", LensFolder + "/boundary.svg", LensFolder + "/neurons.svg", LensFolder + "/attention.svg",
 	PrunedFolder + "/prune.json", PrunedFolder + "/pruning.svg", PrunedFolder + "/shrunk.safetensors",
 }
 

@@ -1,0 +1,78 @@
+package run
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/gobimt/bimt/graph"
+	"github.com/gobimt/bimt/internal/task"
+	"gorgonia.org/gorgonia"
+)
+
+// Residual is the residual stream of a transformer at one stage.
+type Residual struct {
+	Name string // such as embed, block0.attn, block0.mlp
+	// Values are (rows, places, width), channels by place of the residual axis.
+	Values []float64
+}
+
+// Residuals computes the residual stream at every stage for the first rows of a set: behind
+// the embedding, and behind each part that adds to it.
+func (r *Run) Residuals(s task.Set, rows int) ([]Residual, error) {
+	m := r.Network.Transformer
+	if m == nil {
+		return nil, errors.New("residual stream: only transformers have one")
+	}
+	if rows < 1 || rows > s.Rows {
+		return nil, fmt.Errorf("residual stream: %d rows of %d", rows, s.Rows)
+	}
+	var all []Residual
+	var nodes []*gorgonia.Node
+	var x *gorgonia.Node
+	var session *graph.Session
+	err := build(func() error {
+		p := r.Network.Params
+		var err error
+		if x, err = graph.Input(p.Graph(), p.DType(), fmt.Sprintf("%d rows for the residual stream", rows), append([]int{rows}, s.XShape...)...); err != nil {
+			return err
+		}
+		pass, err := m.Forward(x)
+		if err != nil {
+			return err
+		}
+		names := []string{"embed"}
+		for b, block := range m.Blocks {
+			names = append(names, fmt.Sprintf("block%d.attn", b))
+			if block.MLP != nil {
+				names = append(names, fmt.Sprintf("block%d.mlp", b))
+			}
+		}
+		for i, name := range names {
+			if i > 0 {
+				name += ".residual"
+			}
+			node, err := pass.Lookup(name)
+			if err != nil {
+				return err
+			}
+			nodes, all = append(nodes, node), append(all, Residual{Name: names[i]})
+		}
+		session, err = graph.Compile(graph.Program{Outputs: nodes, Lean: true})
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if err := graph.Feed(x, s.AppendX(nil, 0, rows)...); err != nil {
+		return nil, err
+	}
+	if err := session.Run(); err != nil {
+		return nil, err
+	}
+	for i, node := range nodes {
+		if all[i].Values, err = session.Float64s(node); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
