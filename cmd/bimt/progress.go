@@ -79,7 +79,7 @@ func (p *progress) update(u run.Progress) {
 	case u.Step*plainLines >= u.Steps*(p.lines+1):
 		p.lines = u.Step * plainLines / u.Steps
 		fmt.Fprintf(p.out, "step %d of %d: train loss %.3e, test loss %.3e, cost %.4g, λ %.2g, %d active weights, %.0f steps/s, %s left\n",
-			u.Step, u.Steps, u.TrainLoss, u.TestLoss, u.Cost, u.Lambda, u.Active, float64(u.Step)/u.Elapsed.Seconds(), u.Remaining.Round(time.Second))
+			u.Step, u.Steps, u.TrainLoss, u.TestLoss, u.Cost, u.Lambda, u.Active, float64(u.Step-u.First)/u.Elapsed.Seconds(), u.Remaining.Round(time.Second))
 	}
 }
 

@@ -105,7 +105,7 @@ func TestAskingBetweenSteps(t *testing.T) {
 			if _, _, err := r.Scores(); err != nil {
 				return err
 			}
-			text, err := r.Sample()
+			text, err := r.Sample(t.Context())
 			texts = append(texts, text)
 			return err
 		})
