@@ -34,6 +34,7 @@ func compareCommand() *cli.Command {
 			&cli.IntFlag{Name: "steps", DefaultText: "the experiment's", Usage: "length of each run"},
 			&cli.StringSliceFlag{Name: "set", Usage: "change any setting of all runs: `KEY=VALUE`, with a value in YAML (repeatable)"},
 			&cli.IntFlag{Name: "jobs", DefaultText: "one for each processor", Usage: "runs at a time"},
+			checkpointFlag(),
 			&cli.StringFlag{Name: "out", Usage: "`DIR` to write to (compare/NAME if not given)"},
 			&cli.BoolFlag{Name: "force", Usage: "run again what was run with other settings or by another version"},
 			&cli.BoolFlag{Name: "quiet", Usage: "print nothing but errors"},
@@ -80,7 +81,7 @@ func plan(c *cli.Context) (p compare.Plan, err error) {
 		}
 	}
 	p.Seeds = c.Int("seeds")
-	return p, p.Check()
+	return p, errors.Join(p.Check(), checkEvery(c))
 }
 
 // words are the parts of a list with commas.
@@ -134,6 +135,7 @@ func compareMethods(c *cli.Context) error {
 		return usage(err)
 	}
 	defer all.Close() // nothing is written to the lock
+	all.Every = c.Duration(checkpointFlagName)
 	show := newCompareProgress(c.App.ErrWriter, c.Bool("quiet"))
 	show.begin(all, jobs)
 	err = all.Run(ctx, jobs, show.update)

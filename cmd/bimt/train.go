@@ -56,7 +56,7 @@ func trainFlags() []cli.Flag {
 // leavingFlags say what a run leaves, and prints.
 func leavingFlags() []cli.Flag {
 	return []cli.Flag{
-		&cli.DurationFlag{Name: "checkpoint-every", Value: run.CheckpointEvery, Usage: "`TIME` between checkpoints; 0: only when interrupted"},
+		checkpointFlag(),
 		&cli.IntFlag{Name: "example", Usage: "test row `N`, from 0, whose attention is drawn, of transformers"},
 		&cli.BoolFlag{Name: "no-pictures", Usage: "draw nothing"},
 		&cli.BoolFlag{Name: "quiet", Usage: "print nothing but errors"},
@@ -166,8 +166,18 @@ func checkLeaving(c *cli.Context, r *run.Run) error {
 	if n := c.Int("example"); n < 0 || n >= r.Data.Test.Rows {
 		return fmt.Errorf("example: there is no test row %d: give a number from 0 to %d", n, r.Data.Test.Rows-1)
 	}
-	if d := c.Duration("checkpoint-every"); d < 0 {
-		return fmt.Errorf("checkpoint-every: %v: give a time such as 30s or 5m, or 0 for none but when interrupted", d)
+	return checkEvery(c)
+}
+
+const checkpointFlagName = "checkpoint-every"
+
+func checkpointFlag() cli.Flag {
+	return &cli.DurationFlag{Name: checkpointFlagName, Value: run.CheckpointEvery, Usage: "`TIME` between checkpoints; 0: only when interrupted"}
+}
+
+func checkEvery(c *cli.Context) error {
+	if d := c.Duration(checkpointFlagName); d < 0 {
+		return fmt.Errorf("%s: %v: give a time such as 30s or 5m, or 0 for none but when interrupted", checkpointFlagName, d)
 	}
 	return nil
 }
@@ -180,7 +190,7 @@ func trainInto(c *cli.Context, folder *run.Folder, r *run.Run) error {
 	if err := show.start(r); err != nil {
 		return err
 	}
-	leave := sweep.Leave{Pictures: picture.SVGAndPNG, Example: c.Int("example"), Report: show.update, Say: show.say, Every: c.Duration("checkpoint-every")}
+	leave := sweep.Leave{Pictures: picture.SVGAndPNG, Example: c.Int("example"), Report: show.update, Say: show.say, Every: c.Duration(checkpointFlagName)}
 	if c.Bool("no-pictures") {
 		leave.Pictures = picture.None
 	}

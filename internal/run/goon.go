@@ -15,7 +15,7 @@ import (
 // ErrOther says that a folder holds an interrupted run of other settings, ErrDone that it
 // holds a finished one.
 var (
-	ErrOther = errors.New("a run of other settings was interrupted there")
+	ErrOther = errors.New("it holds a run of other settings that was interrupted")
 	ErrDone  = errors.New("the run is finished")
 )
 
@@ -139,7 +139,7 @@ func (f *Folder) other(differ []string, kept bool, further []string) error {
 		if err != nil {
 			return err
 		}
-		return fmt.Errorf("%s: %w, at step %d (%s): choose another folder with --out; `bimt resume %s` goes on with that run, --force begins this one in its place",
+		return fmt.Errorf("%s: %w at step %d (%s): choose another folder with --out; `bimt resume %s` goes on with that run, --force begins this one in its place",
 			f.Path, ErrOther, max(step, e.Steps), strings.Join(differ, ", "), f.Path)
 	}
 	return f.clear(further)

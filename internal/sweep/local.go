@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"sync"
+	"time"
 
 	"github.com/gobimt/bimt/graph"
 	"github.com/gobimt/bimt/internal/measure"
@@ -54,7 +55,7 @@ func (s *Sweep) Run(ctx context.Context, jobs int, report func(Event)) error {
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	w := &workers{dir: s.Dir, report: report, steps: map[*Run]int{}}
+	w := &workers{dir: s.Dir, every: s.Every, report: report, steps: map[*Run]int{}}
 	queue := make(chan *Run, len(todo))
 	for _, r := range todo {
 		queue <- r
@@ -77,6 +78,7 @@ func (s *Sweep) Run(ctx context.Context, jobs int, report func(Event)) error {
 // workers is what the goroutines share.
 type workers struct {
 	dir    string
+	every  time.Duration // between checkpoints
 	report func(Event)
 	mu     sync.Mutex
 	steps  map[*Run]int // done
@@ -116,7 +118,7 @@ func (w *workers) train(ctx context.Context, r *Run) (err error) {
 		return err
 	}
 	defer folder.Close() // nothing is written to the lock
-	summary, err := Record(ctx, folder, t, Leave{Pictures: picture.SVG, Whole: true, Every: run.CheckpointEvery, Report: func(p run.Progress) { w.at(r, p.Step, nil) }})
+	summary, err := Record(ctx, folder, t, Leave{Pictures: picture.SVG, Whole: true, Every: w.every, Report: func(p run.Progress) { w.at(r, p.Step, nil) }})
 	if err != nil {
 		return fmt.Errorf("%s: %w", r.Name, err)
 	}

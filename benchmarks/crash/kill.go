@@ -1,0 +1,172 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"time"
+)
+
+// row is what came of the kills of one thing.
+type row struct {
+	name  string
+	took  time.Duration // not killed
+	kills int
+	anew  int // of them without a checkpoint
+	on    int // with one
+	late  int // with one of after the last step
+	same  int // ended with the same bytes
+}
+
+// measure kills everything in its turn.
+func measure(o options) (rows []row, err error) {
+	dir, err := os.MkdirTemp("", "crash")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir) // what can't be removed is the system's
+	if o.program == "" {
+		o.program = filepath.Join(dir, "bimt")
+		if out, err := exec.Command("go", "build", "-o", o.program, "github.com/gobimt/bimt/cmd/bimt").CombinedOutput(); err != nil {
+			return nil, fmt.Errorf("go build: %w: %s", err, out)
+		}
+	}
+	all, err := cases(dir, o.mnist)
+	if err != nil {
+		return nil, err
+	}
+	rng := rand.New(rand.NewPCG(o.seed, 1))
+	for i, c := range all {
+		n := (i+1)*o.train/len(all) - i*o.train/len(all)
+		r, err := killer{o, dir, "train", c, rng}.killAll(n)
+		if err != nil {
+			return rows, fmt.Errorf("%s: %w", c.name, err)
+		}
+		rows = append(rows, r)
+	}
+	if o.compare > 0 {
+		r, err := killer{o, dir, "compare", comparison(), rng}.killAll(o.compare)
+		if err != nil {
+			return rows, err
+		}
+		rows = append(rows, r)
+	}
+	return rows, nil
+}
+
+// killer kills one thing.
+type killer struct {
+	options
+	dir, command string
+	killed
+	rng *rand.Rand
+}
+
+func (k killer) killAll(n int) (row, error) {
+	r := row{name: k.name}
+	if n == 0 {
+		return r, nil
+	}
+	whole := filepath.Join(k.dir, "whole-"+k.command)
+	if err := os.RemoveAll(whole); err != nil {
+		return r, err
+	}
+	began := time.Now()
+	if out, err := k.start(whole).CombinedOutput(); !well(err) {
+		return r, fmt.Errorf("not killed, it fails: %w: %s", err, out)
+	}
+	r.took = time.Since(began)
+	for tries := 0; r.kills < n; tries++ {
+		if tries > 20*n {
+			return r, fmt.Errorf("it ends before it is killed, %d times of %d", tries-r.kills, tries)
+		}
+		if err := k.kill(whole, &r); err != nil {
+			return r, err
+		}
+	}
+	return r, nil
+}
+
+// start is the command that writes to a folder.
+func (k killer) start(out string) *exec.Cmd {
+	args := append([]string{k.command}, k.args...)
+	return exec.Command(k.program, append(args, "--out", out, "--checkpoint-every", "20ms")...)
+}
+
+// well says whether a program ended as it should: with a network, be it a useless one.
+func well(err error) bool {
+	const diverged = 3
+	exit := (*exec.ExitError)(nil)
+	return err == nil || errors.As(err, &exit) && exit.ExitCode() == diverged
+}
+
+// wentOn finds where a run went on.
+var wentOn = regexp.MustCompile(`goes on from step (\d+) of (\d+)`)
+
+// kill kills once, has it go on and compares, unless it ended before.
+func (k killer) kill(whole string, r *row) error {
+	out := filepath.Join(k.dir, "killed-"+k.command)
+	if err := os.RemoveAll(out); err != nil {
+		return err
+	}
+	cmd := k.start(out)
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	after := time.Duration(k.rng.Float64() * 1.2 * float64(r.took))
+	time.Sleep(after)
+	if err := cmd.Process.Kill(); err != nil {
+		_ = cmd.Wait() // it has ended by itself
+		return nil
+	}
+	if well(cmd.Wait()) {
+		return nil // just before
+	}
+	r.kills++
+	saved, err := filepath.Glob(filepath.Join(out, "runs", "*", "checkpoint", "*.safetensors")) // of a comparison
+	if err != nil {
+		return err
+	}
+	again := k.start(out)
+	if _, err := os.Stat(filepath.Join(out, "config.yaml")); err == nil && r.kills%2 == 0 {
+		again = exec.Command(k.program, "resume", out, "--checkpoint-every", "20ms")
+		if strings.Contains(strings.Join(k.args, " "), "--no-pictures") {
+			again.Args = append(again.Args, "--no-pictures")
+		}
+	}
+	text, err := again.CombinedOutput()
+	if well(err) || bytes.Contains(text, []byte("finished run")) { // killed after its last file
+		err = nil
+	}
+	differ := "it fails: " + string(text)
+	if err == nil {
+		if differ, err = differences(whole, out); err != nil {
+			return err
+		}
+	}
+	if differ == "" {
+		r.same++
+	} else {
+		fmt.Fprintf(os.Stderr, "%s, killed after %v: %s\n", k.name, after, differ)
+	}
+	switch step := wentOn.FindSubmatch(text); {
+	case step == nil && len(saved) == 0:
+		r.anew++
+	case step == nil:
+		r.on++
+	case bytes.Equal(step[1], step[2]):
+		r.late++
+	default:
+		r.on++
+	}
+	if k.verbose {
+		fmt.Fprintf(os.Stderr, "%s: %d killed, %d the same\n", k.name, r.kills, r.same)
+	}
+	return nil
+}
