@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -41,60 +42,80 @@ func measure(o options) (rows []row, err error) {
 	if err != nil {
 		return nil, err
 	}
-	rng := rand.New(rand.NewPCG(o.seed, 1))
+	var killers []*killer
 	for i, c := range all {
 		n := (i+1)*o.train/len(all) - i*o.train/len(all)
-		r, err := killer{o, dir, "train", c, rng}.killAll(n)
-		if err != nil {
-			return rows, fmt.Errorf("%s: %w", c.name, err)
-		}
-		rows = append(rows, r)
+		killers = append(killers, newKiller(o, filepath.Join(dir, fmt.Sprint(i)), "train", c, n))
 	}
-	if o.compare > 0 {
-		r, err := killer{o, dir, "compare", comparison(), rng}.killAll(o.compare)
-		if err != nil {
-			return rows, err
-		}
-		rows = append(rows, r)
+	killers = append(killers, newKiller(o, filepath.Join(dir, "compare"), "compare", comparison(), o.compare))
+	return killTogether(killers, o)
+}
+
+// killTogether kills so many things at a time, each in its turn, until the time is over.
+func killTogether(killers []*killer, o options) (rows []row, err error) {
+	var wait sync.WaitGroup
+	free, failed := make(chan struct{}, o.jobs), make([]error, len(killers))
+	for i, k := range killers {
+		wait.Go(func() { failed[i] = k.killAll(free) })
 	}
-	return rows, nil
+	wait.Wait()
+	for i, k := range killers {
+		rows = append(rows, k.row)
+		if failed[i] != nil {
+			err = errors.Join(err, fmt.Errorf("%s: %w", k.row.name, failed[i]))
+		}
+	}
+	return rows, err
 }
 
 // killer kills one thing.
 type killer struct {
 	options
-	dir, command string
 	killed
-	rng *rand.Rand
+	dir, command string
+	wanted       int
+	rng          *rand.Rand
+	row          row
+	until        time.Time
 }
 
-func (k killer) killAll(n int) (row, error) {
-	r := row{name: k.name}
-	if n == 0 {
-		return r, nil
+func newKiller(o options, dir, command string, what killed, n int) *killer {
+	rng := rand.New(rand.NewPCG(o.seed, uint64(len(what.name)*1000+n)))
+	return &killer{o, what, dir, command, n, rng, row{name: what.name}, time.Now().Add(o.limit)}
+}
+
+// killAll kills as often as wanted, whenever it is free to.
+func (k *killer) killAll(free chan struct{}) error {
+	for tries := 0; k.row.kills < k.wanted && time.Now().Before(k.until); tries++ {
+		if tries > 20*k.wanted {
+			return fmt.Errorf("it ends before it is killed, %d times of %d", tries-k.row.kills, tries)
+		}
+		free <- struct{}{}
+		err := k.once(tries == 0)
+		<-free
+		if err != nil {
+			return err
+		}
 	}
-	whole := filepath.Join(k.dir, "whole-"+k.command)
-	if err := os.RemoveAll(whole); err != nil {
-		return r, err
+	return nil
+}
+
+// once kills once; the first time it is trained without a kill.
+func (k *killer) once(first bool) error {
+	whole := filepath.Join(k.dir, "whole")
+	if !first {
+		return k.kill(whole)
 	}
 	began := time.Now()
 	if out, err := k.start(whole).CombinedOutput(); !well(err) {
-		return r, fmt.Errorf("not killed, it fails: %w: %s", err, out)
+		return fmt.Errorf("not killed, it fails: %w: %s", err, out)
 	}
-	r.took = time.Since(began)
-	for tries := 0; r.kills < n; tries++ {
-		if tries > 20*n {
-			return r, fmt.Errorf("it ends before it is killed, %d times of %d", tries-r.kills, tries)
-		}
-		if err := k.kill(whole, &r); err != nil {
-			return r, err
-		}
-	}
-	return r, nil
+	k.row.took = time.Since(began)
+	return nil
 }
 
 // start is the command that writes to a folder.
-func (k killer) start(out string) *exec.Cmd {
+func (k *killer) start(out string) *exec.Cmd {
 	args := append([]string{k.command}, k.args...)
 	return exec.Command(k.program, append(args, "--out", out, "--checkpoint-every", "20ms")...)
 }
@@ -110,8 +131,8 @@ func well(err error) bool {
 var wentOn = regexp.MustCompile(`goes on from step (\d+) of (\d+)`)
 
 // kill kills once, has it go on and compares, unless it ended before.
-func (k killer) kill(whole string, r *row) error {
-	out := filepath.Join(k.dir, "killed-"+k.command)
+func (k *killer) kill(whole string) error {
+	r, out := &k.row, filepath.Join(k.dir, "killed")
 	if err := os.RemoveAll(out); err != nil {
 		return err
 	}

@@ -20,6 +20,7 @@ import (
 	"os"
 	"runtime"
 	"strings"
+	"time"
 )
 
 func main() {
@@ -29,6 +30,8 @@ func main() {
 	flag.Uint64Var(&o.seed, "seed", 1, "of the moments")
 	flag.StringVar(&o.program, "bimt", "", "the program; built from this folder if not given")
 	flag.StringVar(&o.mnist, "mnist", "", "folder with images in IDX files; left out if not given")
+	flag.IntVar(&o.jobs, "jobs", 2, "programs at a time")
+	flag.DurationVar(&o.limit, "limit", 24*time.Hour, "when to stop, with as many kills as there are then")
 	flag.BoolVar(&o.verbose, "v", false, "tell of every kill on stderr")
 	flag.Parse()
 	rows, err := measure(o)
@@ -50,6 +53,8 @@ type options struct {
 	seed           uint64
 	program, mnist string
 	verbose        bool
+	jobs           int
+	limit          time.Duration
 }
 
 // page is the table in Markdown.
