@@ -164,6 +164,7 @@ func compareReport(c *cli.Context, all *compare.Comparison) error {
 		return err
 	}
 	files, failed := r.Write(c.Context, repeatCommand(c, all))
+	failed = errors.Join(failed, diverged(all))
 	switch {
 	case c.Bool("json"):
 		b, err := r.JSON()
@@ -179,6 +180,20 @@ func compareReport(c *cli.Context, all *compare.Comparison) error {
 	}
 	_, err = fmt.Fprintf(c.App.Writer, "\n%s\n", strings.Join(files, "\n"))
 	return errors.Join(err, failed)
+}
+
+// diverged is the error of a comparison with runs that came to nothing.
+func diverged(all *compare.Comparison) error {
+	n := 0
+	for _, r := range all.Runs {
+		if r.Summary != nil && !r.Summary.Finished {
+			n++
+		}
+	}
+	if n == 0 {
+		return nil
+	}
+	return &statusError{fmt.Errorf("%d of %d runs diverged or ended in a NaN; everything is written", n, len(all.Runs)), statusNonFinite}
 }
 
 // repeatCommand is the command line that makes the same comparison anew.

@@ -60,7 +60,7 @@ func newApp(out, errOut io.Writer) *cli.App {
 			"  bimt show s4 > mine.yaml              settings to edit, for bimt train mine.yaml\n" +
 			"  bimt train --data points.csv --outputs y    a table of your own",
 		Version:        run.Version(),
-		Writer:         out,
+		Writer:         harmlessWriter{out},
 		ErrWriter:      errOut,
 		Suggest:        true,
 		Commands:       commands(),

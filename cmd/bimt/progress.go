@@ -58,7 +58,7 @@ func (p *progress) start(r *run.Run) error {
 	if r.Config.Mapping != "" {
 		from += " by mapping " + r.Config.Mapping
 	}
-	fmt.Fprintf(p.out, "begins with %s: train loss %.3e, test loss %.3e", from, train.Loss, test.Loss)
+	fmt.Fprintf(p.out, "begins with %s: train loss %.3e, test loss %.3e", harmless(from), train.Loss, test.Loss)
 	if r.Data.Classes > 0 {
 		fmt.Fprintf(p.out, ", accuracy train %.4f, test %.4f", train.Accuracy, test.Accuracy)
 	}

@@ -227,7 +227,7 @@ func ending(r *run.Run, s *measure.Summary, folder string) error {
 	case run.IsInterrupted(r.Err):
 		return &statusError{fmt.Errorf("interrupted after step %d; what was reached is written, and bimt resume %s goes on", r.Done, folder), statusInterrupted}
 	}
-	advice := "a smaller learning_rate may help"
+	advice := fmt.Sprintf("try --set learning_rate=%.3g, or --on-nan rewind, which halves it by itself", r.Config.LearningRate/10)
 	if e := (*graph.NonFiniteError)(nil); errors.As(r.Err, &e) && slices.Contains(strings.Fields(e.Tensor), "lambda") {
 		advice = fmt.Sprintf("the price of connections is too high: try a lambda far below %v", r.Config.Lambda)
 	}
