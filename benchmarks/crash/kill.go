@@ -32,11 +32,8 @@ func measure(o options) (rows []row, err error) {
 		return nil, err
 	}
 	defer os.RemoveAll(dir) // what can't be removed is the system's
-	if o.program == "" {
-		o.program = filepath.Join(dir, "bimt")
-		if out, err := exec.Command("go", "build", "-o", o.program, "github.com/gobimt/bimt/cmd/bimt").CombinedOutput(); err != nil {
-			return nil, fmt.Errorf("go build: %w: %s", err, out)
-		}
+	if o.program, err = built(o.program, dir); err != nil {
+		return nil, err
 	}
 	all, err := cases(dir, o.mnist)
 	if err != nil {
@@ -49,6 +46,18 @@ func measure(o options) (rows []row, err error) {
 	}
 	killers = append(killers, newKiller(o, filepath.Join(dir, "compare"), "compare", comparison(), o.compare))
 	return killTogether(killers, o)
+}
+
+// built is the program: that given, or one built into a folder.
+func built(program, dir string) (string, error) {
+	if program != "" {
+		return program, nil
+	}
+	program = filepath.Join(dir, "bimt.exe") // an ending that does no harm elsewhere
+	if out, err := exec.Command("go", "build", "-o", program, "github.com/gobimt/bimt/cmd/bimt").CombinedOutput(); err != nil {
+		return "", fmt.Errorf("go build: %w: %s", err, out)
+	}
+	return program, nil
 }
 
 // killTogether kills so many things at a time, each in its turn, until the time is over.
