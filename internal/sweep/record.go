@@ -85,6 +85,9 @@ func write(ctx context.Context, f *run.Folder, r *run.Run, l Leave, keep *run.Ch
 	}
 	if r.Err = ctx.Err(); r.Err != nil { // all steps are done, but not all is written
 		failed = append(failed, keep.Flush(r))
+		if l.Whole {
+			return nil, errors.Join(failed...)
+		}
 		if s, err = measure.Summarize(r); err != nil {
 			return nil, errors.Join(append(failed, err)...)
 		}

@@ -124,6 +124,39 @@ func TestInterruptedRecord(t *testing.T) {
 	}
 }
 
+// A run interrupted after its last step, while its files are made, is not finished, and goes
+// on from there.
+func TestInterruptedAfterTheLastStep(t *testing.T) {
+	for _, whole := range []bool{false, true} {
+		f, r := folder(t), newRun(t, "sharing", "steps=10", "log_every=5")
+		if err := f.WriteConfig(r.Config); err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		s, err := Record(ctx, f, r, Leave{Whole: whole, Report: func(p run.Progress) {
+			if p.Step == 10 {
+				cancel()
+			}
+		}})
+		if err != nil || (s == nil) != whole || s != nil && (s.Finished || s.Error != "interrupted after step 10") {
+			t.Errorf("%v, %v", s, err)
+		}
+		if err := f.Close(); err != nil {
+			t.Fatal(err)
+		}
+		again := newRun(t, "sharing", "steps=10", "log_every=5")
+		if f, err = run.GoOn(f.Path, again); err != nil || again.Done != 10 {
+			t.Fatal(err, again.Done)
+		}
+		if s, err := Record(t.Context(), f, again, Leave{}); err != nil || !s.Finished {
+			t.Errorf("%v, %v", s, err)
+		}
+		if err := f.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 // A checkpoint that can't be written is told of and is no failure of a run that comes to its
 // end; a folder that is gone ends it.
 func TestCheckpointsThatFail(t *testing.T) {
