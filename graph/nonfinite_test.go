@@ -50,6 +50,23 @@ func TestNonFinite(t *testing.T) {
 	}
 }
 
+// The error sums up the rest of the tensor.
+func TestNonFiniteStatistics(t *testing.T) {
+	x, loss := regression(t)
+	s := must(graph.Compile(graph.Program{Loss: loss, Params: x.get("w", "b")}))(t)
+	check(t, x.params.Get("w").Set([]float64{3, math.NaN(), -4, math.Inf(1), 0, 0}))
+	var bad *graph.NonFiniteError
+	if err := s.Run(); !errors.As(err, &bad) || bad.Bad != 2 || bad.Len != 6 || bad.Least != -4 || bad.Most != 3 || bad.Norm != 5 {
+		t.Fatalf("%+v", bad)
+	}
+	wantError(t, bad, "2 of its 6 elements", "[-4, 3]", "norm 5")
+	check(t, x.params.Get("w").Set([]float64{math.NaN(), math.NaN(), math.NaN(), math.NaN(), math.NaN(), math.NaN()}))
+	if err := s.Run(); !errors.As(err, &bad) || bad.Bad != 6 || bad.Norm != 0 {
+		t.Errorf("%+v", bad)
+	}
+	wantError(t, bad, "no others")
+}
+
 // A gradient can be infinite where the loss is finite: √w at 0.
 func TestNonFiniteGradient(t *testing.T) {
 	for _, dtype := range []tensor.Dtype{tensor.Float64, tensor.Float32} {

@@ -3,6 +3,7 @@ package graph
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/gobimt/bimt/graph/exec"
 	"github.com/gobimt/bimt/graph/op"
@@ -10,21 +11,6 @@ import (
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
-
-// NonFiniteError reports the first tensor, in order of computation, that holds a NaN
-// or an infinity.
-type NonFiniteError struct {
-	// Tensor is the name of the parameter, the input or the operation.
-	Tensor string
-	// Index is the place of the first such element, row-major, and Value what it is.
-	Index int
-	Value float64
-}
-
-// Error implements error.
-func (e *NonFiniteError) Error() string {
-	return fmt.Sprintf("%s holds %v at element %d", e.Tensor, e.Value, e.Index)
-}
 
 // Run computes the program once. If the program has a loss, the parameters'
 // gradients are those of this run afterwards, and a loss or gradient that is not
@@ -83,10 +69,8 @@ func (s *Session) firstNonFinite() error {
 		if err != nil {
 			continue // integers and booleans are always finite
 		}
-		for j, x := range data {
-			if !finite(x) {
-				return &NonFiniteError{Tensor: exec.Describe(n), Index: j, Value: x}
-			}
+		if j := slices.IndexFunc(data, func(x float64) bool { return !finite(x) }); j >= 0 {
+			return newNonFiniteError(exec.Describe(n), data, j)
 		}
 	}
 	return nil

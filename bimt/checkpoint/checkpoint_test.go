@@ -50,7 +50,7 @@ func contents(params *graph.Params, space *bimt.Space) map[string]any {
 	for _, p := range params.All() {
 		all[p.Name()] = p.Float64s()
 		for _, m := range p.Memories() {
-			all[p.Name()+memoryMark+m] = p.MemoryFloat64s(m)
+			all[p.Name()+MemoryMark+m] = p.MemoryFloat64s(m)
 		}
 	}
 	for _, a := range space.Axes() {

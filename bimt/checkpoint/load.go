@@ -113,8 +113,8 @@ type memory struct {
 // error.
 func readMemories(f weights.Source, params []*graph.Param) (memories []memory, err error) {
 	for _, tensor := range f.Names() {
-		name, of, is := strings.Cut(tensor, memoryMark)
-		if !is {
+		name, of, is := strings.Cut(tensor, MemoryMark)
+		if !is || name == "" {
 			continue
 		}
 		i := slices.IndexFunc(params, func(p *graph.Param) bool { return p.Name() == name })
@@ -142,5 +142,5 @@ type valuesAlone struct{ weights.Source }
 
 // Names implements weights.Source.
 func (v valuesAlone) Names() []string {
-	return slices.DeleteFunc(slices.Clone(v.Source.Names()), func(name string) bool { return strings.Contains(name, memoryMark) })
+	return slices.DeleteFunc(slices.Clone(v.Source.Names()), func(name string) bool { return strings.Contains(name, MemoryMark) })
 }

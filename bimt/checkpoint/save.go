@@ -27,8 +27,9 @@ const (
 	Format    = "bimt" // the value of FormatKey
 )
 
-// memoryMark stands between the names of a parameter and of its memory.
-const memoryMark = "#"
+// MemoryMark stands between the names of a parameter and of its memory. Tensors whose names
+// begin with it are somebody else's, and Load leaves them alone.
+const MemoryMark = "#"
 
 // axisRecord is what a file remembers of an axis: which neuron stands at each place, and
 // where the places are.
@@ -59,8 +60,8 @@ func Save(path string, params []*graph.Param, space *bimt.Space, metadata map[st
 	}
 	var tensors []safetensors.Tensor
 	for _, p := range params {
-		if strings.Contains(p.Name(), memoryMark) {
-			return fmt.Errorf("checkpoint: %s: parameter %s: %q stands before the name of a memory: choose another name", path, p.Name(), memoryMark)
+		if strings.Contains(p.Name(), MemoryMark) {
+			return fmt.Errorf("checkpoint: %s: parameter %s: %q stands before the name of a memory: choose another name", path, p.Name(), MemoryMark)
 		}
 		tensors = append(tensors, tensorsOf(p, slices.Contains(options, WithMemories))...)
 	}
@@ -95,7 +96,7 @@ func tensorsOf(p *graph.Param, memories bool) []safetensors.Tensor {
 	tensors := []safetensors.Tensor{convert(p.Name(), p.Float64s())}
 	if memories {
 		for _, m := range p.Memories() {
-			tensors = append(tensors, convert(p.Name()+memoryMark+m, p.MemoryFloat64s(m)))
+			tensors = append(tensors, convert(p.Name()+MemoryMark+m, p.MemoryFloat64s(m)))
 		}
 	}
 	return tensors

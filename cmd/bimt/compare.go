@@ -34,6 +34,7 @@ func compareCommand() *cli.Command {
 			&cli.IntFlag{Name: "steps", DefaultText: "the experiment's", Usage: "length of each run"},
 			&cli.StringSliceFlag{Name: "set", Usage: "change any setting of all runs: `KEY=VALUE`, with a value in YAML (repeatable)"},
 			&cli.IntFlag{Name: "jobs", DefaultText: "one for each processor", Usage: "runs at a time"},
+			checkpointFlag(),
 			&cli.StringFlag{Name: "out", Usage: "`DIR` to write to (compare/NAME if not given)"},
 			&cli.BoolFlag{Name: "force", Usage: "run again what was run with other settings or by another version"},
 			&cli.BoolFlag{Name: "quiet", Usage: "print nothing but errors"},
@@ -80,7 +81,7 @@ func plan(c *cli.Context) (p compare.Plan, err error) {
 		}
 	}
 	p.Seeds = c.Int("seeds")
-	return p, p.Check()
+	return p, errors.Join(p.Check(), checkEvery(c))
 }
 
 // words are the parts of a list with commas.
@@ -134,6 +135,7 @@ func compareMethods(c *cli.Context) error {
 		return usage(err)
 	}
 	defer all.Close() // nothing is written to the lock
+	all.Every = c.Duration(checkpointFlagName)
 	show := newCompareProgress(c.App.ErrWriter, c.Bool("quiet"))
 	show.begin(all, jobs)
 	err = all.Run(ctx, jobs, show.update)
@@ -162,6 +164,7 @@ func compareReport(c *cli.Context, all *compare.Comparison) error {
 		return err
 	}
 	files, failed := r.Write(c.Context, repeatCommand(c, all))
+	failed = errors.Join(failed, diverged(all))
 	switch {
 	case c.Bool("json"):
 		b, err := r.JSON()
@@ -177,6 +180,20 @@ func compareReport(c *cli.Context, all *compare.Comparison) error {
 	}
 	_, err = fmt.Fprintf(c.App.Writer, "\n%s\n", strings.Join(files, "\n"))
 	return errors.Join(err, failed)
+}
+
+// diverged is the error of a comparison with runs that came to nothing.
+func diverged(all *compare.Comparison) error {
+	n := 0
+	for _, r := range all.Runs {
+		if r.Summary != nil && !r.Summary.Finished {
+			n++
+		}
+	}
+	if n == 0 {
+		return nil
+	}
+	return &statusError{fmt.Errorf("%d of %d runs diverged or ended in a NaN; everything is written", n, len(all.Runs)), statusNonFinite}
 }
 
 // repeatCommand is the command line that makes the same comparison anew.

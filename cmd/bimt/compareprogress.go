@@ -59,7 +59,7 @@ func (p *compareProgress) update(e sweep.Event) {
 		if p.bar != nil {
 			_ = p.bar.Clear() // a bar that can't be drawn is no reason to stop
 		}
-		fmt.Fprintf(p.out, "%d/%d %s\n", p.ended, p.runs, endedLine(e.Run))
+		fmt.Fprintf(p.out, "%d/%d %s\n", p.ended, p.runs, harmless(endedLine(e.Run)))
 	}
 	if p.bar == nil || !ended && time.Since(p.drawn) < 100*time.Millisecond {
 		return

@@ -23,8 +23,9 @@ func printHelp(w io.Writer, text string, data any) {
 	_, _ = io.WriteString(w, fold(b.String())) // as the library prints it
 }
 
-// onTerminal folds a text if it is for a terminal: a line in a pipe stays one line.
+// onTerminal has no control characters in a text, and folds it if it is for a terminal: a line in a pipe stays one line.
 func onTerminal(w io.Writer, text string) string {
+	text = harmless(text)
 	if f, ok := w.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
 		return fold(text)
 	}

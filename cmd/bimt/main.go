@@ -7,7 +7,8 @@
 //
 // Exit status: 0 well; 1 the run failed; 2 the command, a file or a setting is wrong;
 // 3 the training diverged: a tensor became NaN or infinite, or the loss ended far above
-// where it began; 130 interrupted, with what was reached written.
+// where it began; 129, 130, 143 ended by SIGHUP, SIGINT, SIGTERM, with what was reached
+// saved.
 package main
 
 import (
@@ -16,9 +17,7 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"strings"
-	"syscall"
 
 	"github.com/gobimt/bimt/internal/nearest"
 	"github.com/gobimt/bimt/internal/run"
@@ -26,10 +25,8 @@ import (
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the program at once
-	os.Exit(program(ctx, os.Args, os.Stdout, os.Stderr))
+	s := newSignals(os.Stderr)
+	os.Exit(s.status(program(s.ctx, os.Args, os.Stdout, os.Stderr)))
 }
 
 // program is the whole program, for tests too.
@@ -42,6 +39,9 @@ func program(ctx context.Context, args []string, out, errOut io.Writer) int {
 	err := app.RunContext(ctx, flagsFirst(app, args))
 	if err == nil {
 		return 0
+	}
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		err = interruption(err)
 	}
 	if msg := strings.TrimSpace(err.Error()); msg != "" {
 		fmt.Fprintln(errOut, onTerminal(errOut, "bimt: "+strings.ReplaceAll(msg, "\n", " ")))
@@ -60,7 +60,7 @@ func newApp(out, errOut io.Writer) *cli.App {
 			"  bimt show s4 > mine.yaml              settings to edit, for bimt train mine.yaml\n" +
 			"  bimt train --data points.csv --outputs y    a table of your own",
 		Version:        run.Version(),
-		Writer:         out,
+		Writer:         harmlessWriter{out},
 		ErrWriter:      errOut,
 		Suggest:        true,
 		Commands:       commands(),
@@ -79,8 +79,11 @@ func newApp(out, errOut io.Writer) *cli.App {
 
 func commands() []*cli.Command {
 	return []*cli.Command{
-		listCommand(), showCommand(), trainCommand(), predictCommand(), compareCommand(), bestCommand(), relocateCommand(),
-		pruneCommand(), modulesCommand(), ablateCommand(), formulaCommand(), exportCommand(), plotCommand(), diffCommand(), lensCommand(), completionCommand(), versionCommand(),
+		listCommand(), showCommand(),
+		trainCommand(), resumeCommand(), predictCommand(), compareCommand(), bestCommand(), relocateCommand(),
+		pruneCommand(), modulesCommand(), ablateCommand(), formulaCommand(), exportCommand(),
+		plotCommand(), diffCommand(), lensCommand(),
+		completionCommand(), versionCommand(),
 	}
 }
 

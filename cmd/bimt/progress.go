@@ -58,7 +58,7 @@ func (p *progress) start(r *run.Run) error {
 	if r.Config.Mapping != "" {
 		from += " by mapping " + r.Config.Mapping
 	}
-	fmt.Fprintf(p.out, "begins with %s: train loss %.3e, test loss %.3e", from, train.Loss, test.Loss)
+	fmt.Fprintf(p.out, "begins with %s: train loss %.3e, test loss %.3e", harmless(from), train.Loss, test.Loss)
 	if r.Data.Classes > 0 {
 		fmt.Fprintf(p.out, ", accuracy train %.4f, test %.4f", train.Accuracy, test.Accuracy)
 	}
@@ -79,7 +79,7 @@ func (p *progress) update(u run.Progress) {
 	case u.Step*plainLines >= u.Steps*(p.lines+1):
 		p.lines = u.Step * plainLines / u.Steps
 		fmt.Fprintf(p.out, "step %d of %d: train loss %.3e, test loss %.3e, cost %.4g, λ %.2g, %d active weights, %.0f steps/s, %s left\n",
-			u.Step, u.Steps, u.TrainLoss, u.TestLoss, u.Cost, u.Lambda, u.Active, float64(u.Step)/u.Elapsed.Seconds(), u.Remaining.Round(time.Second))
+			u.Step, u.Steps, u.TrainLoss, u.TestLoss, u.Cost, u.Lambda, u.Active, float64(u.Step-u.First)/u.Elapsed.Seconds(), u.Remaining.Round(time.Second))
 	}
 }
 

@@ -25,7 +25,7 @@ func TestMain(m *testing.M) {
 
 // A run that a signal ends is written, and is not overwritten by the same command.
 func TestSignals(t *testing.T) {
-	for _, s := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
+	for _, s := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {
 		dir := filepath.Join(t.TempDir(), "run")
 		cmd := exec.Command(os.Args[0], "train", "sharing", "--steps", "100000000", "--no-pictures", "--quiet", "--out", dir)
 		cmd.Env = append(os.Environ(), asProgram+"=1")
@@ -39,7 +39,7 @@ func TestSignals(t *testing.T) {
 			t.Fatal(err)
 		}
 		_ = cmd.Wait() // its status says how it ended
-		if got := cmd.ProcessState.ExitCode(); got != statusInterrupted || !strings.Contains(msg.String(), "interrupted after step") {
+		if got := cmd.ProcessState.ExitCode(); got != signalled+int(s) || !strings.Contains(msg.String(), "interrupted after step") {
 			t.Errorf("%v: status %d: %s", s, got, msg.String())
 		}
 		if !strings.Contains(read(t, dir, "summary.json"), `"error": "interrupted after step`) {
@@ -50,6 +50,53 @@ func TestSignals(t *testing.T) {
 			t.Errorf("%v: the same command once more: status %d: %s", s, status, msg)
 		}
 	}
+}
+
+// One signal is enough where nothing looks for it: at a file that never comes to its end,
+// and while data are made.
+func TestSignalsOutsideOfSteps(t *testing.T) {
+	fifo := filepath.Join(t.TempDir(), "points.csv")
+	if err := syscall.Mkfifo(fifo, 0o600); err != nil {
+		t.Skipf("no pipes in this file system: %v", err)
+	}
+	for _, args := range [][]string{
+		{"train", "--data", fifo, "--outputs", "y"},
+		{"train", "sharing", "--init", fifo},
+		{"train", "shakespeare", "--data", fifo},
+	} {
+		cmd := exec.Command(os.Args[0], append(args, "--out", filepath.Join(t.TempDir(), "run"))...)
+		cmd.Env = append(os.Environ(), asProgram+"=1")
+		var msg bytes.Buffer
+		cmd.Stderr = &msg
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		pipe := openedByAnother(t, fifo)
+		began := time.Now()
+		if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
+			t.Fatal(err)
+		}
+		_ = cmd.Wait() // its status says how it ended
+		if err := pipe.Close(); err != nil {
+			t.Error(err)
+		}
+		refused := cmd.ProcessState.ExitCode() == statusUsage && strings.Contains(msg.String(), "regular file")
+		if got := cmd.ProcessState.ExitCode(); got != signalled+int(syscall.SIGTERM) && !refused || time.Since(began) > 2*patience {
+			t.Errorf("%v: status %d after %v: %s", args, got, time.Since(began), msg.String())
+		}
+	}
+}
+
+// openedByAnother opens a pipe as soon as somebody reads from it.
+func openedByAnother(t *testing.T, fifo string) *os.File {
+	t.Helper()
+	for end := time.Now().Add(30 * time.Second); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
+		if f, err := os.OpenFile(fifo, os.O_WRONLY|syscall.O_NONBLOCK, 0); err == nil {
+			return f
+		}
+	}
+	t.Fatal("nobody opens the pipe")
+	return nil
 }
 
 // waitForLines waits until a file has two lines.

@@ -20,11 +20,13 @@ func trainCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "train",
 		Usage:     "train an experiment and write what it leaves: settings, metrics, network, pictures",
-		ArgsUsage: "NAME|FILE.yaml",
+		ArgsUsage: "NAME|FILE.yaml|RUN",
 		Description: "  bimt train independence\n" +
 			"  bimt train --data points.csv --inputs a,b,c --outputs d,e\n" +
 			"  bimt train independence --method l1 --seed 3 --out runs/plain\n" +
 			"  bimt train mine.yaml --set lambda=0.002 --set width=30\n\n" +
+			"Stopped at any moment, the same command goes on from the last checkpoint, and ends with\n" +
+			"the bits of a run that was never stopped; so does bimt resume RUN.\n\n" +
 			"To go on from finished weights, and to repeat a run bit for bit:\n\n" +
 			"  bimt train modular-addition-transformer --init FILE.safetensors\n" +
 			"  bimt train runs/independence-bimt-seed0/config.yaml --out again",
@@ -35,7 +37,7 @@ func trainCommand() *cli.Command {
 }
 
 func trainFlags() []cli.Flag {
-	return append(columnFlags(), []cli.Flag{
+	return append(append(columnFlags(), []cli.Flag{
 		&cli.Uint64Flag{Name: "seed", DefaultText: "the experiment's", Usage: "of the data, the initial weights and the batches"},
 		&cli.StringFlag{Name: "method", Usage: run.MethodUsage()},
 		&cli.IntFlag{Name: "steps", DefaultText: "the experiment's", Usage: "length of the run"},
@@ -47,11 +49,19 @@ func trainFlags() []cli.Flag {
 		&cli.StringSliceFlag{Name: "set", Usage: "change any setting: `KEY=VALUE`, with a value in YAML (repeatable)"},
 		&cli.StringFlag{Name: "out", Usage: "`FOLDER` to write to (runs/NAME-METHOD-seedN if not given)"},
 		&cli.BoolFlag{Name: "force", Usage: "overwrite a run that is finished or was interrupted"},
+		&cli.StringFlag{Name: "on-nan", Usage: "at a NaN or an infinity: stop, or rewind and go on at half the learning rate"},
+	}...), leavingFlags()...)
+}
+
+// leavingFlags say what a run leaves, and prints.
+func leavingFlags() []cli.Flag {
+	return []cli.Flag{
+		checkpointFlag(),
 		&cli.IntFlag{Name: "example", Usage: "test row `N`, from 0, whose attention is drawn, of transformers"},
 		&cli.BoolFlag{Name: "no-pictures", Usage: "draw nothing"},
 		&cli.BoolFlag{Name: "quiet", Usage: "print nothing but errors"},
 		&cli.BoolFlag{Name: "json", Usage: "print the summary as JSON in place of a table"},
-	}...)
+	}
 }
 
 // configure reads the settings that the arguments name and change.
@@ -107,10 +117,16 @@ func setEnding(c *cli.Context, cfg *run.Config) error {
 	if c.Bool("finish") {
 		cfg.Finish = refitSteps
 	}
+	if c.IsSet("on-nan") {
+		return cfg.Set("on_nan=" + c.String("on-nan"))
+	}
 	return nil
 }
 
 func train(c *cli.Context) error {
+	if isRun(c.Args().First()) {
+		return resumeTraining(c)
+	}
 	cfg, err := configure(c)
 	if err != nil {
 		return usage(err)
@@ -125,14 +141,19 @@ func train(c *cli.Context) error {
 	if err != nil {
 		return usage(err)
 	}
-	if n := c.Int("example"); n < 0 || n >= r.Data.Test.Rows {
-		return usage(fmt.Errorf("example: there is no test row %d: give a number from 0 to %d", n, r.Data.Test.Rows-1))
+	if err := checkLeaving(c, r); err != nil {
+		return usage(err)
 	}
 	out := c.String("out")
 	if out == "" {
 		out = filepath.Join("runs", fmt.Sprintf("%s-%s-seed%d", cfg.Experiment, cfg.Method, cfg.Seed))
 	}
-	folder, err := run.Create(out, c.Bool("force"), picture.Files()...)
+	var folder *run.Folder
+	if c.Bool("force") {
+		folder, err = run.Create(out, true, picture.Files()...)
+	} else {
+		folder, err = run.GoOn(out, r, picture.Files()...)
+	}
 	if err != nil {
 		return usage(err)
 	}
@@ -140,13 +161,36 @@ func train(c *cli.Context) error {
 	return trainInto(c, folder, r)
 }
 
+// checkLeaving reports what can't be left of a run.
+func checkLeaving(c *cli.Context, r *run.Run) error {
+	if n := c.Int("example"); n < 0 || n >= r.Data.Test.Rows {
+		return fmt.Errorf("example: there is no test row %d: give a number from 0 to %d", n, r.Data.Test.Rows-1)
+	}
+	return checkEvery(c)
+}
+
+const checkpointFlagName = "checkpoint-every"
+
+func checkpointFlag() cli.Flag {
+	return &cli.DurationFlag{Name: checkpointFlagName, Value: run.CheckpointEvery, Usage: "`TIME` between checkpoints; 0: only when interrupted"}
+}
+
+func checkEvery(c *cli.Context) error {
+	if d := c.Duration(checkpointFlagName); d < 0 {
+		return fmt.Errorf("%s: %v: give a time such as 30s or 5m, or 0 for none but when interrupted", checkpointFlagName, d)
+	}
+	return nil
+}
+
 func trainInto(c *cli.Context, folder *run.Folder, r *run.Run) error {
 	show := newProgress(c.App.ErrWriter, c.Bool("quiet"))
 	show.begin(r, folder.Path)
+	show.notes(folder)
+	folder.Notes = nil
 	if err := show.start(r); err != nil {
 		return err
 	}
-	leave := sweep.Leave{Pictures: picture.SVGAndPNG, Example: c.Int("example"), Report: show.update, Say: show.say}
+	leave := sweep.Leave{Pictures: picture.SVGAndPNG, Example: c.Int("example"), Report: show.update, Say: show.say, Every: c.Duration(checkpointFlagName)}
 	if c.Bool("no-pictures") {
 		leave.Pictures = picture.None
 	}
@@ -162,7 +206,7 @@ func trainInto(c *cli.Context, folder *run.Folder, r *run.Run) error {
 	if r.Err == nil && r.Config.Data.Name == "table" && !summary.Has("warning") {
 		show.say(tuning(r.Config))
 	}
-	return ending(r, summary)
+	return ending(r, summary, folder.Path)
 }
 
 // tuning says what to change of a table's training.
@@ -174,16 +218,16 @@ func tuning(c *run.Config) string {
 }
 
 // ending is how the program ends after everything was written.
-func ending(r *run.Run, s *measure.Summary) error {
+func ending(r *run.Run, s *measure.Summary, folder string) error {
 	switch {
 	case r.Err == nil && s.Has("warning"):
 		return &statusError{errors.New(run.Diverged + "; everything is written"), statusNonFinite}
 	case r.Err == nil:
 		return nil
 	case run.IsInterrupted(r.Err):
-		return &statusError{fmt.Errorf("interrupted after step %d; what was reached is written", r.Done), statusInterrupted}
+		return &statusError{fmt.Errorf("interrupted after step %d; what was reached is written, and bimt resume %s goes on", r.Done, folder), statusInterrupted}
 	}
-	advice := "a smaller learning_rate may help"
+	advice := fmt.Sprintf("try --set learning_rate=%.3g, or --on-nan rewind, which halves it by itself", r.Config.LearningRate/10)
 	if e := (*graph.NonFiniteError)(nil); errors.As(r.Err, &e) && slices.Contains(strings.Fields(e.Tensor), "lambda") {
 		advice = fmt.Sprintf("the price of connections is too high: try a lambda far below %v", r.Config.Lambda)
 	}

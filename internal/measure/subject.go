@@ -54,7 +54,7 @@ const Tolerance = 1.05
 func newSubject(r *run.Run) (*Subject, error) {
 	s := &Subject{Run: r, Method: run.MethodOf(r.Config.Method)}
 	var err error
-	if s.Train, s.Test, err = r.Scores(); err != nil || !r.Finished() {
+	if s.Train, s.Test, err = r.Scores(); err != nil || !s.sound() {
 		return s, err
 	}
 	b := &Built{Run: r, SharedInputs: math.NaN()}
@@ -67,6 +67,9 @@ func newSubject(r *run.Run) (*Subject, error) {
 	s.Built = b
 	return s, nil
 }
+
+// sound says whether all steps are done, and not for nothing.
+func (s *Subject) sound() bool { return s.Finished() && !s.Diverged(s.Train) }
 
 func (b *Built) lookAtGraph() error {
 	s, rng := b.Network.Space, b.MeasureRandom()

@@ -68,7 +68,7 @@ var table = []Measure{
 	{Key: "lambda", Of: price},
 	{Key: "seed", Of: func(s *Subject) any { return s.Config.Seed }},
 	{Key: "steps", Of: func(s *Subject) any { return s.Done }},
-	{Key: "finished", Of: func(s *Subject) any { return s.Finished() }},
+	{Key: "finished", Of: func(s *Subject) any { return s.sound() }},
 	{Key: "error", Of: ending},
 
 	{Key: "train_loss", Name: "train loss", Group: Quality, Better: -1, Of: func(s *Subject) any { return s.Train.Loss }},
@@ -82,6 +82,7 @@ var table = []Measure{
 	{Key: "r2_missing", Of: func(s *Subject) any { return s.withoutR2() }}, // why an R² is null
 	{Key: "rmse", Of: func(s *Subject) any { return s.rmse() }},            // of each output, in its own units
 	{Key: "warning", Of: func(s *Subject) any { return s.warning() }},
+	{Key: "rewinds", Of: rewinds}, // after a NaN or an infinity
 	{Key: "place_loss", Of: placeLoss},
 
 	// That of the weights at the experiment's own locality, biases included, whatever the
@@ -155,12 +156,23 @@ func price(s *Subject) any {
 	return s.Config.Lambda
 }
 
-// ending says why a run did not do all its steps.
+// ending says why a run did not do all its steps, or did them for nothing.
 func ending(s *Subject) any {
-	if run.IsInterrupted(s.Err) {
+	switch {
+	case run.IsInterrupted(s.Err):
 		return run.Interrupted(s.Done)
+	case s.Err == nil && s.Diverged(s.Train):
+		return run.Diverged
 	}
 	return s.Err
+}
+
+// rewinds is nil if there were none.
+func rewinds(s *Subject) any {
+	if len(s.Rewinds) == 0 {
+		return nil
+	}
+	return s.Rewinds
 }
 
 // placeLoss is the held-out squared error at each place of a sequence that is read.

@@ -171,7 +171,7 @@ func TestSummaryOfUselessResults(t *testing.T) {
 	if !s.Get("rmse", &off) || len(off) != 3 || off[0].Name != "x1" || s.Has("warning") {
 		t.Errorf("RMSE %v", off)
 	}
-	if s := summary(t, "sharing", "steps=300", "learning_rate=100"); !s.Has("warning") || !s.Finished {
+	if s := summary(t, "sharing", "steps=300", "learning_rate=100"); !s.Has("warning") || s.Finished || s.Error != run.Diverged || s.Has("modularity") {
 		t.Errorf("a run that diverged: %+v", s.Facts)
 	}
 }

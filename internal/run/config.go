@@ -64,6 +64,7 @@ type TrainingConfig struct {
 	BiasesFrom   float64     `yaml:"charge_biases_from" about:"fraction of the run from which biases are charged; 0: always, 1: never" min:"0" max:"1"`
 	DType        string      `yaml:"dtype" about:"float64 or float32" oneof:"float64 float32"`
 	BLAS         string      `yaml:"blas" about:"matrix products by: auto, go or openblas" oneof:"auto go openblas"`
+	OnNaN        string      `yaml:"on_nan,omitempty" about:"at a NaN or an infinity: stop, or rewind and go on at half the learning rate; empty: stop" oneof:"- stop rewind"`
 	LogEvery     int         `yaml:"log_every" about:"steps between two lines of metrics.csv" min:"1"`
 }
 

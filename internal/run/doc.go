@@ -9,6 +9,9 @@
 //	r, err = run.Open(ctx, "runs/independence-bimt-seed0", run.WithoutRows)
 //	answers, err := r.PredictFile("new.csv")
 //
+//	folder, err := run.GoOn("runs/mine", r) // where a run of these settings was stopped
+//	err = r.Train(ctx, folder.Checkpoints(30*time.Second, nil).Hook)
+//
 // A Folder is what a run leaves: its settings, its metrics, its network and a description
 // of its data. Pictures and the summary are written by packages that read a run.
 //

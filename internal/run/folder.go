@@ -37,6 +37,23 @@ type Folder struct {
 // being trained. With force only the last is refused. Files of an old run are removed,
 // those named in further too; others are kept.
 func Create(path string, force bool, further ...string) (*Folder, error) {
+	f, err := hold(path)
+	if err != nil {
+		return nil, err
+	}
+	if force {
+		err = f.clear(further)
+	} else {
+		err = f.anew(further)
+	}
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return f, nil
+}
+
+// hold takes a folder's lock.
+func hold(path string) (*Folder, error) {
 	lock, err := Lock(path)
 	if errors.Is(err, ErrLocked) {
 		return nil, fmt.Errorf("another `bimt` is at work in %s: wait for it, or choose another folder with --out", path)
@@ -44,17 +61,7 @@ func Create(path string, force bool, further ...string) (*Folder, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &Folder{Path: path, lock: lock}
-	if !force {
-		err = refuse(path)
-	}
-	if err == nil {
-		err = f.clear(further)
-	}
-	if err != nil {
-		return nil, errors.Join(err, f.Close())
-	}
-	return f, nil
+	return &Folder{Path: path, lock: lock}, nil
 }
 
 // Sub-folders of a run, in which commands leave what they find in its network. That of
@@ -93,6 +100,9 @@ func (f *Folder) clear(further []string) error {
 		if err := os.Remove(f.path(name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("can't overwrite the old run: %w", err)
 		}
+	}
+	if err := f.Forget(); err != nil {
+		return fmt.Errorf("can't remove the old run's checkpoints: %w", err)
 	}
 	if err := atomicfile.Sweep(f.Path, 0); err != nil { // who holds the lock is the only writer
 		return fmt.Errorf("can't remove what a killed run left: %w", err)

@@ -60,6 +60,7 @@ func (r *Run) log(s *nn.Step) error {
 type Progress struct {
 	Line
 	Steps              int
+	First              int // steps done before Train was called
 	Elapsed, Remaining time.Duration
 }
 
@@ -72,7 +73,7 @@ func OnLine(report func(Progress)) Hook {
 			defer func() { r.Spent.Looking += time.Since(began) }()
 			elapsed, done := time.Since(start), s.Index+1-first
 			left := time.Duration(float64(elapsed) / float64(done) * float64(s.Steps-s.Index-1))
-			report(Progress{Line: r.Lines[len(r.Lines)-1], Steps: s.Steps, Elapsed: elapsed, Remaining: left})
+			report(Progress{Line: r.Lines[len(r.Lines)-1], Steps: s.Steps, First: first, Elapsed: elapsed, Remaining: left})
 			return nil
 		})
 	}

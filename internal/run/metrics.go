@@ -3,10 +3,13 @@ package run
 import (
 	"errors"
 	"fmt"
+	"io"
 	"math"
 	"os"
 	"strconv"
 	"strings"
+
+	"github.com/gobimt/bimt/nn"
 )
 
 // Metrics is metrics.csv while the run goes on: every line is in the file as soon as it
@@ -18,16 +21,37 @@ type Metrics struct {
 
 var metricsColumns = []string{"step", "train_loss", "test_loss", "test_accuracy", "connection_cost", "lambda", "locality", "active_weights"}
 
-// Metrics begins the file with its header.
+// Metrics makes the file, which Hook fills.
 func (f *Folder) Metrics() (*Metrics, error) {
 	file, err := os.Create(f.path(MetricsFile))
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", MetricsFile, err)
 	}
 	f.note(MetricsFile)
-	m := &Metrics{file: file}
+	return &Metrics{file: file}, nil
+}
+
+// Hook writes the lines that a run has, of before it was interrupted or rewound, and each
+// new one.
+func (m *Metrics) Hook(r *Run, t *nn.Trainer) {
+	m.begin(r.Lines)
+	t.After(nn.EveryAndLast(r.Config.LogEvery), func(*nn.Step) error {
+		m.Write(r.Lines[len(r.Lines)-1])
+		return nil
+	})
+}
+
+// begin writes the file anew.
+func (m *Metrics) begin(lines []Line) {
+	if m.err == nil {
+		if m.err = m.file.Truncate(0); m.err == nil {
+			_, m.err = m.file.Seek(0, io.SeekStart)
+		}
+	}
 	m.line(metricsColumns)
-	return m, m.err
+	for _, l := range lines {
+		m.Write(l)
+	}
 }
 
 // Write adds a line. Numbers have as many digits as they need to be read back equal; an

@@ -22,6 +22,8 @@ type Run struct {
 
 	started    time.Time             // of the Train at work, zero outside of it
 	training   *training             // nil until it is trained or restored
+	safe       []*State              // to rewind to, the last one last
+	rows       string                // see rowsSum; empty until asked for
 	predictors map[int]*predictor    // by rows
 	watchers   map[string]*predictor // of activations, by name
 	attention  *attention            // nil until asked for
@@ -35,6 +37,7 @@ type Record struct {
 	Lines       []Line  // of the log
 	Relocations int
 	Spent       Spent
+	Rewinds     []Rewind // after a NaN or an infinity
 }
 
 // Spent is the time of training, and what parts of it took.

@@ -1,6 +1,7 @@
 package run
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math"
@@ -27,7 +28,7 @@ var ErrNoText = errors.New("no text is sampled")
 // softmax(logits / temperature), or takes the likeliest if the temperature is 0. The
 // model sees as many of the last characters as it was trained on. The error is ErrNoText if
 // the network is none for texts, or sees the characters that it is to predict.
-func (r *Run) Write(rng *rand.Rand, text []int, characters int, temperature float64) (string, error) {
+func (r *Run) Write(ctx context.Context, rng *rand.Rand, text []int, characters int, temperature float64) (string, error) {
 	t := r.Network.Transformer
 	switch {
 	case r.Data.Decode == nil:
@@ -39,6 +40,9 @@ func (r *Run) Write(rng *rand.Rand, text []int, characters int, temperature floa
 	}
 	var written []int
 	for range characters {
+		if err := ctx.Err(); err != nil {
+			return "", err
+		}
 		logits, err := r.next(append(text[:len(text):len(text)], written...))
 		if err != nil {
 			return "", err
@@ -91,7 +95,7 @@ func draw(rng *rand.Rand, logits []float64, temperature float64) int {
 // Sample writes text as the settings say, seeded by the run, after a line break if the
 // texts have any, else after the first character of the test. It is empty if none is
 // wanted. The error is ErrNoText as for Write.
-func (r *Run) Sample() (string, error) {
+func (r *Run) Sample(ctx context.Context) (string, error) {
 	c, d := r.Config, r.Data
 	if d.Decode == nil || c.SampleLength == 0 {
 		return "", nil
@@ -100,17 +104,17 @@ func (r *Run) Sample() (string, error) {
 	if i := slices.Index(d.Outputs, `'\n'`); i >= 0 {
 		first = i
 	}
-	text, err := r.Write(rand.New(source(c, sampleStream)), []int{first}, c.SampleLength, c.SampleTemperature)
+	text, err := r.Write(ctx, rand.New(source(c, sampleStream)), []int{first}, c.SampleLength, c.SampleTemperature)
 	return strings.TrimPrefix(text, "\n"), err
 }
 
 // WriteSample has a model of characters write some text; other runs, and runs that ended
 // in a NaN, have none. A model that can't write leaves a note.
-func (f *Folder) WriteSample(r *Run) error {
+func (f *Folder) WriteSample(ctx context.Context, r *Run) error {
 	if IsNonFinite(r.Err) {
 		return nil
 	}
-	text, err := r.Sample()
+	text, err := r.Sample(ctx)
 	if errors.Is(err, ErrNoText) {
 		f.Notes = append(f.Notes, err.Error())
 		return nil

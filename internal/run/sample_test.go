@@ -22,7 +22,7 @@ func tinyText(t *testing.T, settings ...string) *Run {
 
 func TestSampleIsSeeded(t *testing.T) {
 	write := func(settings ...string) string {
-		text, err := tinyText(t, append([]string{"sample_length=60"}, settings...)...).Sample()
+		text, err := tinyText(t, append([]string{"sample_length=60"}, settings...)...).Sample(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -92,18 +92,18 @@ func TestDraw(t *testing.T) {
 
 func TestWhoCanNotWrite(t *testing.T) {
 	for _, r := range []*Run{tinyText(t, "causal=false"), small(t, "sharing")} {
-		if _, err := r.Write(nil, nil, 0, 0); !errors.Is(err, ErrNoText) {
+		if _, err := r.Write(t.Context(), nil, nil, 0, 0); !errors.Is(err, ErrNoText) {
 			t.Errorf("%s: %v", r.Config.Experiment, err)
 		}
 	}
 	r := tinyText(t)
-	if _, err := r.Write(rand.New(rand.NewPCG(1, 1)), nil, 5, 1); err == nil {
+	if _, err := r.Write(t.Context(), rand.New(rand.NewPCG(1, 1)), nil, 5, 1); err == nil {
 		t.Error("a text after nothing")
 	}
-	if _, err := r.Write(rand.New(rand.NewPCG(1, 1)), []int{0}, 5, math.NaN()); err == nil {
+	if _, err := r.Write(t.Context(), rand.New(rand.NewPCG(1, 1)), []int{0}, 5, math.NaN()); err == nil {
 		t.Error("a temperature of NaN")
 	}
-	if text, err := small(t, "sharing").Sample(); text != "" || err != nil {
+	if text, err := small(t, "sharing").Sample(t.Context()); text != "" || err != nil {
 		t.Errorf("a regression wrote %q, %v", text, err)
 	}
 }

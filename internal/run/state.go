@@ -16,6 +16,7 @@ type State struct {
 	Updates int              // made by the optimizer
 	Orders  map[string][]int // number of the neuron at each place, by axis
 	Batches BatchState
+	Safe    []*State // that it may be rewound to; they have none themselves
 }
 
 // ParamState is a parameter with what belongs to each of its weights: the optimizer's
@@ -32,7 +33,7 @@ func (r *Run) Save() (*State, error) {
 		return nil, err
 	}
 	s := &State{Record: r.Record, Updates: r.training.adam.Steps(), Orders: map[string][]int{}}
-	s.Lines = slices.Clone(r.Lines)
+	s.Lines, s.Rewinds, s.Safe = slices.Clone(r.Lines), slices.Clone(r.Rewinds), slices.Clone(r.safe)
 	if !r.started.IsZero() {
 		s.Spent.Total += time.Since(r.started)
 	}
@@ -90,6 +91,6 @@ func (r *Run) Restore(s *State) error {
 		return fmt.Errorf("state: %w", err)
 	}
 	r.Record, r.Err = s.Record, nil
-	r.Lines = slices.Clone(s.Lines)
+	r.Lines, r.Rewinds, r.safe = slices.Clone(s.Lines), slices.Clone(s.Rewinds), slices.Clone(s.Safe)
 	return r.training.batches.Restore(s.Batches)
 }

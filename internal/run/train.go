@@ -10,21 +10,36 @@ import (
 	"github.com/gobimt/bimt/nn"
 )
 
-// Hook attaches something to the steps of a run before it is trained: snapshots,
-// checkpoints, a report. What it does after a step is done after the run's own relocation
+// Hook attaches something to the steps of a run before it is trained, and once more after
+// each Rewind: snapshots, checkpoints, a report. What it does after a step is done after the run's own relocation
 // and line of the log.
 type Hook func(*Run, *nn.Trainer)
 
 // Train does the steps that are left; schedules go by the whole run. It ends early by a
 // cancelled context, by a NaN or infinity, by an error of a hook, or well by a hook's
-// nn.ErrStop; the run then holds what was reached, and can be trained on. See
+// nn.ErrStop; the run then holds what was reached, and can be trained on. Where
+// the settings say on_nan: rewind, a NaN or infinity takes it back first. See
 // IsInterrupted and IsNonFinite for the error, which is kept in Err too.
 func (r *Run) Train(ctx context.Context, hooks ...Hook) error {
 	if r.Err = r.compile(); r.Err != nil {
 		return r.Err
 	}
+	for again := true; again; {
+		if r.Err = r.stepOn(ctx, hooks); !IsNonFinite(r.Err) {
+			break
+		}
+		var err error
+		if again, err = r.rewind(); err != nil {
+			r.Err = errors.Join(r.Err, err)
+		}
+	}
+	return r.Err
+}
+
+// stepOn does the steps that are left, or those before a NaN.
+func (r *Run) stepOn(ctx context.Context, hooks []Hook) error {
 	t, c := r.training, r.Config
-	trainer := nn.Trainer{Session: t.session, Loss: t.loss, Optimizer: t.adam, Rate: nn.Constant(c.LearningRate), Start: r.Done, Steps: c.Steps}
+	trainer := nn.Trainer{Session: t.session, Loss: t.loss, Optimizer: t.adam, Rate: nn.Constant(r.rate()), Start: r.Done, Steps: c.Steps}
 	trainer.Before(nn.Always, r.prepare)
 	trainer.After(nn.Always, func(s *nn.Step) error {
 		if s.Index == 0 {
@@ -41,14 +56,19 @@ func (r *Run) Train(ctx context.Context, hooks ...Hook) error {
 		trainer.After(nn.Every(c.SwapEvery), r.relocate)
 	}
 	trainer.After(nn.EveryAndLast(c.LogEvery), r.log)
+	if r.rewinds() {
+		if err := r.keepSafe(&trainer); err != nil {
+			return err
+		}
+	}
 	for _, h := range hooks {
 		h(r, &trainer)
 	}
 	r.started = time.Now()
-	_, r.Err = trainer.Run(ctx)
+	_, err := trainer.Run(ctx)
 	r.Spent.Total += time.Since(r.started)
 	r.started = time.Time{}
-	return r.Err
+	return err
 }
 
 // relocate moves the neurons as the settings say.

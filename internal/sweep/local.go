@@ -2,9 +2,11 @@ package sweep
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"sync"
+	"time"
 
 	"github.com/gobimt/bimt/graph"
 	"github.com/gobimt/bimt/internal/measure"
@@ -32,7 +34,7 @@ func (e *SettingError) Unwrap() error { return e.Err }
 
 // Run trains all runs that are not finished, at most jobs at a time, each on one
 // goroutine. report is called by one goroutine at a time and may be nil. A cancelled
-// context ends it: runs in flight are lost, those that have ended are kept. A run that
+// context ends it: runs in flight leave a checkpoint, from which the next call goes on. A run that
 // ends in a NaN is kept too; any other failure ends the others.
 func (s *Sweep) Run(ctx context.Context, jobs int, report func(Event)) error {
 	if jobs < 1 {
@@ -53,7 +55,7 @@ func (s *Sweep) Run(ctx context.Context, jobs int, report func(Event)) error {
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	w := &workers{dir: s.Dir, report: report, steps: map[*Run]int{}}
+	w := &workers{dir: s.Dir, every: s.Every, report: report, steps: map[*Run]int{}}
 	queue := make(chan *Run, len(todo))
 	for _, r := range todo {
 		queue <- r
@@ -76,6 +78,7 @@ func (s *Sweep) Run(ctx context.Context, jobs int, report func(Event)) error {
 // workers is what the goroutines share.
 type workers struct {
 	dir    string
+	every  time.Duration // between checkpoints
 	report func(Event)
 	mu     sync.Mutex
 	steps  map[*Run]int // done
@@ -110,18 +113,28 @@ func (w *workers) train(ctx context.Context, r *Run) (err error) {
 	if err != nil {
 		return &SettingError{r.Name, err}
 	}
-	folder, err := run.Create(filepath.Join(w.dir, r.Folder), true, picture.Files()...)
+	folder, err := takeOver(filepath.Join(w.dir, r.Folder), t)
 	if err != nil {
 		return err
 	}
 	defer folder.Close() // nothing is written to the lock
-	summary, err := Record(ctx, folder, t, Leave{Pictures: picture.SVG, Whole: true, Report: func(p run.Progress) { w.at(r, p.Step, nil) }})
+	summary, err := Record(ctx, folder, t, Leave{Pictures: picture.SVG, Whole: true, Every: w.every, Report: func(p run.Progress) { w.at(r, p.Step, nil) }})
 	if err != nil {
 		return fmt.Errorf("%s: %w", r.Name, err)
 	}
 	if summary == nil {
-		return context.Cause(ctx) // interrupted: the next call begins it anew
+		return context.Cause(ctx) // interrupted: the next call goes on
 	}
 	w.at(r, r.Config.Steps, summary)
 	return nil
+}
+
+// takeOver goes on with a run of the same settings; anything else that is not finished, or
+// is to be run again, is overwritten.
+func takeOver(path string, r *run.Run) (*run.Folder, error) {
+	folder, err := run.GoOn(path, r, picture.Files()...)
+	if errors.Is(err, run.ErrOther) || errors.Is(err, run.ErrDone) {
+		return run.Create(path, true, picture.Files()...)
+	}
+	return folder, err
 }

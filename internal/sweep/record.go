@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/gobimt/bimt/internal/measure"
 	"github.com/gobimt/bimt/internal/picture"
@@ -15,15 +16,17 @@ type Leave struct {
 	Pictures picture.Formats
 	Example  int                // test row whose attention is drawn
 	Report   func(run.Progress) // at every line of the log; may be nil
-	Say      func(doing string) // what is done after the last step; may be nil
-	Whole    bool               // nothing is made of a run that was interrupted
+	Say      func(doing string) // what is done after the last step, and what went wrong; may be nil
+	Whole    bool               // nothing but a checkpoint is made of a run that was interrupted
+	Every    time.Duration      // between checkpoints; 0: only when interrupted
 }
 
-// Record trains a run in its folder: settings and metrics while it goes on, then the
-// network, and only then what is made of it, the summary last. What fails after the
-// training keeps nothing else from being written, but for the network: without it the run
-// is not finished. The error says all of it, and why the run ended if that was no
-// interruption and no NaN. The summary is nil if there is none.
+// Record trains a run in its folder: settings, metrics and checkpoints while it goes on,
+// then the network, and only then what is made of it, the summary last. A run that is
+// interrupted leaves a checkpoint, from which run.GoOn goes on; a finished one has none.
+// What fails after the training keeps nothing else from being written, but for the network:
+// without it the run is not finished. The error says all of it, and why the run ended if
+// that was no interruption and no NaN. The summary is nil if there is none.
 func Record(ctx context.Context, f *run.Folder, r *run.Run, l Leave) (*measure.Summary, error) {
 	if err := f.WriteConfig(r.Config); err != nil {
 		return nil, err
@@ -32,17 +35,15 @@ func Record(ctx context.Context, f *run.Folder, r *run.Run, l Leave) (*measure.S
 	if err != nil {
 		return nil, err
 	}
-	ended := r.Train(ctx, run.OnLine(func(p run.Progress) {
-		log.Write(p.Line)
-		if l.Report != nil {
-			l.Report(p)
-		}
-	}))
+	keep := f.Checkpoints(l.Every, l.Say)
+	ended := r.Train(ctx, log.Hook, run.OnLine(l.report), run.OnRewind(l.Say), keep.Hook)
 	failed := []error{log.Close()}
-	if ended == nil && r.Config.Finish > 0 {
+	if ended == nil {
 		var unwritten error
-		unwritten, ended = finish(ctx, f, r, l.Say)
+		unwritten, ended = afterTraining(ctx, f, r, l, keep)
 		failed = append(failed, unwritten)
+	} else if run.IsInterrupted(ended) {
+		failed = append(failed, keep.Keep(r))
 	}
 	if run.IsInterrupted(ended) && l.Whole {
 		return nil, errors.Join(failed...)
@@ -50,35 +51,88 @@ func Record(ctx context.Context, f *run.Folder, r *run.Run, l Leave) (*measure.S
 	if !run.IsInterrupted(ended) && !run.IsNonFinite(ended) {
 		failed = append(failed, ended)
 	}
+	s, err := write(ctx, f, r, l, keep)
+	return s, errors.Join(append(failed, err)...)
+}
+
+func (l Leave) report(p run.Progress) {
+	if l.Report != nil {
+		l.Report(p)
+	}
+}
+
+// write leaves the network, and then what is made of it.
+func write(ctx context.Context, f *run.Folder, r *run.Run, l Leave, keep *run.Checkpoints) (*measure.Summary, error) {
 	c := r.Config
 	if err := f.WriteModel(r, map[string]string{"method": c.Method, "seed": fmt.Sprint(c.Seed)}); err != nil {
-		return nil, errors.Join(append(failed, err)...) // no finished run without its network
+		return nil, err // no finished run without its network
 	}
-	failed = append(failed, f.WriteData(r.Data))
+	failed := []error{f.WriteData(r.Data)}
 	s, err := measure.Summarize(r)
 	if err != nil {
 		return nil, errors.Join(append(failed, err)...)
 	}
+	whole := r.Err == nil
+	if !whole { // who interrupts a run does not wait for pictures
+		failed = append(failed, writeSummary(f, s))
+	}
 	failed = append(failed, picture.Draw(f, picture.Scene{Run: r, Summary: s, Example: l.Example}, l.Pictures))
-	if err := f.WriteSample(r); err != nil {
+	if err := f.WriteSample(ctx, r); err != nil && !run.IsInterrupted(err) {
 		failed = append(failed, fmt.Errorf("%s: %w", run.SampleFile, err))
 	}
-	b, err := s.JSON()
-	if err == nil {
-		err = f.Write(run.SummaryFile, b)
+	if !whole {
+		return s, errors.Join(failed...)
 	}
-	return s, errors.Join(append(failed, err)...)
+	if r.Err = ctx.Err(); r.Err != nil { // all steps are done, but not all is written
+		failed = append(failed, keep.Flush(r))
+		if l.Whole {
+			return nil, errors.Join(failed...)
+		}
+		if s, err = measure.Summarize(r); err != nil {
+			return nil, errors.Join(append(failed, err)...)
+		}
+	}
+	failed = append(failed, writeSummary(f, s))
+	if s.Finished {
+		failed = append(failed, f.Forget())
+	}
+	return s, errors.Join(failed...)
 }
 
-// finish cuts and refits a trained run. The second error is why the run ended so.
-func finish(ctx context.Context, f *run.Folder, r *run.Run, say func(string)) (failed, ended error) {
-	result, err := r.Finish(ctx, say)
+func writeSummary(f *run.Folder, s *measure.Summary) error {
+	b, err := s.JSON()
 	if err != nil {
-		return nil, err
+		return err
 	}
-	b, err := run.JSON(run.FinishFile, result)
-	if err != nil {
+	return f.Write(run.SummaryFile, b)
+}
+
+// shortWork is what may be lost after the last step without a checkpoint.
+const shortWork = time.Second
+
+// afterTraining cuts and refits a trained run, if that is wanted. The second error is why
+// the run ended so. Interrupted from here on, it goes on from the state before.
+func afterTraining(ctx context.Context, f *run.Folder, r *run.Run, l Leave, keep *run.Checkpoints) (failed, ended error) {
+	if err := keep.Hold(r); err != nil {
 		return err, nil
 	}
-	return f.Write(run.FinishFile, b), nil
+	finish := r.Config.Finish > 0
+	if l.Every > 0 && finish || keep.Due(shortWork) {
+		_ = keep.Flush(r) // it is told of, and no failure of a run that comes to its end
+	}
+	if !finish {
+		return nil, nil
+	}
+	result, err := r.Finish(ctx, l.Say)
+	if run.IsInterrupted(err) {
+		failed = errors.Join(failed, keep.Flush(r))
+	}
+	if err != nil {
+		return failed, err
+	}
+	b, err := run.JSON(run.FinishFile, result)
+	if err == nil {
+		err = f.Write(run.FinishFile, b)
+	}
+	return errors.Join(failed, err), nil
 }

@@ -123,3 +123,64 @@ func TestInterruptedRecord(t *testing.T) {
 		}
 	}
 }
+
+// A run interrupted after its last step, while its files are made, is not finished, and goes
+// on from there.
+func TestInterruptedAfterTheLastStep(t *testing.T) {
+	for _, whole := range []bool{false, true} {
+		f, r := folder(t), newRun(t, "sharing", "steps=10", "log_every=5")
+		if err := f.WriteConfig(r.Config); err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		s, err := Record(ctx, f, r, Leave{Whole: whole, Report: func(p run.Progress) {
+			if p.Step == 10 {
+				cancel()
+			}
+		}})
+		if err != nil || (s == nil) != whole || s != nil && (s.Finished || s.Error != "interrupted after step 10") {
+			t.Errorf("%v, %v", s, err)
+		}
+		if err := f.Close(); err != nil {
+			t.Fatal(err)
+		}
+		again := newRun(t, "sharing", "steps=10", "log_every=5")
+		if f, err = run.GoOn(f.Path, again); err != nil || again.Done != 10 {
+			t.Fatal(err, again.Done)
+		}
+		if s, err := Record(t.Context(), f, again, Leave{}); err != nil || !s.Finished {
+			t.Errorf("%v, %v", s, err)
+		}
+		if err := f.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// A checkpoint that can't be written is told of and is no failure of a run that comes to its
+// end; a folder that is gone ends it.
+func TestCheckpointsThatFail(t *testing.T) {
+	f := folder(t)
+	if err := os.WriteFile(filepath.Join(f.Path, run.CheckpointFolder), nil, 0o600); err != nil { // in the way
+		t.Fatal(err)
+	}
+	var said []string
+	say := func(line string) { said = append(said, line) }
+	s, err := Record(t.Context(), f, newRun(t, "sharing", "steps=20"), Leave{Every: 1, Say: say})
+	if s == nil || !s.Finished || len(said) != 1 || !strings.Contains(said[0], "checkpoint after step 1") {
+		t.Errorf("%v, %v; said %q", s, err, said)
+	}
+
+	gone, r := folder(t), newRun(t, "sharing", "steps=1000", "log_every=1")
+	_, err = Record(t.Context(), gone, r, Leave{Every: 1, Report: func(p run.Progress) {
+		if p.Step == 5 {
+			err := os.RemoveAll(gone.Path)
+			if err != nil {
+				t.Error(err)
+			}
+		}
+	}})
+	if err == nil || !strings.Contains(err.Error(), "is gone") || r.Done > 6 {
+		t.Errorf("after %d steps: %v", r.Done, err)
+	}
+}

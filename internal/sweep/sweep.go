@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"time"
 
 	"github.com/gobimt/bimt/internal/measure"
 	"github.com/gobimt/bimt/internal/run"
@@ -18,6 +19,7 @@ type Sweep struct {
 	// Versions counts finished runs that were made by another version of the program
 	// than this one.
 	Versions map[string]int
+	Every    time.Duration // between checkpoints of a run
 
 	lock io.Closer
 }
@@ -40,7 +42,7 @@ func Open(jobs []Job, dir string, force bool) (*Sweep, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Sweep{Dir: dir, Versions: map[string]int{}, lock: lock}
+	s := &Sweep{Dir: dir, Versions: map[string]int{}, Every: run.CheckpointEvery, lock: lock}
 	for _, j := range jobs {
 		r := &Run{Job: j, Folder: filepath.Join("runs", j.Name)}
 		if err := s.look(r, force); err != nil {
