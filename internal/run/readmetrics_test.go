@@ -24,6 +24,7 @@ func TestReadLines(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	m.begin(nil)
 	want := []Line{{1, 0.1, 1 / 3.0, 0.5, 4, 5e-9, 6, 7}, {20, 2, 3, 1, 4, 5, 6, 8}}
 	for _, l := range want {
 		m.Write(l)
