@@ -61,6 +61,7 @@ func Create(path string, force bool, further ...string) (*Folder, error) {
 // PrunedFolder is a run itself.
 const (
 	AblationFolder = "ablation"
+	CheckFolder    = "check"
 	FormulaFolder  = "formula"
 	ModulesFolder  = "modules"
 	PrunedFolder   = "pruned"
@@ -68,7 +69,8 @@ const (
 
 // results are the files in these folders, but for those that any run has.
 var results = []string{
-	AblationFolder + "/ablate.json", FormulaFolder + "/formula.json", ModulesFolder + "/modules.json",
+	AblationFolder + "/ablate.json", CheckFolder + "/check.json", FormulaFolder + "/formula.json", ModulesFolder + "/modules.json",
+	ModulesFolder + "/modules.svg", ModulesFolder + "/modules.dot", ModulesFolder + "/knockouts.svg",
 	PrunedFolder + "/prune.json", PrunedFolder + "/pruning.svg", PrunedFolder + "/shrunk.safetensors",
 }
 
