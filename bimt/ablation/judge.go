@@ -22,9 +22,9 @@ type Judgement struct {
 	// Share is Own / (Own + Other): 1 if only its outputs suffer, ½ if all do alike. It is
 	// NaN where nothing suffers.
 	Share float64
-	// P is (1 + how many of Draws random subsets have Own − Other no lower) / (1 + Draws).
-	// They have as many neurons on each axis as the module, drawn from the pool. Where there
-	// are but a few, as Subsets says, P can't be low.
+	// P is (1 + how many of Draws random subsets do as well) / (1 + Draws): have no lower
+	// Share, and at least half of Own. They have as many neurons on each axis as the module,
+	// drawn from the pool. Where there are but a few, as Subsets says, P can't be low.
 	P       float64
 	Draws   int
 	Subsets float64
@@ -65,7 +65,7 @@ func Judge(knockOut KnockOut, module []flow.Neuron, own []int, pool []flow.Neuro
 		if err != nil {
 			return j, err
 		}
-		if x-y >= j.Own-j.Other-1e-12*math.Abs(j.Own) {
+		if x/(x+y) >= j.Share-1e-9 && x >= j.Own/2 {
 			above++
 		}
 		if x+y > 0 {

@@ -80,7 +80,7 @@ func newApp(out, errOut io.Writer) *cli.App {
 func commands() []*cli.Command {
 	return []*cli.Command{
 		listCommand(), showCommand(), trainCommand(), predictCommand(), compareCommand(), bestCommand(), relocateCommand(),
-		pruneCommand(), modulesCommand(), ablateCommand(), formulaCommand(), exportCommand(), completionCommand(), versionCommand(),
+		pruneCommand(), modulesCommand(), ablateCommand(), checkCommand(), formulaCommand(), exportCommand(), completionCommand(), versionCommand(),
 	}
 }
 
