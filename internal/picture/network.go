@@ -37,19 +37,12 @@ func captioned(s Scene) (draw.Network, error) {
 // Network is the picture of a run's network with its inputs and outputs labelled as the
 // data names them, in their new order.
 func Network(r *run.Run, title string) (draw.Network, error) {
-	n, d, labels := r.Network, r.Data, draw.Labels{}
-	if d.Tokens == 0 && n.In != nil && d.Inputs != nil {
-		labels[n.In] = d.Inputs
-	}
-	if d.Outputs != nil {
-		labels[n.Out] = d.Outputs
-	}
 	f, err := r.Flow()
 	if err != nil {
 		return draw.Network{}, err
 	}
-	fig, err := draw.FromFlow(f, run.ActiveAbove, title, labels)
-	if d.Classes > 0 {
+	fig, err := draw.FromFlow(f, run.ActiveAbove, title, labels(r))
+	if r.Data.Classes > 0 {
 		nameConstant(fig)
 	}
 	return fig, err
