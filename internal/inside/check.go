@@ -85,8 +85,11 @@ var controls = []struct {
 	{"modules", (*checker).modules},
 	{"never trained", (*checker).untrained},
 	{"rewired copies", (*checker).rewired},
-	{"trained on shuffled labels", (*checker).retrained},
+	{Retrained, (*checker).retrained},
 }
+
+// Retrained is the name of the control that trains a network.
+const Retrained = "trained on shuffled labels"
 
 // CheckStory puts what one might read from a network beside controls in which there is
 // nothing to read: does it hold for rows not seen, for the labels that there are, outside of

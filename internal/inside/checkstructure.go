@@ -228,7 +228,7 @@ func (c *checker) beside(name, what string, own float64, copies []float64, more 
 
 // retrained trains the same network on shuffled labels, as many steps.
 func (c *checker) retrained() error {
-	k := Control{Name: "trained on shuffled labels", P: nan}
+	k := Control{Name: Retrained, P: nan}
 	if !c.Retrain {
 		k.Verdict, k.Why = CantBeTold, "not trained: --retrain does it, and takes as long as the training did"
 		c.add(k)
