@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"strings"
 	"text/tabwriter"
 
@@ -66,11 +67,14 @@ func check(c *cli.Context) error {
 
 // cheapToTrain says whether the training of a folder was short.
 func cheapToTrain(path string) (bool, error) {
+	if info, err := os.Stat(path); err != nil || !info.IsDir() { // a file of weights
+		return false, err
+	}
 	s, err := measure.Read(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
 	if err != nil {
-		if errors.Is(err, fs.ErrNotExist) || strings.Contains(err.Error(), "not a directory") { // a file of weights
-			return false, nil
-		}
 		return false, err
 	}
 	return s.Value("seconds") <= affordable, nil

@@ -46,18 +46,28 @@ func newBench(r *run.Run, rows int) (*bench, error) {
 	b := &bench{r: r, set: firstRows(r.Data.Test, rows)}
 	other := ablation.OtherRows(r.MeasureRandom(), b.set.Rows)
 	x := b.set.AppendX(nil, 0, b.set.Rows)
+	prepare := b.byGraph
 	if r.Network.Transformer == nil {
-		return b, b.byLayers(x, other)
+		prepare = b.byLayers
 	}
-	var err error
-	if b.graph, err = r.AblationGraph(b.set); err != nil {
+	if err := prepare(x, other); err != nil {
 		return nil, err
+	}
+	if loss := b.score(b.whole).Loss; math.IsNaN(loss) || math.IsInf(loss, 0) {
+		return nil, fmt.Errorf("the test loss is %v: the network has diverged, and nothing can be told of its parts", loss)
+	}
+	return b, nil
+}
+
+func (b *bench) byGraph(x []float64, other []int) (err error) {
+	if b.graph, err = b.r.AblationGraph(b.set); err != nil {
+		return err
 	}
 	if err = b.graph.Feed(x, other); err != nil {
-		return nil, err
+		return err
 	}
 	b.whole, err = b.graph.Outputs()
-	return b, err
+	return err
 }
 
 func (b *bench) byLayers(x []float64, other []int) error {
