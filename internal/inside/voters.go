@@ -91,14 +91,24 @@ func votersOf(r *run.Run, threshold float64) ([]Voter, error) {
 		return a == r.Network.Out || a == r.Network.In && r.Data.Tokens == 0
 	})
 	var voters []Voter
-	for _, nodes := range metric.Modules(g, axes...) {
+	in := map[int]bool{}
+	add := func(nodes ...int) {
 		var v Voter
 		for _, node := range nodes {
+			in[node] = true
 			a, n := g.Neuron(node)
 			v.all = append(v.all, flow.Neuron{Axis: a, Number: n})
 		}
 		v.Neurons = namesOf(r, v.all)
 		voters = append(voters, v)
+	}
+	for _, nodes := range metric.Modules(g, axes...) {
+		add(nodes...)
+	}
+	for node := range g.Len() { // those that are alone between inputs and outputs
+		if a, _ := g.Neuron(node); slices.Contains(axes, a) && g.Strength(node) > 0 && !in[node] {
+			add(node)
+		}
 	}
 	return voters, nil
 }
