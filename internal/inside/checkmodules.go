@@ -21,7 +21,7 @@ const (
 // neurons of equal size.
 func (c *checker) modules() error {
 	k := Control{Name: "module knock-outs", P: nan, Verdict: NotApplicable}
-	b, err := newBench(c.r, knockOutRows)
+	b, err := newBench(c.r, c.judgeRows())
 	if err != nil {
 		return err
 	}
@@ -62,6 +62,12 @@ func (c *checker) modules() error {
 		c.add(judged(fmt.Sprintf("%s %d → %s", kind, i+1, shortNames(m.Outputs)), j))
 	}
 	return nil
+}
+
+// judgeRows keeps the time of judging bounded: some half a minute of a transformer.
+func (c *checker) judgeRows() int {
+	const budget = 1e11 // multiplications
+	return max(100, min(knockOutRows, int(budget/float64(graphWork(c.r))/float64(c.Draws)/mostModules)))
 }
 
 // parts are the connected parts, or the communities of a network that is one.

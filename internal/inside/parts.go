@@ -90,8 +90,7 @@ func numberOf(name string) string {
 func graphParts(r *run.Run) []part {
 	var all []part
 	space := r.Network.Space
-	_, weights := run.ActiveWeights(space, 0)
-	work := weights * max(1, task.Size(r.Data.XShape))
+	work := 4 * graphWork(r) // beside layers, which compute what changes alone
 	add := func(kind, name string, cut []flow.Neuron) {
 		all = append(all, part{Effect{Kind: kind, Name: name}, func(b *bench, _ []float64, by Replacement) ([]float64, error) { return b.without(cut, by) }, work})
 	}
@@ -115,6 +114,12 @@ func graphParts(r *run.Run) []part {
 		}
 	}
 	return all
+}
+
+// graphWork is how many multiplications a row takes in a network of no layers.
+func graphWork(r *run.Run) int {
+	_, weights := run.ActiveWeights(r.Network.Space, 0)
+	return weights * max(1, task.Size(r.Data.XShape))
 }
 
 // headsOf are the neurons of each head of an axis whose values are read on, by number; none
