@@ -203,3 +203,23 @@ func ExampleMethods() {
 		log.Fatal(err)
 	}
 }
+
+// Two modules, and a weight that leads from one to the other.
+func ExampleByModule() {
+	f := draw.ByModule{
+		Network: draw.Network{Title: "two modules", Layers: []draw.Layer{
+			{Name: "inputs", Neurons: []draw.Neuron{{X: 0.2, Label: "x1"}, {X: 0.4, Label: "x2"}, {X: 0.8, Label: "x3"}}},
+			{Name: "hidden", Neurons: []draw.Neuron{{X: 0.3}, {X: 0.55, Dead: true}, {X: 0.8}}},
+			{Name: "outputs", Neurons: []draw.Neuron{{X: 0.3, Label: "x1·x2"}, {X: 0.8, Label: "x3²"}}},
+		}, Edges: []draw.Edge{
+			{FromLayer: 0, FromNeuron: 0, ToLayer: 1, ToNeuron: 0, Weight: 1.5}, {FromLayer: 0, FromNeuron: 1, ToLayer: 1, ToNeuron: 0, Weight: -0.8},
+			{FromLayer: 0, FromNeuron: 2, ToLayer: 1, ToNeuron: 2, Weight: 1.2}, {FromLayer: 1, FromNeuron: 0, ToLayer: 2, ToNeuron: 0, Weight: 2},
+			{FromLayer: 1, FromNeuron: 2, ToLayer: 2, ToNeuron: 1, Weight: 1}, {FromLayer: 1, FromNeuron: 2, ToLayer: 2, ToNeuron: 0, Weight: 0.1},
+		}},
+		Modules: [][]int{{0, 0, 1}, {0, -1, 1}, {0, 1}},
+		Names:   []string{"1: x1, x2 → x1·x2", "2: x3 → x3²"},
+	}
+	if err := draw.Save(f, "bymodule.svg"); err != nil {
+		log.Fatal(err)
+	}
+}

@@ -20,7 +20,8 @@ func TestExamplesDrawTheirPictures(t *testing.T) {
 		"network": Example, "stack": ExampleStack, "flow": ExampleFromFlow, "lengths": ExampleNewPicture,
 		"curves": ExampleCurves, "fit": ExampleFit, "ranks": ExampleRanks, "pruning": ExamplePruning,
 		"heat": ExampleHeat, "images": ExampleImages, "scatter": ExampleScatter, "boundary": ExampleBoundary,
-		"pareto": ExamplePareto, "spread": ExampleSpread, "methods": ExampleMethods,
+		"bymodule": ExampleByModule,
+		"pareto":   ExamplePareto, "spread": ExampleSpread, "methods": ExampleMethods,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Chdir(t.TempDir())

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/xml"
 	"flag"
+	"fmt"
 	"image/png"
 	"io"
 	"path/filepath"
@@ -42,6 +43,9 @@ func gallery() map[string]struct {
 		"network-lone":        {lone(), []string{"x1", "No weights."}},
 		"network-zeros":       {zeros(), []string{"None of 20 weights is other than zero."}},
 		"network-wide":        {dense(784, 100, 10), []string{"79\u00a0400 of 79\u00a0400 weights other than zero, the strongest 20\u00a0000 drawn; the largest |w| is 0.377."}},
+		"bymodule-trees":      {modules(trees(), 2), []string{"x3", "module 1", "module 2", "between modules"}},
+		"bymodule-many":       {modules(dense(4, 20, 20, 2), 9), []string{"module 6", "The 3 smallest modules are grey."}},
+		"bymodule-groups":     {modules(transformer(), 3), []string{"query", "module 3"}},
 		"curves":              {losses(), []string{"λ ×10", "λ ×0.1, biases cost", "train", "connection cost", "cost", "step"}},
 		"fit":                 {fits(2, 100), []string{"(x1+x3)³\u00a0\u00a0\u00a0R² = 0.9773", "predicted", "true"}},
 		"fit-seven":           {fits(7, 5000), []string{"28\u00a0000 points at even intervals are left out; R² is of all."}},
@@ -173,6 +177,37 @@ func TestPNG(t *testing.T) {
 		}
 		if got, want := img.Bounds().Dy(), int(h/72*DPI+0.5); got != want {
 			t.Errorf("%q: the image is %d pixels high, want %d for %v points", p.title, got, want, h)
+		}
+	}
+}
+
+// modules puts the neurons of each layer into so many modules, in turn.
+func modules(n Network, count int) ByModule {
+	b := ByModule{Network: n}
+	for m := range count {
+		b.Names = append(b.Names, fmt.Sprint("module ", m+1))
+	}
+	for _, l := range n.Layers {
+		var of []int
+		for i := range l.Neurons {
+			of = append(of, i%(count+1)-1)
+		}
+		b.Modules = append(b.Modules, of)
+	}
+	return b
+}
+
+// Modules that are not those of the neurons are refused.
+func TestByModuleRefuses(t *testing.T) {
+	for _, spoil := range []func(*ByModule){
+		func(b *ByModule) { b.Modules = b.Modules[1:] },
+		func(b *ByModule) { b.Modules[0] = b.Modules[0][1:] },
+		func(b *ByModule) { b.Modules[0][0] = 7 },
+	} {
+		b := modules(trees(), 2)
+		spoil(&b)
+		if _, err := b.Picture(); err == nil {
+			t.Error("a picture is drawn")
 		}
 	}
 }

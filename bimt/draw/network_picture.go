@@ -29,13 +29,18 @@ func (n Network) Picture() (*Picture, error) {
 	if err := n.check(); err != nil {
 		return nil, err
 	}
-	wires := n.wire(defaultMaxEdges)
+	g := n.page(n.wire(defaultMaxEdges))
+	return &Picture{width: g.width, height: g.height(), title: clean(n.Title), paint: g.draw}, nil
+}
+
+// page is the layout on a page as wide as the labels need.
+func (n Network) page(wires wiring) *netPage {
 	g := n.layOut(wires, pageWidth)
 	if g.below.leader > 0 || g.above.leader > 0 || g.below.left+g.above.left > 0 {
 		most := vg.Length(max(len(g.below.tags)+g.below.left, len(g.above.tags)+g.above.left))
 		g = n.layOut(wires, max(pageWidth, min(pageMost, most*(labelText.height()+1)+120)))
 	}
-	return &Picture{width: g.width, height: g.height(), title: clean(n.Title), paint: g.draw}, nil
+	return g
 }
 
 var (
@@ -160,11 +165,14 @@ func (n Network) keys(w wiring) []key {
 	return keys
 }
 
-func (g *netPage) draw(c pen) {
+func (g *netPage) draw(c pen) { g.drawAround(c, g.plane.draw) }
+
+// drawAround draws what stands around the neurons and wires, which body draws.
+func (g *netPage) drawAround(c pen, body func(pen)) {
 	bottom := g.drawPage(c)
 	c.Push()
 	c.Translate(vg.Point{Y: bottom})
-	g.plane.draw(c)
+	body(c)
 	for l, name := range g.names {
 		y := g.plane.box.Min.Y + g.plane.step()*vg.Length(l)
 		c.write(nameText, vg.Point{X: g.plane.box.Min.X - 10, Y: y}, name)

@@ -65,10 +65,19 @@ func ExampleFlow_Modules() {
 		}
 		fmt.Println(names)
 	}
+	paths, err := f.Paths(0.01)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, p := range paths {
+		fmt.Println("output", p.Output.Number, "of", len(p.Inputs), "inputs")
+	}
 	// Output:
 	// 0 → 0 1
 	// 2 → 0 -2
 	// 1 → 1 3
 	// [x0 x2 y0]
 	// [x1 y1]
+	// output 0 of 2 inputs
+	// output 1 of 1 inputs
 }

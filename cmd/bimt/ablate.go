@@ -20,8 +20,9 @@ func ablateCommand() *cli.Command {
 			"  bimt ablate runs/independence-bimt-seed0 --all --to resample\n" +
 			"  bimt ablate RUN --neuron hidden1[3] --weight linear1[3,7]   (to neuron 3, from neuron 7)\n" +
 			"  bimt ablate runs/in-context-bimt-seed0 --head block0[1]\n\n" +
-			"Neurons have their numbers in the data's own order; inputs go by their names. Parts of\n" +
-			"transformers can be set to zero only, and their weights go by row and column of the tensor.",
+			"Neurons have their numbers in the data's own order; inputs go by their names, weights of\n" +
+			"transformers by row and column of the tensor. A neuron is replaced wherever it is read. Mean and\n" +
+			"resample keep each place of a sequence to itself.",
 		OnUsageError: usageError,
 		Flags: []cli.Flag{
 			&cli.StringSliceFlag{Name: "weight", Usage: "`NAME[TO,FROM]` to take away (repeatable)"},

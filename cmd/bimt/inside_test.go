@@ -55,6 +55,17 @@ func TestLookInside(t *testing.T) {
 	if len(ablation.Effects) != 1 || ablation.Effects[0].Name != "hidden1[1]" {
 		t.Errorf("ablate: %+v", ablation)
 	}
+	var check struct {
+		Story, Sentence string
+		Controls        []struct{ Control, Verdict, Why string }
+	}
+	get(t, ok("check", r, "--json", "--draws", "19", "--quiet"), &check)
+	if len(check.Controls) < 10 || check.Sentence == "" || check.Controls[0].Control != "held-out rows" || check.Controls[0].Verdict == "" {
+		t.Errorf("check: %+v", check)
+	}
+	if out := ok("check", filepath.Join(r, "model.safetensors"), "--draws", "9", "--quiet"); !strings.Contains(out, "--retrain does it") {
+		t.Errorf("a file of weights was trained again: %s", out)
+	}
 	var pruned struct {
 		Kept, Total             int
 		Loss_before, Loss_after *float64
@@ -63,7 +74,7 @@ func TestLookInside(t *testing.T) {
 	if pruned.Kept < 1 || pruned.Kept > 6 || pruned.Total != 16 || pruned.Loss_before == nil || pruned.Loss_after == nil {
 		t.Errorf("prune: %+v", pruned)
 	}
-	for _, f := range []string{"pruned/prune.json", "pruned/pruning.svg", "pruned/network.svg", "pruned/shrunk.safetensors", "modules/modules.json", "ablation/ablate.json"} {
+	for _, f := range []string{"pruned/prune.json", "pruned/pruning.svg", "pruned/network.svg", "pruned/shrunk.safetensors", "modules/modules.json", "modules/modules.svg", "modules/modules.dot", "modules/knockouts.svg", "check/check.json", "ablation/ablate.json"} {
 		if _, err := os.Stat(filepath.Join(r, f)); err != nil {
 			t.Error(err)
 		}
@@ -92,6 +103,9 @@ func TestLookInside(t *testing.T) {
 		"modules " + r + " --threshold -1":       "at least 0",
 		"ablate " + r + " --neuron hiden1[1]":    `did you mean "hidden1[1]"`,
 		"ablate " + r + " --to nothing":          "unknown replacement",
+		"ablate " + r + " --weight linear0[9,9]": "did you mean",
+		"check " + r + " --draws 0":              "at least 1",
+		"check " + dir + "/none":                 "no such file",
 		"prune " + r + " --threshold 99 --quiet": "nothing is left",
 		"prune " + r + " --keep 5 --within 5%":   "one of --threshold",
 		"prune " + r + " --keep 0":               "at least 1",

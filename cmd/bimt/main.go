@@ -81,7 +81,7 @@ func commands() []*cli.Command {
 	return []*cli.Command{
 		listCommand(), showCommand(),
 		trainCommand(), resumeCommand(), predictCommand(), compareCommand(), bestCommand(), relocateCommand(),
-		pruneCommand(), modulesCommand(), ablateCommand(), formulaCommand(), exportCommand(),
+		pruneCommand(), modulesCommand(), ablateCommand(), checkCommand(), formulaCommand(), exportCommand(),
 		plotCommand(), diffCommand(), lensCommand(),
 		completionCommand(), versionCommand(),
 	}

@@ -17,11 +17,17 @@ func modulesCommand() *cli.Command {
 		Usage:     "show the parts of a network that share nothing, and what each does",
 		ArgsUsage: "RUN|FILE.safetensors",
 		Description: "  bimt modules runs/independence-bimt-seed0 --threshold 0.04\n\n" +
-			"Parts are joined by weights above the threshold. Each is knocked out of the whole network, by\n" +
-			"zeros and by its values on another row: what that adds to the error of each output, 1 being\n" +
-			"the variance of its answers (of classes: the share that goes wrong).",
+			"Parts are joined by weights above the threshold; a network that is one part has communities\n" +
+			"(Louvain). Each is knocked out of the whole network, by zeros and by its values on another row:\n" +
+			"what that adds to the error of each output, 1 being the variance of its answers (of classes: the\n" +
+			"share that goes wrong). Voters of a classifier are its parts between inputs and the last layer.\n" +
+			"modules.json, modules.dot (Graphviz), modules.svg and knockouts.svg go to RUN/modules.",
 		OnUsageError: usageError,
-		Flags:        []cli.Flag{thresholdFlag(run.ActiveAbove), experimentFlag, jsonFlag, quietFlag},
+		Flags: []cli.Flag{
+			thresholdFlag(run.ActiveAbove),
+			&cli.BoolFlag{Name: "no-pictures", Usage: "draw nothing"},
+			experimentFlag, jsonFlag, quietFlag,
+		},
 		Action: func(c *cli.Context) error {
 			r, err := lookInto(c)
 			if err != nil {
@@ -31,6 +37,9 @@ func modulesCommand() *cli.Command {
 			if err != nil {
 				return usage(fmt.Errorf("modules: %w", err))
 			}
+			if err := leaveModules(c, r, m); err != nil {
+				return err
+			}
 			return result(c, run.ModulesFolder, m, modulesText(m))
 		},
 	}
@@ -39,12 +48,10 @@ func modulesCommand() *cli.Command {
 func modulesText(m *inside.ModuleReport) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s at |w| > %v\n", counted(len(m.Modules), "module"), m.Threshold)
-	for i, part := range m.Modules {
-		fmt.Fprintf(&b, "%d  %s → %s: %d hidden neurons", i+1, shortList(part.Inputs), shortList(part.Outputs), len(part.Neurons))
-		if part.Weights > 0 {
-			fmt.Fprintf(&b, ", %d weights", part.Weights)
-		}
-		fmt.Fprintln(&b)
+	modulesList(&b, m.Modules)
+	if len(m.Communities) > 1 {
+		fmt.Fprintf(&b, "%d communities, Q = %s:\n", len(m.Communities), measure.Format(float64(m.Q)))
+		modulesList(&b, m.Communities)
 	}
 	if len(m.Unused) > 0 {
 		fmt.Fprintf(&b, "inputs that nothing depends on: %s\n", shortList(m.Unused))
@@ -52,6 +59,7 @@ func modulesText(m *inside.ModuleReport) string {
 	if len(m.Unmoved) > 0 {
 		fmt.Fprintf(&b, "outputs that depend on nothing: %s\n", shortList(m.Unmoved))
 	}
+	pathsTable(&b, m)
 	if m.Note != "" {
 		fmt.Fprintln(&b, m.Note)
 		return b.String()
@@ -59,12 +67,57 @@ func modulesText(m *inside.ModuleReport) string {
 	if len(m.Modules) > 0 {
 		knockOutTable(&b, m)
 	}
+	votersTable(&b, m.Voters)
 	return b.String()
+}
+
+func modulesList(b *strings.Builder, modules []inside.Module) {
+	for i, part := range modules {
+		fmt.Fprintf(b, "%d  %s: %s, %s\n", i+1, leads(part, 40),
+			counted(len(part.Neurons), "hidden neuron"), counted(part.Weights, "weight"))
+	}
+}
+
+// pathsTable says what feeds each output, where there are few.
+func pathsTable(b *strings.Builder, m *inside.ModuleReport) {
+	const most = 6
+	if len(m.Paths) > most {
+		return
+	}
+	w := tabwriter.NewWriter(b, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "\noutput\tfed by\tthrough")
+	for _, p := range m.Paths {
+		fmt.Fprintf(w, "%s\t%s\t%s\n", p.Output, shortList(p.Inputs), shortList(p.Through))
+	}
+	_ = w.Flush() // to memory
+}
+
+// votersTable has the accuracy of each voter alone, and of the best pairs.
+func votersTable(b *strings.Builder, v *inside.Vote) {
+	if v == nil {
+		return
+	}
+	fmt.Fprintf(b, "\nvoters, the others at their means; all together have accuracy %s\n", measure.Format(float64(v.All)))
+	w := tabwriter.NewWriter(b, 0, 0, 2, ' ', 0)
+	for i, one := range v.Voters {
+		fmt.Fprintf(w, "%d alone\t%s\t%s\n", i+1, measure.Format(float64(one.Accuracy)), counted(len(one.Neurons), "neuron"))
+	}
+	const most = 5
+	for _, p := range v.Pairs[:min(most, len(v.Pairs))] {
+		fmt.Fprintf(w, "%d and %d\t%s\t\n", p.Voters[0], p.Voters[1], measure.Format(float64(p.Accuracy)))
+	}
+	_ = w.Flush() // to memory
+	if more := len(v.Pairs) - most; more > 0 {
+		fmt.Fprintf(b, "… and %d more pairs\n", more)
+	}
+	if v.Left > 0 {
+		fmt.Fprintf(b, "%d smaller voters are not asked\n", v.Left)
+	}
 }
 
 // knockOutTable has a line for each module and as many outputs as fit.
 func knockOutTable(b *strings.Builder, m *inside.ModuleReport) {
-	const shown = 3
+	const shown, most = 3, 12
 	n := min(shown, len(m.Outputs))
 	fmt.Fprintf(b, "\nerror added by a knock-out, on %d test rows (by zeros | by other rows)\n", m.Rows)
 	w := tabwriter.NewWriter(b, 0, 0, 2, ' ', 0)
@@ -76,7 +129,8 @@ func knockOutTable(b *strings.Builder, m *inside.ModuleReport) {
 		fmt.Fprint(w, "\t…")
 	}
 	fmt.Fprintln(w)
-	for i, part := range m.Modules {
+	modules := m.Shown()
+	for i, part := range modules[:min(most, len(modules))] {
 		fmt.Fprint(w, i+1)
 		for j := range n {
 			fmt.Fprintf(w, "\t%s | %s", measure.Format(float64(part.Knockout[inside.Zero][j])), measure.Format(float64(part.Knockout[inside.Resample][j])))
@@ -84,6 +138,9 @@ func knockOutTable(b *strings.Builder, m *inside.ModuleReport) {
 		fmt.Fprintln(w)
 	}
 	_ = w.Flush() // to memory
+	if more := len(modules) - most; more > 0 {
+		fmt.Fprintf(b, "… and %d more\n", more)
+	}
 }
 
 // shortList is the first names of a list.

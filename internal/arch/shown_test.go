@@ -13,7 +13,7 @@ import (
 )
 
 // taught are the packages whose every type appears in an Example of some package.
-var taught = []string{"graph", "graph/op", "nn", "bimt", "bimt/flow", "bimt/metric", "bimt/checkpoint", "bimt/runs", "transformer"}
+var taught = []string{"graph", "graph/op", "nn", "bimt", "bimt/flow", "bimt/metric", "bimt/ablation", "bimt/checkpoint", "bimt/runs", "transformer"}
 
 // unshown are types that need no Example, with the reason.
 var unshown = map[string]string{

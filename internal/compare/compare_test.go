@@ -283,8 +283,11 @@ func TestFiles(t *testing.T) {
 	if len(doc.Runs) != 10 || len(doc.Tables) != 2 || len(doc.Tables[1].Methods) != 3 || doc.Tables[1].Methods[2].Metrics["test_loss"].N != 2 {
 		t.Errorf("compare.json: %d runs, tables %+v", len(doc.Runs), doc.Tables)
 	}
+	if len(doc.Checks) != 3 || doc.Checks[2].Method != "bimt" || doc.Checks[2].Check == nil || doc.Checks[2].Check.Sentence == "" {
+		t.Errorf("compare.json: checks %+v", doc.Checks)
+	}
 	page := read(t, c.Dir, "index.html")
-	for _, w := range []string{"<svg", "bimt compare &lt;this&gt;", "Q − Q shuffled", "bimt against l1", "runs/bimt-lambda0.01-seed1/network.svg"} {
+	for _, w := range []string{"<svg", "Does the readable story hold?", "<td>random weights kept</td>", "<td>rewired: modularity</td>", "bimt compare &lt;this&gt;", "Q − Q shuffled", "bimt against l1", "runs/bimt-lambda0.01-seed1/network.svg"} {
 		if !strings.Contains(page, w) {
 			t.Errorf("index.html lacks %q", w)
 		}

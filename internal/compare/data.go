@@ -25,6 +25,7 @@ type document struct {
 	Tables     []tableDocument `json:"tables"`
 	Caution    string          `json:"caution,omitempty"`
 	Findings   []Finding       `json:"findings"`
+	Checks     []Checked       `json:"checks,omitempty"`
 	Runs       []runDocument   `json:"runs"`
 }
 
@@ -72,7 +73,7 @@ type runDocument struct {
 func (r *Report) JSON() ([]byte, error) {
 	d := document{
 		Experiment: r.Plan.Base.Experiment, Steps: r.Plan.Base.Steps, Seeds: r.Plan.Seeds, Methods: r.Plan.Methods, Lambdas: r.Plan.lambdas(),
-		Reference: Reference, Level: Level, Date: r.Date.Format("2006-01-02"), Machine: r.Machine, Version: r.Version, Caution: r.Caution, Findings: r.Verdict,
+		Reference: Reference, Level: Level, Date: r.Date.Format("2006-01-02"), Machine: r.Machine, Version: r.Version, Caution: r.Caution, Findings: r.Verdict, Checks: r.Checks,
 	}
 	for _, t := range r.Tables {
 		td := tableDocument{Lambda: t.Lambda}

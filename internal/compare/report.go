@@ -21,6 +21,7 @@ type Report struct {
 	Tables  []*Table          // one for each price
 	Caution string            // that so few seeds can show nothing; empty if they can
 	Verdict []Finding
+	Checks  []Checked // of a run of each method; made when the report is written
 
 	Version, Machine string
 	Date             time.Time

@@ -26,6 +26,7 @@ func (r *Report) Write(ctx context.Context, command string) (files []string, err
 		}
 		files = append(files, path)
 	}
+	r.Checks = r.check(ctx)
 	b, err := r.JSON()
 	put("compare.json", b, err)
 	b, err = r.CSV()

@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/gobimt/bimt/internal/nearest"
 	"github.com/gobimt/bimt/internal/run"
@@ -18,8 +19,8 @@ import (
 type AblateOptions struct {
 	Weights, Neurons, Heads []string // such as linear1[3,7], hidden1[3], block0[1]
 	All                     bool
-	To                      Replacement // "": Zero; of transformers no other
-	Say                     func(doing string)
+	To                      Replacement        // "": Zero
+	Say                     func(doing string) // may be called by several goroutines
 }
 
 // Effect is what taking something away does to the loss, and to the accuracy of classes.
@@ -41,14 +42,12 @@ type Ablation struct {
 	Effects  []Effect    `json:"effects"`
 }
 
-// part is something that can be taken away.
-type part struct {
-	Effect
-	take func() (task.Score, error)
-}
+// asked is how many multiplications are asked for at most: some 40 s on one processor.
+const asked = 4e11
 
-// Ablate takes parts of a network away, one at a time, on test data: at most as many rows
-// as can be asked in about a minute. Names are numbers of neurons in the data's own order.
+// Ablate takes parts of a network away, one at a time, on test data: on all rows, or as many
+// as can be asked in about a minute, at least 50. Names are numbers of neurons in the data's
+// own order; weights of transformers go by row and column of the tensor.
 func Ablate(ctx context.Context, r *run.Run, o AblateOptions) (*Ablation, error) {
 	if o.To == "" {
 		o.To = Zero
@@ -56,23 +55,30 @@ func Ablate(ctx context.Context, r *run.Run, o AblateOptions) (*Ablation, error)
 	if !slices.Contains(Replacements(), string(o.To)) {
 		return nil, nearest.Unknown("replacement", string(o.To), Replacements())
 	}
-	find := mlpParts
-	if r.Network.Transformer != nil {
-		find = transformerParts
+	if len(o.Heads) > 0 && r.Network.Transformer == nil {
+		return nil, fmt.Errorf("head %s: only transformers have heads", o.Heads[0])
 	}
-	a := &Ablation{To: o.To, RowsAll: r.Data.Test.Rows}
-	parts, whole, workers, err := find(r, o, a)
+	all, workers, err := parts(r)
 	if err != nil {
 		return nil, err
 	}
-	a.Loss, a.Accuracy = run.Number(whole.Loss), run.Number(whole.Accuracy)
-	if o.Say != nil && len(parts) > 1000 {
-		o.Say(fmt.Sprintf("%d parts on %d rows …", len(parts), a.Rows))
-	}
-	if err := takeAll(ctx, parts, whole, workers); err != nil {
+	if all, err = chosen(all, o); err != nil {
 		return nil, err
 	}
-	for _, p := range parts {
+	work := 0.0
+	for _, p := range all {
+		work += float64(p.work)
+	}
+	b, err := newBench(r, max(50, int(asked/work)))
+	if err != nil {
+		return nil, err
+	}
+	whole := b.score(b.whole)
+	a := &Ablation{To: o.To, Rows: b.set.Rows, RowsAll: r.Data.Test.Rows, Loss: run.Number(whole.Loss), Accuracy: run.Number(whole.Accuracy)}
+	if err := takeAll(ctx, b, all, whole, o, workers); err != nil {
+		return nil, err
+	}
+	for _, p := range all {
 		a.Effects = append(a.Effects, p.Effect)
 	}
 	slices.SortStableFunc(a.Effects, func(x, y Effect) int {
@@ -82,18 +88,25 @@ func Ablate(ctx context.Context, r *run.Run, o AblateOptions) (*Ablation, error)
 }
 
 // takeAll fills in the effects, some at once.
-func takeAll(ctx context.Context, parts []part, whole task.Score, workers int) error {
+func takeAll(ctx context.Context, b *bench, parts []part, whole task.Score, o AblateOptions, workers int) error {
 	var group sync.WaitGroup
+	var done atomic.Int64
 	errs := make([]error, workers)
 	for k := range workers {
 		group.Go(func() {
+			var out []float64
 			for i := k; i < len(parts); i += workers {
-				s, err := parts[i].take()
+				var err error
+				out, err = parts[i].take(b, out[:0], o.To)
 				if err = cmp.Or(err, ctx.Err()); err != nil {
 					errs[k] = err
 					return
 				}
+				s := b.score(out)
 				parts[i].Loss, parts[i].Accuracy = run.Number(s.Loss-whole.Loss), run.Number(s.Accuracy-whole.Accuracy)
+				if n := done.Add(1); o.Say != nil && n%1000 == 0 {
+					o.Say(fmt.Sprintf("%d of %d parts, on %d rows", n, len(parts), b.set.Rows))
+				}
 			}
 		})
 	}

@@ -289,10 +289,13 @@ func TestAblateTransformer(t *testing.T) {
 	if kinds["head"] != 2 || kinds["neuron"] == 0 || !slices.Equal(before, r.Network.Params.All()[0].Float64s()) {
 		t.Errorf("%v: want two heads, and the weights as they were", kinds)
 	}
-	if _, err := Ablate(context.Background(), r, AblateOptions{To: Mean}); err == nil {
-		t.Error("parts of a transformer are replaced by means")
+	for _, by := range []Replacement{Mean, Resample} {
+		if b, err := Ablate(context.Background(), r, AblateOptions{To: by, Heads: []string{"block0[1]"}}); err != nil || b.Effects[0].Loss == 0 {
+			t.Errorf("%s of a head: %+v, %v", by, b, err)
+		}
 	}
-	if m, err := Modules(r, 0.01); err != nil || m.Note == "" {
+	m, err := Modules(r, 0.01)
+	if err != nil || len(m.Modules) != 1 || len(m.Modules[0].Knockout[Resample]) != 1 || len(m.Communities) < 2 {
 		t.Errorf("modules of a transformer: %+v, %v", m, err)
 	}
 }

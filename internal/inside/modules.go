@@ -5,40 +5,53 @@ import (
 	"math"
 	"slices"
 
-	"github.com/gobimt/bimt/bimt/circuit"
 	"github.com/gobimt/bimt/bimt/flow"
+	"github.com/gobimt/bimt/bimt/metric"
 	"github.com/gobimt/bimt/internal/run"
 )
 
-// Module is a part of a network that no weight joins to another.
+// Module is a part of a network that no weight joins to another, or a community.
 type Module struct {
 	Inputs  []string `json:"inputs"`
 	Outputs []string `json:"outputs"`
 	Neurons []string `json:"neurons"` // hidden ones
-	Weights int      `json:"weights,omitempty"`
+	Weights int      `json:"weights"` // among all of these
 	// Knockout is what the squared error of each output of the whole network rises by, in
 	// the variance of its answers, when the hidden neurons of the module are replaced; of
 	// classes, how much accuracy is lost for each.
 	Knockout map[Replacement][]run.Number `json:"knockout,omitempty"`
 
-	values []int // of the circuit
+	all, hidden []flow.Neuron
+	own         []int // outputs
+}
+
+// Fed is what an output depends on.
+type Fed struct {
+	Output  string   `json:"output"`
+	Inputs  []string `json:"inputs"`
+	Through []string `json:"through"` // neurons on the way
 }
 
 // ModuleReport is modules.json.
 type ModuleReport struct {
 	Threshold float64  `json:"threshold"`
-	Modules   []Module `json:"modules"`
-	Outputs   []string `json:"outputs"`  // columns of the knock-outs
-	Rows      int      `json:"rows"`     // of test data, of the knock-outs
-	Unused    []string `json:"unused"`   // inputs that no output depends on
-	Unmoved   []string `json:"constant"` // outputs that depend on no input
-	Note      string   `json:"note,omitempty"`
+	Modules   []Module `json:"modules"` // connected parts
+	// Communities are there if the network does not fall apart; Q is their modularity.
+	Communities []Module   `json:"communities,omitempty"`
+	Q           run.Number `json:"modularity"`
+	Paths       []Fed      `json:"paths"`
+	Voters      *Vote      `json:"voters,omitempty"`
+	Outputs     []string   `json:"outputs"`  // columns of the knock-outs
+	Rows        int        `json:"rows"`     // of test data, of the knock-outs
+	Unused      []string   `json:"unused"`   // inputs that no output depends on
+	Unmoved     []string   `json:"constant"` // outputs that depend on no input
+	Note        string     `json:"note,omitempty"`
 }
 
 // Modules finds the connected parts of a network without the weights of |w| ≤ threshold,
-// from inputs to outputs, through attention too, and knocks each out in the network with
-// all its weights: where modules are real, only their own outputs suffer. Of transformers
-// there are no knock-outs.
+// from inputs to outputs, through attention too, and communities where it is but one part;
+// and knocks each out in the network with all its weights: where modules are real, only
+// their own outputs suffer.
 func Modules(r *run.Run, threshold float64) (*ModuleReport, error) {
 	f, err := r.Flow()
 	if err != nil {
@@ -48,50 +61,108 @@ func Modules(r *run.Run, threshold float64) (*ModuleReport, error) {
 	if err != nil {
 		return nil, err
 	}
-	outs, err := outputs(r)
-	if err != nil {
+	m := &ModuleReport{Threshold: threshold, Modules: []Module{}, Paths: []Fed{}, Unused: []string{}, Unmoved: []string{}, Q: run.Number(math.NaN())}
+	if m.Modules, err = modulesOf(r, parts, threshold); err != nil {
 		return nil, err
 	}
-	report := &ModuleReport{Threshold: threshold, Modules: []Module{}, Unused: []string{}, Unmoved: []string{}}
-	for _, o := range outs {
-		report.Outputs = append(report.Outputs, o.Name)
-	}
-	seen := map[flow.Neuron]bool{}
-	for _, part := range parts {
-		m := Module{Inputs: []string{}, Outputs: []string{}, Neurons: []string{}}
-		for _, n := range part {
-			seen[n] = true
-			switch {
-			case n.Axis == r.Network.Out:
-				m.Outputs = append(m.Outputs, report.Outputs[n.Number])
-			case n.Axis == r.Network.In && r.Data.Tokens == 0:
-				m.Inputs = append(m.Inputs, inputName(r, n.Number))
-			default:
-				m.Neurons = append(m.Neurons, neuronName(n))
-			}
+	if len(parts) == 1 {
+		groups, q, err := metric.Communities(r.Network.Space, f, threshold, metric.Restarts, r.MeasureRandom())
+		if err != nil {
+			return nil, err
 		}
-		report.Modules = append(report.Modules, m)
-	}
-	for j, name := range report.Outputs {
-		if !seen[flow.Neuron{Axis: r.Network.Out, Number: j}] {
-			report.Unmoved = append(report.Unmoved, name)
+		if m.Communities, err = modulesOf(r, groups, threshold); err != nil {
+			return nil, err
 		}
+		m.Q = run.Number(q)
 	}
-	if r.Data.Tokens == 0 && r.Network.In != nil {
-		for i := range r.Network.In.Len() {
-			if !seen[flow.Neuron{Axis: r.Network.In, Number: i}] {
-				report.Unused = append(report.Unused, inputName(r, i))
-			}
-		}
+	if err := m.trace(r, f); err != nil {
+		return nil, err
 	}
-	if r.Network.Transformer != nil {
-		report.Note = "no knock-outs: modules of a transformer can't be replaced alone"
-		return report, nil
-	}
-	return report, report.knockOut(r)
+	return m, m.knockOut(r)
 }
 
-func neuronName(n flow.Neuron) string { return fmt.Sprintf("%s[%d]", n.Axis.Name(), n.Number) }
+// trace says what feeds which output.
+func (m *ModuleReport) trace(r *run.Run, f *flow.Flow) error {
+	paths, err := f.Paths(m.Threshold)
+	if err != nil {
+		return err
+	}
+	used := map[string]bool{}
+	for _, p := range paths {
+		fed := Fed{Output: neuronName(r, p.Output), Inputs: namesOf(r, p.Inputs), Through: namesOf(r, p.Through)}
+		m.Paths = append(m.Paths, fed)
+		for _, in := range fed.Inputs {
+			used[in] = true
+		}
+		if len(p.Inputs)+len(p.Through) == 0 {
+			m.Unmoved = append(m.Unmoved, fed.Output)
+		}
+	}
+	if r.Data.Tokens > 0 || r.Network.In == nil {
+		return nil
+	}
+	for i := range r.Network.In.Len() {
+		if name := inputName(r, i); !used[name] {
+			m.Unused = append(m.Unused, name)
+		}
+	}
+	return nil
+}
+
+// modulesOf sorts the neurons of parts, and counts the weights above the threshold among
+// them.
+func modulesOf(r *run.Run, parts [][]flow.Neuron, threshold float64) ([]Module, error) {
+	modules, of := []Module{}, map[flow.Neuron]int{}
+	for k, part := range parts {
+		m := Module{Inputs: []string{}, Outputs: []string{}, Neurons: []string{}, all: part}
+		for _, n := range part {
+			of[n] = k + 1
+			switch name := neuronName(r, n); {
+			case n.Axis == r.Network.Out:
+				m.Outputs, m.own = append(m.Outputs, name), append(m.own, n.Number)
+			case n.Axis == r.Network.In && r.Data.Tokens == 0:
+				m.Inputs = append(m.Inputs, name)
+			default:
+				m.Neurons, m.hidden = append(m.Neurons, name), append(m.hidden, n)
+			}
+		}
+		modules = append(modules, m)
+	}
+	for _, c := range r.Network.Space.Connections() {
+		from, to := c.Ends()
+		if from == nil {
+			continue
+		}
+		x, y := from.Order(), to.Order()
+		for i, w := range c.Param().Float64s() {
+			if k := of[flow.Neuron{Axis: from, Number: x[c.From(i)]}]; math.Abs(w) > threshold && k > 0 && k == of[flow.Neuron{Axis: to, Number: y[c.To(i)]}] {
+				modules[k-1].Weights++
+			}
+		}
+	}
+	return modules, nil
+}
+
+// neuronName is the name of an input or output in the data, or hidden1[3].
+func neuronName(r *run.Run, n flow.Neuron) string {
+	switch {
+	case n.Axis == r.Network.Out && len(r.Data.Outputs) == n.Axis.Len():
+		return r.Data.Outputs[n.Number]
+	case n.Axis == r.Network.Out:
+		return fmt.Sprint("y", n.Number+1)
+	case n.Axis == r.Network.In && r.Data.Tokens == 0:
+		return inputName(r, n.Number)
+	}
+	return fmt.Sprintf("%s[%d]", n.Axis.Name(), n.Number)
+}
+
+func namesOf(r *run.Run, neurons []flow.Neuron) []string {
+	names := []string{}
+	for _, n := range neurons {
+		names = append(names, neuronName(r, n))
+	}
+	return names
+}
 
 func inputName(r *run.Run, i int) string {
 	if i < len(r.Data.Inputs) && len(r.Data.Inputs) == r.Network.In.Len() {
@@ -103,97 +174,50 @@ func inputName(r *run.Run, i int) string {
 // knockOutRows are enough for a figure of two digits.
 const knockOutRows = 1000
 
+// knockOut fills in what modules, or communities, do.
 func (m *ModuleReport) knockOut(r *run.Run) error {
-	c, err := Circuit(r, 0)
-	if err != nil {
-		return err
-	}
 	if r.Data.Test.Rows == 0 {
 		m.Note = "no knock-outs: the run was opened without its rows"
 		return nil
 	}
-	s, err := newSignals(r, c, knockOutRows)
+	b, err := newBench(r, knockOutRows)
 	if err != nil {
 		return err
 	}
-	m.Rows = s.set.Rows
-	whole := perOutput(s, s.outputs(ablation{}, Zero))
-	for i := range m.Modules {
-		part := &m.Modules[i]
-		for k, n := range c.Neurons {
-			if slices.Contains(part.Neurons, n.Name) {
-				part.values = append(part.values, len(c.Inputs)+k)
-			}
-		}
-		for _, v := range part.values {
-			for _, t := range c.Neurons[v-len(c.Inputs)].Terms {
-				if math.Abs(t.Weight) > m.Threshold {
-					part.Weights++
+	m.Rows, m.Outputs = b.set.Rows, b.outputNames()
+	for _, by := range []Replacement{Zero, Resample} {
+		knock := b.knockOut(by)
+		for _, list := range [][]Module{m.Modules, m.Communities} {
+			for i := range list {
+				added, err := knock(list[i].hidden)
+				if err != nil {
+					return err
+				}
+				if list[i].Knockout == nil {
+					list[i].Knockout = map[Replacement][]run.Number{}
+				}
+				for _, v := range added {
+					list[i].Knockout[by] = append(list[i].Knockout[by], run.Number(v))
 				}
 			}
 		}
-		part.Weights += outputWeights(c, part, m.Threshold)
-		part.Knockout = map[Replacement][]run.Number{}
-		for _, to := range []Replacement{Zero, Resample} {
-			for j, v := range perOutput(s, s.outputs(ablation{values: part.values}, to)) {
-				part.Knockout[to] = append(part.Knockout[to], run.Number(v-whole[j]))
-			}
-		}
 	}
-	return nil
+	m.Voters, err = vote(b, m.Threshold)
+	return err
 }
 
-// outputWeights counts the weights of a module that lead to outputs.
-func outputWeights(c *circuit.Circuit, m *Module, threshold float64) (n int) {
-	for _, o := range c.Outputs {
-		if !slices.Contains(m.Outputs, o.Name) {
-			continue
-		}
-		for _, t := range c.Neurons[o.From-len(c.Inputs)].Terms {
-			if math.Abs(t.Weight) > threshold {
-				n++
-			}
-		}
+// Shown are the modules to look at: the parts, or the communities of a network that is one.
+func (m *ModuleReport) Shown() []Module {
+	if len(m.Communities) > 1 {
+		return m.Communities
 	}
-	return n
+	return m.Modules
 }
 
-// perOutput is the squared error of each output in the variance of its answers; of
-// classes, the share of the rows of each that are answered wrongly.
-func perOutput(s *signals, outs []float64) []float64 {
-	width := len(s.c.Outputs)
-	errs, n := make([]float64, width), make([]float64, width)
-	for i := range s.set.Rows {
-		out := outs[i*width : (i+1)*width]
-		if s.r.Data.Classes > 0 {
-			k := s.set.Class(i)
-			n[k]++
-			if slices.Max(out) != out[k] {
-				errs[k]++
-			}
-			continue
-		}
-		for j, v := range out {
-			y := s.set.Y[i*width+j]
-			errs[j] += (v - y) * (v - y)
-		}
+// Parts are the neurons of the modules to look at.
+func (m *ModuleReport) Parts() (all [][]flow.Neuron) {
+	for _, part := range m.Shown() {
+		all = append(all, slices.Clone(part.all))
 	}
-	for j := range errs {
-		if s.r.Data.Classes == 0 {
-			n[j] = float64(s.set.Rows) * variance(s.set.Y, j, width)
-		}
-		errs[j] /= n[j] // NaN of a constant
-	}
-	return errs
-}
-
-func variance(y []float64, j, width int) float64 {
-	sum, squares, n := 0.0, 0.0, float64(len(y)/width)
-	for i := j; i < len(y); i += width {
-		sum += y[i]
-	}
-	for i := j; i < len(y); i += width {
-		squares += (y[i] - sum/n) * (y[i] - sum/n)
-	}
-	return squares / n
+	return all
 }

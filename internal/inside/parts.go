@@ -3,176 +3,153 @@ package inside
 import (
 	"fmt"
 	"runtime"
+	"strconv"
 	"strings"
 
 	"github.com/gobimt/bimt/bimt"
-	"github.com/gobimt/bimt/bimt/metric"
+	"github.com/gobimt/bimt/bimt/ablation"
+	"github.com/gobimt/bimt/bimt/flow"
 	"github.com/gobimt/bimt/internal/run"
 	"github.com/gobimt/bimt/internal/task"
 )
 
-// asked is how many rows times parts are asked at most: some 40 s for mnist.
-const asked = 2e7
+// part is something that can be taken away.
+type part struct {
+	Effect
+	// take gives the outputs without it, in dst where that is large enough.
+	take func(b *bench, dst []float64, by Replacement) ([]float64, error)
+	work int // multiplications in a row
+}
 
-// mlpParts are those of a network with a circuit.
-func mlpParts(r *run.Run, o AblateOptions, a *Ablation) ([]part, task.Score, int, error) {
-	none := task.Score{}
-	if len(o.Heads) > 0 {
-		return nil, none, 0, fmt.Errorf("head %s: only transformers have heads", o.Heads[0])
+// parts are all that a network has, and how many can be taken away at once.
+func parts(r *run.Run) ([]part, int, error) {
+	if r.Network.Transformer != nil {
+		return graphParts(r), 1, nil
 	}
-	c, err := Circuit(r, 0)
+	all, err := layerParts(r)
+	return all, runtime.GOMAXPROCS(0), err
+}
+
+// layerParts are those of a network of layers. Operands that share an embedding have their
+// neurons each by itself.
+func layerParts(r *run.Run) ([]part, error) {
+	b, err := newBench(r, 1)
 	if err != nil {
-		return nil, none, 0, err
+		return nil, err
 	}
-	var s *signals // when it is known how many parts there are
 	var all []part
-	add := func(kind, name, about string, taken ablation) {
-		all = append(all, part{Effect{Kind: kind, Name: name, About: about}, func() (task.Score, error) { return s.score(taken, o.To), nil }})
-	}
-	output := map[int]bool{}
-	for _, out := range c.Outputs {
-		output[out.From] = true
-	}
-	for v := range len(c.Inputs) + len(c.Neurons) {
-		if !output[v] {
-			add("neuron", c.Name(v), "", ablation{values: []int{v}})
-		}
-	}
-	layers := layerNames(r)
-	for i := range c.Neurons {
-		n := &c.Neurons[i]
-		for k := range n.Terms {
-			layer, number := cutName(n.Name)
-			if layers[layer] != "" {
-				add("weight", fmt.Sprintf("%s[%s,%d]", layers[layer], number, source(r, c.Name(n.Terms[k].From), n.Terms[k].From)),
-					c.Name(n.Terms[k].From)+" → "+n.Name, ablation{neuron: i, term: &n.Terms[k]})
+	names := make([][]string, b.layers.Levels())
+	value := 0
+	for level := range names {
+		for n := range b.layers.Width(level) {
+			name := b.circuit.Name(value)
+			names[level] = append(names[level], name)
+			value++
+			if level+1 < len(names) {
+				work := b.layers.Work(max(0, level-1)) + 10*b.layers.Width(1)
+				all = append(all, part{Effect{Kind: "neuron", Name: name}, takeNeuron(level, n), work})
 			}
 		}
 	}
-	parts, err := chosen(all, o)
-	if err != nil {
-		return nil, none, 0, err
+	for level, weights := range layerNames(r, b) {
+		if weights == "" {
+			continue
+		}
+		for to := range b.layers.Width(level + 1) {
+			for from := range b.layers.Width(level) {
+				if b.layers.WeightAt(level, to, from) == 0 {
+					continue
+				}
+				e := Effect{Kind: "weight", Name: fmt.Sprintf("%s[%s,%d]", weights, numberOf(names[level+1][to]), from), About: names[level][from] + " → " + names[level+1][to]}
+				all = append(all, part{e, takeWeight(level, to, from), b.layers.Work(level)})
+			}
+		}
 	}
-	if s, err = newSignals(r, c, max(50, asked/len(parts))); err != nil {
-		return nil, none, 0, err
-	}
-	a.Rows = s.set.Rows
-	return parts, s.score(ablation{}, Zero), runtime.GOMAXPROCS(0), nil
+	return all, nil
 }
 
-// layerNames are the names of weights, without their ending, by the axis they lead to.
-func layerNames(r *run.Run) map[string]string {
-	names := map[string]string{}
+// layerNames are the names of the weights of each layer, without their ending; none where
+// they are a table of tokens.
+func layerNames(r *run.Run, b *bench) []string {
+	names := make([]string, b.layers.Levels()-1)
 	for _, c := range r.Network.Space.Connections() {
-		if _, to := c.Ends(); to != nil {
-			names[to.Name()] = strings.TrimSuffix(c.Param().Name(), ".weight")
+		if from, to := c.Ends(); to != nil && b.level[to] == b.level[from]+1 {
+			names[b.level[from]] = strings.TrimSuffix(c.Param().Name(), ".weight")
 		}
 	}
 	return names
 }
 
-// cutName cuts hidden1[3] in its axis and its number.
-func cutName(name string) (axis, number string) {
-	axis, number, _ = strings.Cut(strings.TrimSuffix(name, "]"), "[")
-	return axis, number
+// numberOf cuts 3 out of hidden1[3].
+func numberOf(name string) string {
+	_, number, _ := strings.Cut(strings.TrimSuffix(name, "]"), "[")
+	return number
 }
 
-// source is the column of a weight that reads a value: the number of the neuron, of copies
-// of an axis one after the other.
-func source(r *run.Run, name string, value int) int {
-	if r.Data.Tokens == 0 && value < r.Network.In.Len() {
-		return value
-	}
-	axis, number := cutName(name)
-	var n, copies int
-	_, _ = fmt.Sscan(number, &n) // the circuit wrote it
-	if in := r.Network.In; r.Data.Tokens > 0 && strings.HasPrefix(axis, in.Name()) {
-		_, _ = fmt.Sscan(strings.TrimPrefix(axis, in.Name()), &copies) // none of one copy
-		n += copies * in.Len()
-	}
-	return n
-}
-
-// transformerParts are neurons, heads and weights of a transformer, which can be set to
-// zero.
-func transformerParts(r *run.Run, o AblateOptions, a *Ablation) ([]part, task.Score, int, error) {
-	none := task.Score{}
-	if o.To != Zero {
-		return nil, none, 0, fmt.Errorf("%s: parts of a transformer can be set to zero only", o.To)
-	}
-	_, whole, err := r.Scores()
-	if err != nil {
-		return nil, none, 0, err
-	}
-	a.Rows = r.Data.Test.Rows
+// graphParts are those of a transformer: neurons, heads and weights, by row and column.
+func graphParts(r *run.Run) []part {
 	var all []part
-	// add adds a part that take takes away while loss measures.
-	add := func(kind, name string, take func(loss metric.Loss) error) {
-		all = append(all, part{Effect{Kind: kind, Name: name}, func() (s task.Score, err error) {
-			return s, take(func() (float64, error) {
-				_, s, err = r.Scores()
-				return s.Loss, err
-			})
-		}})
-	}
 	space := r.Network.Space
+	work := 4 * graphWork(r) // beside layers, which compute what changes alone
+	add := func(kind, name string, cut []flow.Neuron) {
+		all = append(all, part{Effect{Kind: kind, Name: name}, func(b *bench, _ []float64, by Replacement) ([]float64, error) { return b.without(cut, by) }, work})
+	}
 	for _, x := range space.Axes() {
 		for n := range x.Len() {
-			add("neuron", fmt.Sprintf("%s[%d]", x.Name(), n), func(loss metric.Loss) error {
-				_, err := metric.AblateNeuron(space, loss, x, n)
-				return err
-			})
+			add("neuron", fmt.Sprintf("%s[%d]", x.Name(), n), []flow.Neuron{{Axis: x, Number: n}})
 		}
-		addHeads(space, x, add)
+		for h, cut := range headsOf(space, x) {
+			block, _, _ := strings.Cut(x.Name(), ".")
+			add("head", block+"["+strconv.Itoa(h)+"]", cut)
+		}
 	}
 	for _, c := range space.Connections() {
-		if shape := c.Param().Shape(); c.IsWire() && len(shape) == 2 {
-			for i := range c.Param().Len() {
-				name := fmt.Sprintf("%s[%d,%d]", strings.TrimSuffix(c.Param().Name(), ".weight"), i/shape[1], i%shape[1])
-				add("weight", name, func(loss metric.Loss) error {
-					_, err := metric.AblateWeight(space, loss, c, i)
-					return err
-				})
-			}
+		shape := c.Param().Shape()
+		if !c.IsWire() || len(shape) != 2 {
+			continue
+		}
+		for i := range c.Param().Len() {
+			name := fmt.Sprintf("%s[%d,%d]", strings.TrimSuffix(c.Param().Name(), ".weight"), i/shape[1], i%shape[1])
+			all = append(all, part{Effect{Kind: "weight", Name: name}, func(b *bench, _ []float64, by Replacement) ([]float64, error) { return b.graph.Weight(c, i, by) }, work})
 		}
 	}
-	parts, err := chosen(all, o)
-	return parts, whole, 1, err
+	return all
 }
 
-// addHeads adds the heads of an axis whose values are read on: all their wires out.
-func addHeads(space *bimt.Space, x *bimt.Axis, add func(kind, name string, take func(metric.Loss) error)) {
+// graphWork is how many multiplications a row takes in a network of no layers.
+func graphWork(r *run.Run) int {
+	_, weights := run.ActiveWeights(r.Network.Space, 0)
+	return weights * max(1, task.Size(r.Data.XShape))
+}
+
+// headsOf are the neurons of each head of an axis whose values are read on, by number; none
+// of queries and keys alone.
+func headsOf(space *bimt.Space, x *bimt.Axis) [][]flow.Neuron {
 	if x.Heads() == nil {
-		return
+		return nil
 	}
-	var out *bimt.Connection
 	for _, c := range space.Connections() {
 		if from, _ := c.Ends(); from == x {
-			out = c
+			heads := make([][]flow.Neuron, x.Heads().Len())
+			for n := range x.Len() {
+				h := n / (x.Len() / len(heads))
+				heads[h] = append(heads[h], flow.Neuron{Axis: x, Number: n})
+			}
+			return heads
 		}
 	}
-	if out == nil {
-		return // queries and keys alone
+	return nil
+}
+
+func takeNeuron(level, number int) func(*bench, []float64, Replacement) ([]float64, error) {
+	cut := []ablation.Place{{Level: level, Number: number}}
+	return func(b *bench, dst []float64, by Replacement) ([]float64, error) {
+		return b.layers.Neurons(dst, cut, by)
 	}
-	block, _, _ := strings.Cut(x.Name(), ".")
-	size := x.Len() / x.Heads().Len()
-	for h := range x.Heads().Len() {
-		add("head", fmt.Sprintf("%s[%d]", block, h), func(loss metric.Loss) error {
-			whole := out.Param().Float64s()
-			values, order := out.Param().Float64s(), x.Order()
-			for i := range values {
-				if order[out.From(i)]/size == h {
-					values[i] = 0
-				}
-			}
-			if err := out.Param().Set(values); err != nil {
-				return err
-			}
-			_, err := loss()
-			if back := out.Param().Set(whole); err == nil {
-				err = back
-			}
-			return err
-		})
+}
+
+func takeWeight(layer, to, from int) func(*bench, []float64, Replacement) ([]float64, error) {
+	return func(b *bench, dst []float64, by Replacement) ([]float64, error) {
+		return b.layers.Weight(dst, layer, to, from, by), nil
 	}
 }

@@ -68,6 +68,7 @@ func hold(path string) (*Folder, error) {
 // PrunedFolder is a run itself.
 const (
 	AblationFolder = "ablation"
+	CheckFolder    = "check"
 	DiffFolder     = "diff"
 	FormulaFolder  = "formula"
 	LensFolder     = "lens"
@@ -78,7 +79,8 @@ const (
 
 // results are the files in these folders, but for those that any run has.
 var results = []string{
-	AblationFolder + "/ablate.json", DiffFolder + "/diff.json", DiffFolder + "/diff.svg", FormulaFolder + "/formula.json", ModulesFolder + "/modules.json",
+	AblationFolder + "/ablate.json", CheckFolder + "/check.json", DiffFolder + "/diff.json", DiffFolder + "/diff.svg", FormulaFolder + "/formula.json",
+	ModulesFolder + "/modules.json", ModulesFolder + "/modules.svg", ModulesFolder + "/modules.dot", ModulesFolder + "/knockouts.svg",
 	LensFolder + "/lens.json", LensFolder + "/spectrum.svg", LensFolder + "/rings.svg", LensFolder + "/irreps.svg",
 	LensFolder + "/features.svg", LensFolder + "/boundary.svg", LensFolder + "/neurons.svg", LensFolder + "/attention.svg",
 	PrunedFolder + "/prune.json", PrunedFolder + "/pruning.svg", PrunedFolder + "/shrunk.safetensors",

@@ -28,6 +28,7 @@ type Run struct {
 	watchers   map[string]*predictor // of activations, by name
 	attention  *attention            // nil until asked for
 	flow       *flow.Flow            // nil until asked for
+	ablations  int                   // graphs made to take parts away from
 }
 
 // Record is how far a run has come, and what was seen on the way.
