@@ -7,7 +7,8 @@
 //
 // Exit status: 0 well; 1 the run failed; 2 the command, a file or a setting is wrong;
 // 3 the training diverged: a tensor became NaN or infinite, or the loss ended far above
-// where it began; 130 interrupted, with what was reached written.
+// where it began; 70 the program itself is wrong; 130 interrupted, with what was reached
+// written.
 package main
 
 import (
@@ -29,7 +30,7 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the program at once
-	os.Exit(program(ctx, os.Args, os.Stdout, os.Stderr))
+	os.Exit(guarded(os.Stderr, func() int { return program(ctx, os.Args, os.Stdout, os.Stderr) }))
 }
 
 // program is the whole program, for tests too.
