@@ -6,6 +6,8 @@ import (
 	"os"
 	"runtime/debug"
 	"strings"
+
+	"github.com/gobimt/bimt/internal/machine"
 )
 
 // statusCrashed is that of a mistake in the program itself (EX_SOFTWARE of sysexits.h). Go
@@ -26,6 +28,15 @@ func guarded(errOut io.Writer, work func() int) (status int) {
 		}
 	}()
 	return work()
+}
+
+// limitMemory has the garbage collector work harder where memory gets short, in place of
+// letting the heap grow to twice of what is held.
+func limitMemory() {
+	const part = 0.9
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(int64(part * machine.Memory()))
+	}
 }
 
 // crashed says what happened in one line, and where the stack is.
