@@ -82,7 +82,7 @@ func newApp(out, errOut io.Writer) *cli.App {
 func commands() []*cli.Command {
 	return []*cli.Command{
 		listCommand(), showCommand(), trainCommand(), predictCommand(), compareCommand(), bestCommand(), relocateCommand(),
-		pruneCommand(), modulesCommand(), ablateCommand(), formulaCommand(), exportCommand(), completionCommand(), versionCommand(),
+		pruneCommand(), modulesCommand(), ablateCommand(), formulaCommand(), exportCommand(), doctorCommand(), completionCommand(), versionCommand(),
 	}
 }
 

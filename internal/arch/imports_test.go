@@ -26,7 +26,7 @@ var order = [][]string{
 	{"internal/measure"},
 	{"bimt/draw"}, // below training and measures, so that they link no fonts
 	{"internal/picture"},
-	{"internal/inside"}, // what a trained network does
+	{"internal/inside", "internal/doctor"}, // what a trained network does; what a machine does
 	{"internal/sweep"},
 	{"internal/compare"},
 	{"benchmarks", "cmd"},
