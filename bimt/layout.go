@@ -14,7 +14,7 @@ type Layout struct {
 
 // Line puts n places on [0, 1], each in the middle of its n-th: (i + ½)/n.
 func Line(n int) Layout {
-	l := Layout{points: make([][]float64, max(n, 0))}
+	l := Layout{points: make([][]float64, places(n))}
 	for i := range l.points {
 		l.points[i] = []float64{(float64(i) + 0.5) / float64(n)}
 	}
@@ -24,8 +24,11 @@ func Line(n int) Layout {
 // Grid puts width·height places on the unit square, row by row, each in the middle of
 // its cell.
 func Grid(width, height int) Layout {
-	x, y := Line(width), Line(height)
 	var l Layout
+	if width < 1 || height < 1 || width > mostPlaces/height {
+		return l
+	}
+	x, y := Line(width), Line(height)
 	for _, v := range y.points {
 		for _, u := range x.points {
 			l.points = append(l.points, []float64{u[0], v[0]})
@@ -36,12 +39,23 @@ func Grid(width, height int) Layout {
 
 // Ring puts n places on the circle of radius ¼ about (½, ½), at angles 2π(i + ½)/n.
 func Ring(n int) Layout {
-	l := Layout{points: make([][]float64, max(n, 0))}
+	l := Layout{points: make([][]float64, places(n))}
 	for i := range l.points {
 		s, c := math.Sincos((float64(i) + 0.5) / float64(n) * 2 * math.Pi)
 		l.points[i] = []float64{0.5 + c/4, 0.5 + s/4}
 	}
 	return l
+}
+
+// mostPlaces is the most of an axis, whose distances alone would take as many numbers again.
+const mostPlaces = 1 << 28
+
+// places is n, or 0 where that can't be: an axis refuses a layout without places.
+func places(n int) int {
+	if n < 0 || n > mostPlaces {
+		return 0
+	}
+	return n
 }
 
 // Points puts one place at each of the given points, which are copied.

@@ -46,7 +46,9 @@ func Reduce(r Reduction) SpaceOption { return func(s *Space) { s.reduction = r }
 func NewSpace(opts ...SpaceOption) *Space {
 	s := &Space{apart: map[[2]*Axis][]float64{}, y: 0.5, distance: CityBlock, reduction: Sum}
 	for _, o := range opts {
-		o(s)
+		if o != nil {
+			o(s)
+		}
 	}
 	if !(s.y >= 0) || math.IsInf(s.y, 1) {
 		s.fail(fmt.Errorf("bimt: layer distance %v: want 0 or more, and finite", s.y))
@@ -66,7 +68,9 @@ func NewSpace(opts ...SpaceOption) *Space {
 func (s *Space) Axis(name string, layout Layout, opts ...AxisOption) *Axis {
 	a := &Axis{name: name, layout: layout, order: op.NewOrder(name, layout.Len())}
 	for _, o := range opts {
-		o(a)
+		if o != nil {
+			o(a)
+		}
 	}
 	if s.Find(name) != nil {
 		s.fail(fmt.Errorf("bimt: there is an axis %q already: give each a name of its own", name))
@@ -145,7 +149,9 @@ func (s *Space) add(p *graph.Param, r role, axes []*Axis, opts []ConnectOption) 
 	}
 	c := &Connection{param: p, axes: axes, role: r, locality: true}
 	for _, o := range opts {
-		o(c)
+		if o != nil {
+			o(c)
+		}
 	}
 	if err := c.check(); err != nil {
 		return err

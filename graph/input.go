@@ -41,6 +41,9 @@ func Input(g *gorgonia.ExprGraph, dtype tensor.Dtype, name string, shape ...int)
 // Feed copies v, row-major, into an input made by Input, rounding if it holds
 // float32.
 func Feed[T Float](n *gorgonia.Node, v ...T) error {
+	if n == nil {
+		return fmt.Errorf("graph: the input to feed is missing")
+	}
 	if a, ok := op.Elements[float64](n.Value()); ok {
 		return feed(n, a, v)
 	}
@@ -68,6 +71,9 @@ func feed[T, U Float](n *gorgonia.Node, to op.Array[U], from []T) error {
 // Elements is the live value of an input made by Input, row-major: writing to it before a
 // run feeds it with no copy between. It is nil if n does not hold T.
 func Elements[T Float](n *gorgonia.Node) []T {
+	if n == nil {
+		return nil
+	}
 	a, _ := op.Elements[T](n.Value())
 	return a.Data
 }

@@ -18,7 +18,7 @@ type memory struct {
 // as the value, row-major, and zeros at first use. It is live: writing to it changes
 // what p remembers. Permute moves it with the value. It is nil if p does not hold T.
 func Memory[T Float](p *Param, name string) []T {
-	if op.DType[T]() != p.DType() {
+	if p == nil || op.DType[T]() != p.DType() {
 		return nil
 	}
 	a, _ := op.Elements[T](p.memory(name))

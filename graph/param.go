@@ -40,6 +40,9 @@ func (p *Param) DType() tensor.Dtype { return p.value.Dtype() }
 // Values is the live value of p, row-major: writing to it changes the parameter.
 // It is nil if p does not hold T.
 func Values[T Float](p *Param) []T {
+	if p == nil {
+		return nil
+	}
 	a, _ := op.Elements[T](p.value)
 	return a.Data
 }
@@ -47,6 +50,9 @@ func Values[T Float](p *Param) []T {
 // Gradients is the gradient of the last run, row-major, valid until the next; nil
 // before the first run or if p does not hold T.
 func Gradients[T Float](p *Param) []T {
+	if p == nil {
+		return nil
+	}
 	a, _ := op.Elements[T](p.grad)
 	return a.Data
 }
@@ -146,6 +152,12 @@ func Permute[T any](data []T, shape []int, dim int, order []int) error {
 	inner := 1
 	for _, n := range shape[dim+1:] {
 		inner *= n
+	}
+	if n := len(order) * inner; n == 0 || len(data)%n != 0 {
+		if len(data) == 0 {
+			return nil
+		}
+		return fmt.Errorf("%d elements do not fill shape %v", len(data), shape)
 	}
 	old := make([]T, len(order)*inner)
 	for ; len(data) > 0; data = data[len(old):] {

@@ -187,6 +187,9 @@ func (a *AdamW) Do(_, task int) {
 // none does.
 func FirstNonFinite(params []*graph.Param) string {
 	for _, p := range params {
+		if p == nil {
+			continue
+		}
 		for _, v := range p.Float64s() {
 			if !finite(v) {
 				return p.Name()

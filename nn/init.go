@@ -1,6 +1,7 @@
 package nn
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
 
@@ -9,6 +10,9 @@ import (
 
 // Uniform fills p with draws from [−bound, bound).
 func Uniform(p *graph.Param, bound float64, rng *rand.Rand) error {
+	if p == nil || rng == nil {
+		return fmt.Errorf("nn: uniform: the parameter or the random source is missing")
+	}
 	v := make([]float64, p.Len())
 	for i := range v {
 		v[i] = (2*rng.Float64() - 1) * bound
@@ -18,6 +22,9 @@ func Uniform(p *graph.Param, bound float64, rng *rand.Rand) error {
 
 // Normal fills p with draws from a normal distribution of mean 0.
 func Normal(p *graph.Param, deviation float64, rng *rand.Rand) error {
+	if p == nil || rng == nil {
+		return fmt.Errorf("nn: normal: the parameter or the random source is missing")
+	}
 	v := make([]float64, p.Len())
 	for i := range v {
 		v[i] = rng.NormFloat64() * deviation
@@ -27,6 +34,9 @@ func Normal(p *graph.Param, deviation float64, rng *rand.Rand) error {
 
 // Fill fills p with one value.
 func Fill(p *graph.Param, value float64) error {
+	if p == nil {
+		return fmt.Errorf("nn: fill: the parameter is missing")
+	}
 	v := make([]float64, p.Len())
 	for i := range v {
 		v[i] = value

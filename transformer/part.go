@@ -60,7 +60,9 @@ func (c *Config) chosen(opts []Option) parts {
 		ps.mlp = gatedMLP
 	}
 	for _, o := range opts {
-		o(&ps)
+		if o != nil {
+			o(&ps)
+		}
 	}
 	return ps
 }

@@ -70,6 +70,9 @@ func (c *Circuit) Wires() int {
 // Check reports what makes the circuit impossible to compute: a term that reads a value
 // not there yet, a number that is not finite, an activation there is not, no output.
 func (c *Circuit) Check() error {
+	if c == nil {
+		return fmt.Errorf("there is no circuit")
+	}
 	if len(c.Inputs) == 0 || len(c.Outputs) == 0 {
 		return fmt.Errorf("a circuit needs inputs and outputs, this has %d and %d", len(c.Inputs), len(c.Outputs))
 	}

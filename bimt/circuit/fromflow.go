@@ -26,6 +26,12 @@ type Flow struct {
 // those that are 0. Entries of a table of tokens are all kept. Attention, skips and what
 // the flow does not know have no circuit: the error says where they are.
 func FromFlow(f Flow, threshold float64) (*Circuit, error) {
+	if f.Flow == nil || slices.Contains(f.Biases, nil) {
+		return nil, fmt.Errorf("circuit: the flow or one of the biases is missing")
+	}
+	if f.Activation == nil {
+		f.Activation = func(*flow.Stage) Activation { return "" }
+	}
 	b := &builder{Flow: f, c: &Circuit{Inputs: f.Inputs}, first: map[*flow.Stage]int{}, threshold: threshold}
 	outputs := f.Flow.Outputs()
 	if len(f.Flow.Inputs()) > 1 || len(outputs) != 1 {

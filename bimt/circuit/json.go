@@ -30,6 +30,9 @@ func JSON(w io.Writer, c *Circuit, name string) error {
 // Read reads what JSON printed. It fails if the circuit no longer gives the outputs in
 // the table that came with it, to 1e-9 of 1 + |wanted|.
 func Read(r io.Reader) (*Circuit, error) {
+	if r == nil {
+		return nil, fmt.Errorf("circuit: there is nothing to read from")
+	}
 	d := document{Circuit: &Circuit{}}
 	if err := json.NewDecoder(r).Decode(&d); err != nil {
 		return nil, fmt.Errorf("this is no circuit's JSON: %w", err)

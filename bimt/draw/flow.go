@@ -33,6 +33,9 @@ const (
 // no weight above it leads from the copy; a dead output is constant. Weights at dead neurons
 // carry nothing but constants: they are counted in the caption and not drawn.
 func FromFlow(f *flow.Flow, threshold float64, title string, labels Labels) (Network, error) {
+	if f == nil {
+		return Network{}, fmt.Errorf("draw: the flow is missing")
+	}
 	alive, err := f.Alive(threshold)
 	if err != nil {
 		return Network{}, fmt.Errorf("draw: %w", err)

@@ -20,6 +20,9 @@ func Read(space *bimt.Space, outputs ...*gorgonia.Node) (*Flow, error) {
 }
 
 func read(space *bimt.Space, outputs []*gorgonia.Node) (*reader, error) {
+	if space == nil {
+		return nil, fmt.Errorf("flow: the space is missing")
+	}
 	if len(outputs) == 0 {
 		return nil, fmt.Errorf("flow: there are no outputs to read from: give at least one node")
 	}

@@ -62,6 +62,9 @@ func parameter(v float64) *Expr { return &Expr{Kind: Number, Value: v, free: tru
 
 // Check reports a node that has the wrong number of arguments, or a function that there is not.
 func (e *Expr) Check() error {
+	if e == nil {
+		return fmt.Errorf("an argument is missing")
+	}
 	want := map[Kind]int{Number: 0, Variable: 0, Power: 2, Call: 1}
 	if n, ok := want[e.Kind]; ok && n != len(e.Args) {
 		return fmt.Errorf("a node of kind %d has %d arguments, not %d", e.Kind, len(e.Args), n)

@@ -13,6 +13,7 @@ import (
 // zero, minus the loss. Element is row-major, as the parameter stands. The weight is
 // restored to the bit whatever happens.
 func AblateWeight(s *bimt.Space, loss Loss, c *bimt.Connection, element int) (effect float64, err error) {
+	defer recoverInto(&err, "AblateWeight")
 	if !slices.Contains(s.Connections(), c) {
 		return 0, fmt.Errorf("metric: ablation: the connection is not of this space")
 	}
@@ -29,6 +30,7 @@ func AblateWeight(s *bimt.Space, loss Loss, c *bimt.Connection, element int) (ef
 // and its column of embeddings. A layer norm over the axis still reads the neuron. The
 // weights are restored to the bit whatever happens.
 func AblateNeuron(s *bimt.Space, loss Loss, a *bimt.Axis, neuron int) (effect float64, err error) {
+	defer recoverInto(&err, "AblateNeuron")
 	if !slices.Contains(s.Axes(), a) {
 		return 0, fmt.Errorf("metric: ablation: the axis is not of this space")
 	}

@@ -28,7 +28,8 @@ type Partition struct {
 // no communities. Sparsity alone raises Q: judge it beside ShuffledModularity.
 //
 // The same graph and seed give the same partition, wherever neurons stand.
-func Modularity(g *bimt.Graph, restarts int, rng *rand.Rand) (Partition, error) {
+func Modularity(g *bimt.Graph, restarts int, rng *rand.Rand) (_ Partition, failed error) {
+	defer recoverInto(&failed, "Modularity")
 	if rng == nil {
 		return Partition{}, fmt.Errorf("metric: modularity: the search needs a random source, was given nil")
 	}
@@ -70,7 +71,8 @@ func (p *Partition) number(g *bimt.Graph) {
 //
 // and 0 if 2m = 0. community has one number for each node; nodes with a negative one
 // are each on their own. It is at least −½ and below 1.
-func Q(g *bimt.Graph, community []int) (float64, error) {
+func Q(g *bimt.Graph, community []int) (_ float64, failed error) {
+	defer recoverInto(&failed, "Q")
 	if len(community) != g.Len() {
 		return 0, fmt.Errorf("metric: modularity: %d communities for %d neurons: give one for each", len(community), g.Len())
 	}
@@ -121,7 +123,8 @@ type Copies struct {
 // network in each of which the sizes |w| inside every connection are shuffled at random.
 // Copies keep the sparsity of each connection and lose all structure; compare
 // Q − Q_shuffled between networks. The weights themselves are left alone.
-func ShuffledModularity(s *bimt.Space, threshold float64, copies, restarts int, rng *rand.Rand) (Copies, error) {
+func ShuffledModularity(s *bimt.Space, threshold float64, copies, restarts int, rng *rand.Rand) (_ Copies, failed error) {
+	defer recoverInto(&failed, "ShuffledModularity")
 	if copies < 1 || rng == nil {
 		return Copies{}, fmt.Errorf("metric: shuffled modularity: want at least one copy, not %d, and a random source", copies)
 	}

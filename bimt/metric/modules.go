@@ -14,6 +14,9 @@ import (
 // To see the modules of a pruned network, cut its weights in the call of bimt.Space.Graph.
 // Wires alone connect: that queries and keys of a head weigh its values does not.
 func Modules(g *bimt.Graph, axes ...*bimt.Axis) [][]int {
+	if g == nil || slices.Contains(axes, nil) {
+		return nil
+	}
 	out := make([]bool, g.Len()) // left out, or found already
 	for node := range out {
 		a, _ := g.Neuron(node)

@@ -11,7 +11,8 @@ import (
 // Prune sets all weights of wires to exactly 0 but the kept ones of largest |w|, over
 // all connections together; of equals those of earlier connections, then of earlier
 // elements, stay. Biases and embeddings are left alone.
-func Prune(s *bimt.Space, keep int) error {
+func Prune(s *bimt.Space, keep int) (failed error) {
+	defer recoverInto(&failed, "Prune")
 	if err := s.CheckWeights(); err != nil {
 		return err
 	}
@@ -63,6 +64,7 @@ type Pruning struct {
 // them. rng is for the controls only. The weights are restored to the bit whatever
 // happens. A loss that is NaN is an error that names the number of weights kept.
 func PruningCurve(s *bimt.Space, loss Loss, o PruneOptions, rng *rand.Rand) (p Pruning, err error) {
+	defer recoverInto(&err, "PruningCurve")
 	t, err := newTrial(s, loss)
 	if err != nil {
 		return p, err
@@ -105,6 +107,7 @@ func PruningCurve(s *bimt.Space, loss Loss, o PruneOptions, rng *rand.Rand) (p P
 // of the grid may be missed. Either way K never rises with τ. A target that no number
 // reaches is an error. The weights are restored to the bit.
 func FewestWeights(s *bimt.Space, loss Loss, target float64, exactUpTo int) (k int, exact bool, err error) {
+	defer recoverInto(&err, "FewestWeights")
 	t, err := newTrial(s, loss)
 	if err != nil {
 		return 0, false, err

@@ -35,7 +35,8 @@ type Reading struct {
 // between the same two levels of the flow cross if their ends are in opposite orders along
 // the first coordinate of the places; stages, and copies of an axis, of one level stand side
 // by side. Compare networks of about equal loss, and with RewiredEffort.
-func ReadingEffort(f *flow.Flow, threshold float64) (Reading, error) {
+func ReadingEffort(f *flow.Flow, threshold float64) (_ Reading, failed error) {
+	defer recoverInto(&failed, "ReadingEffort")
 	g, err := newWiring(f, threshold)
 	if err != nil {
 		return Reading{}, err
@@ -48,7 +49,8 @@ func ReadingEffort(f *flow.Flow, threshold float64) (Reading, error) {
 // in and as many out (S. Maslov and K. Sneppen, "Specificity and stability in topology of
 // protein networks", Science 296, 910, 2002): ten times as many trials as there are wires to
 // swap the ends of two. A network is easier to read than chance if E is below this.
-func RewiredEffort(f *flow.Flow, threshold float64, copies int, rng *rand.Rand) (float64, error) {
+func RewiredEffort(f *flow.Flow, threshold float64, copies int, rng *rand.Rand) (_ float64, failed error) {
+	defer recoverInto(&failed, "RewiredEffort")
 	if copies < 1 || rng == nil {
 		return 0, fmt.Errorf("metric: rewired effort: want at least one copy, not %d, and a random source", copies)
 	}

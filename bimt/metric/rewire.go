@@ -14,7 +14,8 @@ import (
 // still there. Where ShuffledModularity spreads the weights of a sparse network over all
 // neurons, which leaves many small pieces and so a large Q, these copies have the neurons
 // that the network has: Q above theirs is structure beyond the degrees.
-func RewiredModularity(s *bimt.Space, threshold float64, copies, restarts int, rng *rand.Rand) (Copies, error) {
+func RewiredModularity(s *bimt.Space, threshold float64, copies, restarts int, rng *rand.Rand) (_ Copies, failed error) {
+	defer recoverInto(&failed, "RewiredModularity")
 	if copies < 1 || rng == nil || !(threshold >= 0) {
 		return Copies{}, fmt.Errorf("metric: rewired modularity: want at least one copy, not %d, a threshold of 0 or more, not %v, and a random source", copies, threshold)
 	}

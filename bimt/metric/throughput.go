@@ -33,7 +33,8 @@ func Thresholds() []float64 { return []float64{1e-4, 1e-3, 1e-2, 1e-1} }
 // proves little: report several. Busy is not alive: a busy neuron may lead to dead ones
 // only, and a neuron that is alive may be a small one beside others. What pictures and
 // tables call alive, dead or active is flow.Flow.Alive.
-func Throughput(s *bimt.Space, thresholds ...float64) ([]Busy, error) {
+func Throughput(s *bimt.Space, thresholds ...float64) (_ []Busy, failed error) {
+	defer recoverInto(&failed, "Throughput")
 	if len(thresholds) == 0 {
 		thresholds = Thresholds()
 	}

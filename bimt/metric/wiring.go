@@ -22,7 +22,8 @@ type WireLength struct {
 // with the mean over all pairs of places. On an axis connected to itself a neuron's
 // wire to itself has length 0 wherever it stands, and the others the mean over pairs of
 // different places. Weights that are NaN or infinite are an error that names them.
-func Wiring(s *bimt.Space) (WireLength, error) {
+func Wiring(s *bimt.Space) (_ WireLength, failed error) {
+	defer recoverInto(&failed, "Wiring")
 	if err := s.CheckWeights(); err != nil {
 		return WireLength{}, err
 	}

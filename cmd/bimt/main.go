@@ -7,8 +7,8 @@
 //
 // Exit status: 0 well; 1 the run failed; 2 the command, a file or a setting is wrong;
 // 3 the training diverged: a tensor became NaN or infinite, or the loss ended far above
-// where it began; 129, 130, 143 ended by SIGHUP, SIGINT, SIGTERM, with what was reached
-// saved.
+// where it began; 70 the program itself is wrong; 129, 130, 143 ended by SIGHUP, SIGINT,
+// SIGTERM, with what was reached saved.
 package main
 
 import (
@@ -25,8 +25,9 @@ import (
 )
 
 func main() {
+	limitMemory()
 	s := newSignals(os.Stderr)
-	os.Exit(s.status(program(s.ctx, os.Args, os.Stdout, os.Stderr)))
+	os.Exit(s.status(guarded(os.Stderr, func() int { return program(s.ctx, os.Args, os.Stdout, os.Stderr) })))
 }
 
 // program is the whole program, for tests too.
@@ -83,7 +84,7 @@ func commands() []*cli.Command {
 		trainCommand(), resumeCommand(), predictCommand(), compareCommand(), bestCommand(), relocateCommand(),
 		pruneCommand(), modulesCommand(), ablateCommand(), checkCommand(), formulaCommand(), exportCommand(),
 		plotCommand(), diffCommand(), lensCommand(),
-		completionCommand(), versionCommand(),
+		doctorCommand(), completionCommand(), versionCommand(),
 	}
 }
 

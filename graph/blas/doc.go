@@ -15,6 +15,14 @@
 // generated (go generate) by internal/asm, a module of its own. Build tags: noopenblas leaves the loading of a
 // library out, and with it the need of a dynamic linker on Linux; purego leaves the assembly out.
 //
+// Kernels differ in how they round. With go, products of AVX2 and AVX-512 add in the same order; plain Go rounds
+// each product before it is added. The losses of short trainings with relocations, of every published experiment
+// without downloads, were the same in 7 of 11 between AVX2 and AVX-512, and else within 6e-15 (relative) after 300
+// steps in float64, between all three; in float32 within 1e-5 after 300 steps of digits and 20 of
+// modular-addition-transformer. A test holds 60 steps to 1e-12 in float64 and 1e-4 in float32. Over thousands of
+// steps a difference grows as a change of the seed would have it. To compute on another processor's kernels, start
+// with GODEBUG=cpu.avx512f=off, or GODEBUG=cpu.avx512f=off,cpu.avx2=off for plain Go.
+//
 // Shapes are the caller's to check. Gemm returns no error because it runs thousands of times a second
 // inside checked operations; it panics, as gonum's does, on a negative size, a stride that is too small
 // or a slice that is too short, rather than read out of bounds. It is the one panic of this package.

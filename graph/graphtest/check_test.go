@@ -3,6 +3,7 @@ package graphtest
 import (
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/gobimt/bimt/graph"
@@ -31,7 +32,7 @@ func newScale[T graph.Float](x *gorgonia.Node, k T, f fault) (*gorgonia.Node, er
 	if f == "nameless" {
 		attrs = nil
 	}
-	runs := T(0)
+	var runs atomic.Int64 // workers run at once
 	return op.Apply(op.Kernel[T]{
 		Kind:  "scale",
 		Attrs: attrs,
@@ -40,7 +41,7 @@ func newScale[T graph.Float](x *gorgonia.Node, k T, f fault) (*gorgonia.Node, er
 		Cut:   []bool{true},
 		Adds:  true,
 		Run: func(out op.Array[T], in []op.Array[T], b op.Block[T]) error {
-			runs++
+			run := T(runs.Add(1))
 			for i, v := range in[0].Data {
 				if b.Add && f != "forgets" {
 					v += out.Data[i] / k
@@ -51,7 +52,7 @@ func newScale[T graph.Float](x *gorgonia.Node, k T, f fault) (*gorgonia.Node, er
 				case "adds up":
 					out.Data[i] += k * v
 				case "counts":
-					out.Data[i] = k * v * runs
+					out.Data[i] = k * v * run
 				case "wrong":
 					out.Data[i] = k*v + 1e-9
 				default:

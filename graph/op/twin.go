@@ -13,7 +13,15 @@ var ErrNoTwin = errors.New("it has no twin")
 
 // Twin applies to in what n computes, made of stock Gorgonia nodes: an operation of
 // Gorgonia's is its own twin.
-func Twin(n *gorgonia.Node, in ...*gorgonia.Node) (*gorgonia.Node, error) {
+func Twin(n *gorgonia.Node, in ...*gorgonia.Node) (twin *gorgonia.Node, err error) {
+	defer func() {
+		if p := recover(); p != nil { // Gorgonia's, of inputs that don't fit
+			twin, err = nil, fmt.Errorf("op: the twin can't be made: %v", p)
+		}
+	}()
+	if n == nil {
+		return nil, fmt.Errorf("op: the node is missing")
+	}
 	if op, ok := n.Op().(Op); ok {
 		return op.Decompose(in)
 	}

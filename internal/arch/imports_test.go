@@ -13,7 +13,7 @@ import (
 var order = [][]string{
 	{"internal/atomicfile", "internal/nearest"}, // files and mistyped names, for the other tools too
 	// tools that know nothing of networks, nor of each other
-	{"internal/arch", "internal/dataset", "internal/golden", "internal/lap", "internal/pool", "internal/safetensors", "internal/stats"},
+	{"internal/arch", "internal/dataset", "internal/golden", "internal/lap", "internal/machine", "internal/pool", "internal/safetensors", "internal/stats"},
 	{"graph"},
 	{"internal/settings"}, // suggests the nearest key
 	{"internal/weights"},  // files of weights into parameters
@@ -26,7 +26,7 @@ var order = [][]string{
 	{"internal/measure"},
 	{"bimt/draw"}, // below training and measures, so that they link no fonts
 	{"internal/picture"},
-	{"internal/inside"}, // what a trained network does
+	{"internal/inside", "internal/doctor"}, // what a trained network does; what a machine does
 	{"internal/sweep"},
 	{"internal/compare"},
 	{"benchmarks", "cmd"},

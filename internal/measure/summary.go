@@ -5,10 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 
+	"github.com/gobimt/bimt/internal/atomicfile"
 	"github.com/gobimt/bimt/internal/run"
 )
 
@@ -83,7 +83,7 @@ func plain(v any) any {
 // none.
 func Read(folder string) (*Summary, error) {
 	name := filepath.Join(folder, run.SummaryFile)
-	b, err := os.ReadFile(name)
+	b, err := atomicfile.Read(name, 16<<20)
 	if err != nil {
 		return nil, err
 	}

@@ -5,9 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 
+	"github.com/gobimt/bimt/internal/atomicfile"
 	"github.com/gobimt/bimt/internal/safetensors"
 	"github.com/gobimt/bimt/internal/task"
 )
@@ -36,7 +36,7 @@ func trainedOn(path string) (*task.Schema, error) {
 // describedIn reads the description of the data in a folder, nil if it has none.
 func describedIn(folder string) (*task.Schema, error) {
 	name := filepath.Join(folder, DataFile)
-	b, err := os.ReadFile(name)
+	b, err := atomicfile.Read(name, mostText)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}

@@ -48,22 +48,5 @@ func (c *Config) Check() error {
 			return fmt.Errorf("lambda_changes: a factor of %v: give at least 0", change.Factor)
 		}
 	}
-	return c.checkMemory()
-}
-
-// mostWeights is the most of a network: each takes up to 32 bytes in training, with its gradient and two moments.
-const mostWeights = 1 << 28
-
-// checkMemory refuses networks that would take too much memory, before any is asked for.
-func (c *Config) checkMemory() error {
-	w, layers := float64(c.Width), float64(c.Depth-1) // between hidden ones; those at the ends are smaller
-	layer := w * w
-	if c.Model == "transformer" {
-		layer, layers = layer*(4+2*float64(c.MLPFactor)), float64(c.Depth)
-	}
-	if n := layer * layers; n > mostWeights {
-		return fmt.Errorf("width: %d layers of %d neurons have some %.2g weights, which take %s of memory in training: give less width or depth",
-			c.Depth, c.Width, n, task.Bytes(32*n))
-	}
 	return nil
 }

@@ -3,9 +3,9 @@ package run
 import (
 	"encoding/json"
 	"fmt"
-	"os"
 	"path/filepath"
 
+	"github.com/gobimt/bimt/internal/atomicfile"
 	"github.com/gobimt/bimt/internal/task"
 )
 
@@ -25,7 +25,7 @@ func (f *Folder) WriteData(d *task.Data) error {
 // readData reads it back.
 func readData(path string) (*task.Data, error) {
 	name := filepath.Join(path, DataFile)
-	b, err := os.ReadFile(name)
+	b, err := atomicfile.Read(name, mostText)
 	if err != nil {
 		return nil, fmt.Errorf("%w: name the folder of a run that `bimt train` made", err)
 	}

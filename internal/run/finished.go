@@ -9,7 +9,12 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+
+	"github.com/gobimt/bimt/internal/atomicfile"
 )
+
+// mostText is the most bytes of a text in a folder that is read.
+const mostText = 64 << 20
 
 // end is what a summary.json says of the end of a run.
 type end struct {
@@ -23,7 +28,7 @@ func Interrupted(steps int) string { return fmt.Sprintf("interrupted after step 
 
 func readEnd(folder string) (e end, err error) {
 	name := filepath.Join(folder, SummaryFile)
-	b, err := os.ReadFile(name)
+	b, err := atomicfile.Read(name, mostText)
 	if err != nil {
 		return e, err
 	}
@@ -72,7 +77,7 @@ func refuse(folder string) error {
 
 // lastStep is that of the last line of metrics.csv, 0 if there is none.
 func lastStep(folder string) (int, error) {
-	b, err := os.ReadFile(filepath.Join(folder, MetricsFile))
+	b, err := atomicfile.Read(filepath.Join(folder, MetricsFile), mostText)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return 0, err
 	}

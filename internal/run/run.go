@@ -78,6 +78,9 @@ func New(ctx context.Context, c *Config) (*Run, error) {
 
 // assemble makes the network, with the weights of the file that the settings name, if any.
 func assemble(c *Config, d *task.Data) (*Run, error) {
+	if err := c.checkMemory(d); err != nil {
+		return nil, err
+	}
 	r := &Run{Config: c, Data: d, predictors: map[int]*predictor{}, watchers: map[string]*predictor{}}
 	err := build(func() (err error) {
 		r.Network, err = newNetwork(c, d)

@@ -2,13 +2,14 @@ package run
 
 import (
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 
 	"github.com/gobimt/bimt/bimt/checkpoint"
 	"github.com/gobimt/bimt/graph"
+	"github.com/gobimt/bimt/internal/atomicfile"
 	"github.com/gobimt/bimt/internal/safetensors"
+	"github.com/gobimt/bimt/internal/settings"
 	"github.com/gobimt/bimt/internal/weights"
 )
 
@@ -95,7 +96,7 @@ func readMapping(name string) (*weights.Mapping, error) {
 		}
 		return m, nil
 	}
-	b, err := os.ReadFile(name)
+	b, err := atomicfile.Read(name, settings.MostBytes)
 	if err != nil {
 		return nil, fmt.Errorf("mapping: %w", err)
 	}

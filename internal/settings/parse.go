@@ -58,6 +58,29 @@ func parse(text, file string) (d *document, err error) {
 	return d, nil
 }
 
+// Strict reads YAML into v by the tags of package goccy/go-yaml, for files that are no
+// settings: within the limits of settings, without aliases, every key known, and without a
+// panic. Errors name the file, the line and the column.
+func Strict(text []byte, file string, v any) (err error) {
+	defer func() {
+		if recover() != nil {
+			err = fmt.Errorf("%s: the YAML in it can't be read: write it in a plainer way", file)
+		}
+	}()
+	if _, err := parse(string(text), file); err != nil {
+		return err
+	}
+	for _, t := range lexer.Tokenize(string(text)) {
+		if t.Type == token.AliasType || t.Type == token.MergeKeyType {
+			return fmt.Errorf("%s:%d:%d: write out what %s stands for", file, t.Position.Line, t.Position.Column, firstLine(t.Value))
+		}
+	}
+	if err := yaml.UnmarshalWithOptions(text, v, yaml.Strict()); err != nil {
+		return yamlError(file, err)
+	}
+	return nil
+}
+
 // bounded refuses what nests deeply or has very many keys. Indentation alone nests no deeper than the square root of the
 // bytes; marks that follow each other on one line could nest without bound. A tag, which says of what type a value is, is
 // refused too: its key says that, and the library does not always survive two opinions.

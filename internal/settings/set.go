@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"strings"
+	"unicode"
 )
 
 // Set changes settings of the struct that v points to, each given as key=value with a value in YAML, words that choose
@@ -15,7 +16,7 @@ func Set(v any, assignments ...string) error {
 		for _, a := range assignments {
 			key, value, ok := strings.Cut(a, "=")
 			if !ok {
-				return fmt.Errorf("--set %s: write it as key=value", a)
+				return fmt.Errorf("--set %s: write it as key=value", shown(a))
 			}
 			all := slotsOf(root)
 			s, known := find(all, key)
@@ -26,7 +27,7 @@ func Set(v any, assignments ...string) error {
 			} else if kinds {
 				continue
 			}
-			if err := assign(root, all, key, value, "--set "+a); err != nil {
+			if err := assign(root, all, key, value, "--set "+shown(a)); err != nil {
 				return err
 			}
 		}
@@ -92,4 +93,20 @@ func Put[T any](v any, key string, value T) error {
 	}
 	put(root, key, reflect.ValueOf(value))
 	return nil
+}
+
+// shown is an assignment in an error: on one line, without what a terminal would obey, and
+// not longer than is read.
+func shown(assignment string) string {
+	const most = 200
+	line := strings.Map(func(r rune) rune {
+		if unicode.IsPrint(r) {
+			return r
+		}
+		return ' '
+	}, assignment)
+	if r := []rune(line); len(r) > most {
+		return string(r[:most]) + "…"
+	}
+	return line
 }

@@ -61,6 +61,7 @@ func (f *Formula) Make(ctx context.Context, rng *rand.Rand) (*Data, error) {
 
 func (f *Formula) sample(ctx context.Context, ps []*vm.Program, rows int, rng *rand.Rand) (Set, error) {
 	s := Set{Rows: rows, XShape: []int{len(f.Inputs)}, YShape: []int{len(ps)}}
+	s.X, s.Y = make([]float64, 0, rows*len(f.Inputs)), make([]float64, 0, rows*len(ps))
 	env := environment(f.Inputs)
 	for range rows {
 		if err := ctx.Err(); err != nil {

@@ -1,29 +1,23 @@
 package task
 
-import "fmt"
+import (
+	"fmt"
 
-// mostNumbers bounds what is made: 2 GiB of float64.
-const mostNumbers = 1 << 28
+	"github.com/gobimt/bimt/internal/machine"
+)
 
-// room refuses rows of so many numbers that would take too much memory, before any is asked for.
+// room refuses rows of so many numbers that would take more memory than the machine has,
+// before any is asked for: beside the rows there are copies in training.
 func room(trainRows, testRows, numbers int) error {
-	for _, part := range []struct {
-		key  string
-		rows int
-	}{{"train_rows", trainRows}, {"test_rows", testRows}} {
-		if part.rows > mostNumbers/numbers {
-			return fmt.Errorf("%s: %d rows of %d numbers would take %s of memory: give at most %d",
-				part.key, part.rows, numbers, Bytes(8*float64(part.rows)*float64(numbers)), mostNumbers/numbers)
-		}
+	const copies = 3
+	need := copies * 8 * (float64(trainRows) + float64(testRows)) * float64(numbers)
+	err := machine.Check(need)
+	if err == nil {
+		return nil
 	}
-	return nil
-}
-
-// Bytes writes an amount of memory.
-func Bytes(n float64) string {
-	unit := 0
-	for n >= 1000 && unit < 6 {
-		n, unit = n/1000, unit+1
+	key := "train_rows"
+	if testRows > trainRows {
+		key = "test_rows"
 	}
-	return fmt.Sprintf("%.3g %sB", n, []string{"", "k", "M", "G", "T", "P", "E"}[unit])
+	return fmt.Errorf("%s: %w: give fewer, %d in all at most", key, err, int(machine.Memory()/copies/8/float64(numbers)))
 }

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/goccy/go-yaml"
+	"github.com/gobimt/bimt/internal/settings"
 )
 
 // Mapping says which tensor becomes which parameter.
@@ -48,8 +48,8 @@ const number = "{n}"
 // name the file and the line or the rule.
 func Parse(text []byte, file string) (*Mapping, error) {
 	m := &Mapping{}
-	if err := yaml.UnmarshalWithOptions(text, m, yaml.Strict()); err != nil {
-		return nil, yamlError(file, err)
+	if err := settings.Strict(text, file, m); err != nil {
+		return nil, err
 	}
 	if len(m.Tensors) == 0 {
 		return nil, fmt.Errorf("%s: tensors: list at least one rule", file)
@@ -61,18 +61,6 @@ func Parse(text []byte, file string) (*Mapping, error) {
 		return nil, fmt.Errorf("%s: %w", file, err)
 	}
 	return m, nil
-}
-
-// yamlError says in one line where the file is wrong.
-func yamlError(file string, err error) error {
-	message, place := err.Error(), ""
-	var e yaml.Error
-	if errors.As(err, &e) && e.GetToken() != nil && e.GetToken().Position != nil {
-		at := e.GetToken().Position
-		message, place = e.GetMessage(), fmt.Sprintf(":%d:%d", at.Line, at.Column)
-	}
-	line, _, _ := strings.Cut(strings.TrimSpace(message), "\n")
-	return fmt.Errorf("%s%s: %s", file, place, line)
 }
 
 // Check reports the first rule that can't be.

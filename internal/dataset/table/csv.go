@@ -136,6 +136,9 @@ func (c *csvReader) header() error {
 	if rows, ok := c.rows.(*csv.Reader); ok {
 		rows.Comment = '#' // also where the header began with it
 	}
+	if len(record) > MaxColumns {
+		return c.fail(0, "write the columns as rows, or cut the file", "%d columns are more than the %d that may be read", len(record), MaxColumns)
+	}
 	for i, field := range record {
 		if !utf8.ValidString(field) {
 			return c.fail(i, "save the file as UTF-8", "the name of column %d is not in UTF-8", i+1)

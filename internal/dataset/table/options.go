@@ -13,7 +13,7 @@ const (
 	MaxBytes = 2 << 30    // bytes of a file, and of its text after decompression: 2 GiB
 	MaxCells = 50_000_000 // numbers and words kept: 400 MB as float64
 
-	// MaxColumns is the most columns of a NumPy file.
+	// MaxColumns is the most columns of a file.
 	MaxColumns = 100_000
 )
 
