@@ -13,7 +13,7 @@ type ExploreConfig struct {
 	SwapFrom        float64 `yaml:"swap_from,omitempty" about:"fraction of the run from which neurons move" min:"0" max:"1"`
 	SwapUntil       float64 `yaml:"swap_until,omitempty" about:"fraction of the run until which neurons move; 0: to the end" min:"0" max:"1"`
 	SwapTemperature float64 `yaml:"swap_temperature,omitempty" about:"of strategy annealed, at the start; it falls to 0 over the run" min:"0"`
-	ResetDead       int     `yaml:"reset_dead,omitempty" about:"steps between two times that dead neurons start again; 0: never" min:"0"`
+	ResetDead       int     `yaml:"reset_dead,omitempty" about:"steps between two times that dead neurons start again, in the first half of the run; 0: never" min:"0"`
 	ExactZeros      bool    `yaml:"exact_zeros,omitempty" about:"a weight that reaches 0 stays there until the loss pays more than its price"`
 }
 
@@ -36,7 +36,8 @@ func (r *Run) explore(t *nn.Trainer) error {
 		t.After(nn.Always, func(*nn.Step) error { return r.Network.Space.Settle() })
 	}
 	if c.ResetDead > 0 {
-		t.After(nn.Every(c.ResetDead), r.resetDead)
+		every := nn.Every(c.ResetDead)
+		t.After(func(s *nn.Step) bool { return every(s) && 2*(s.Index+1) <= s.Steps }, r.resetDead)
 	}
 	return nil
 }

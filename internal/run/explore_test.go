@@ -41,7 +41,8 @@ func TestExploring(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			whole, first, second := exploring(t, set...), exploring(t, set...), exploring(t, set...)
 			train(t, whole)
-			if fmt.Sprint(whole.Lines) == fmt.Sprint(published.Lines) {
+			// In 60 steps no neuron dies: see TestResetDead.
+			if name != "reset" && fmt.Sprint(whole.Lines) == fmt.Sprint(published.Lines) {
 				t.Error("it makes no difference")
 			}
 			train(t, first, stopAt(30))
