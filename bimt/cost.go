@@ -58,6 +58,9 @@ func (s *Space) Cost(locality, gate *gorgonia.Node, opts ...PenaltyOption) (*gor
 		t := op.CostTerm{Weight: c.param.Node(), Y: s.y, Scale: c.scale(s.reduction), Gated: c.role == bias}
 		if c.locality {
 			t.Distance = c.lengths
+			if c.placed() {
+				t.Follow = c.follow
+			}
 		}
 		for _, o := range opts {
 			o(&t)

@@ -123,7 +123,7 @@ func transformerParts(r *run.Run, o AblateOptions, a *Ablation) ([]part, task.Sc
 				return err
 			})
 		}
-		addHeads(space, x, add)
+		addHeads(r, x, add)
 	}
 	for _, c := range space.Connections() {
 		if shape := c.Param().Shape(); c.IsWire() && len(shape) == 2 {
@@ -141,12 +141,12 @@ func transformerParts(r *run.Run, o AblateOptions, a *Ablation) ([]part, task.Sc
 }
 
 // addHeads adds the heads of an axis whose values are read on: all their wires out.
-func addHeads(space *bimt.Space, x *bimt.Axis, add func(kind, name string, take func(metric.Loss) error)) {
+func addHeads(r *run.Run, x *bimt.Axis, add func(kind, name string, take func(metric.Loss) error)) {
 	if x.Heads() == nil {
 		return
 	}
 	var out *bimt.Connection
-	for _, c := range space.Connections() {
+	for _, c := range r.Network.Space.Connections() {
 		if from, _ := c.Ends(); from == x {
 			out = c
 		}
@@ -155,8 +155,14 @@ func addHeads(space *bimt.Space, x *bimt.Axis, add func(kind, name string, take 
 		return // queries and keys alone
 	}
 	block, _, _ := strings.Cut(x.Name(), ".")
-	size := x.Len() / x.Heads().Len()
-	for h := range x.Heads().Len() {
+	heads := x.Heads().Len()
+	for _, b := range r.Network.Transformer.Blocks {
+		if b.Attention.Mix == x { // several may share a head of keys and values
+			heads = r.Network.Transformer.Config.Heads
+		}
+	}
+	size := x.Len() / heads
+	for h := range heads {
 		add("head", fmt.Sprintf("%s[%d]", block, h), func(loss metric.Loss) error {
 			whole := out.Param().Float64s()
 			values, order := out.Param().Float64s(), x.Order()
