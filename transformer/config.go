@@ -57,6 +57,9 @@ type Config struct {
 	MLP MLPKind `yaml:"mlp,omitempty"`
 	// TiedEmbedding unembeds with the token table; Outputs is Tokens then.
 	TiedEmbedding bool `yaml:"tied_embedding,omitempty"`
+	// FixedOutputs keeps the outputs where they are when neurons move: the words of a
+	// vocabulary, whose rows another program reads. Those of a tied embedding always are.
+	FixedOutputs bool `yaml:"fixed_outputs,omitempty"`
 	// TiedOrder gives query, key, value and output projection one order inside a head,
 	// as in the paper; else query and key share one and value and output another.
 	TiedOrder bool `yaml:"tied_order,omitempty"`
