@@ -79,7 +79,7 @@ func newApp(out, errOut io.Writer) *cli.App {
 
 func commands() []*cli.Command {
 	return []*cli.Command{
-		listCommand(), showCommand(), trainCommand(), predictCommand(), compareCommand(), bestCommand(), relocateCommand(),
+		listCommand(), showCommand(), trainCommand(), predictCommand(), compareCommand(), bestCommand(), relocateCommand(), sampleCommand(),
 		pruneCommand(), modulesCommand(), ablateCommand(), formulaCommand(), exportCommand(), completionCommand(), versionCommand(),
 	}
 }
