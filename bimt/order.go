@@ -40,7 +40,8 @@ func (s *Space) SetOrders(orders map[*Axis][]int) error {
 // these remember, until each axis stands in its new order (see Axis.Order); axes not given
 // stay. The network computes the same function. It refuses what the symmetries of the
 // axes forbid: orders that are no permutations, a fixed axis that moves, heads that mix,
-// and heads in different orders on axes that share a split. Then nothing has moved.
+// and heads in different orders on axes that share a split. Then nothing has moved. Inside
+// rigid heads, places change and weights stay.
 func (s *Space) Move(orders map[*Axis][]int) error {
 	all, err := s.checkOrders(orders)
 	if err != nil {

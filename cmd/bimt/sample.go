@@ -56,6 +56,11 @@ func sample(c *cli.Context) error {
 	if err != nil {
 		return usage(err)
 	}
+	for _, id := range prompt {
+		if id < 0 || id >= n.Config.Tokens {
+			return usage(fmt.Errorf("sample: --prompt: there is no token %d: give numbers below %d", id, n.Config.Tokens))
+		}
+	}
 	g, err := pretrained.NewGenerator(n.Model, n.Params, min(n.Context, len(prompt)+c.Int("tokens")))
 	if err != nil {
 		return err
