@@ -15,7 +15,7 @@ import (
 	"github.com/urfave/cli/v2"
 )
 
-// mostDouble is the most weights that are relocated in float64 unless --dtype says so.
+// mostDouble is the most weights that are relocated in float64; more are in float32.
 const mostDouble = 1 << 22
 
 // tidied is relocate.json of a transformer from elsewhere.
@@ -68,7 +68,7 @@ func relocatePretrained(c *cli.Context, path string) error {
 	if err != nil {
 		return usage(err)
 	}
-	n, err := pretrained.Load(path, file.Weights() > mostDouble)
+	n, err := file.Load(file.Weights() > mostDouble)
 	if err != nil {
 		return usage(err)
 	}

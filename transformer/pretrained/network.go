@@ -27,11 +27,16 @@ func Load(path string, single bool) (*Network, error) {
 	if err != nil {
 		return nil, err
 	}
+	return f.Load(single)
+}
+
+// Load is the function Load of a file that is open.
+func (f *File) Load(single bool) (n *Network, err error) {
 	dtype := tensor.Float64
 	if single {
 		dtype = tensor.Float32
 	}
-	n := &Network{File: f, Params: graph.NewParams(gorgonia.NewGraph(), dtype), Space: bimt.NewSpace()}
+	n = &Network{File: f, Params: graph.NewParams(gorgonia.NewGraph(), dtype), Space: bimt.NewSpace()}
 	n.Model, err = f.Model(n.Params, n.Space)
 	return n, err
 }
