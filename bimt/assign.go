@@ -45,15 +45,6 @@ func (s *assigner) block(b *board, from, to, m int) (at []int, cost float64, err
 	return at, cost, nil
 }
 
-// asIs is block with the neurons in their order.
-func (s *assigner) asIs(b *board, from, to, m int) (at []int, cost float64, err error) {
-	for j := range m {
-		at = append(at, from+j)
-		cost += b.c[(from+j)*b.n+to+j]
-	}
-	return at, cost, nil
-}
-
 // accept takes a new order of the places from first on if it is cheaper by more than
 // rounding, so that a relocated axis stays as it is.
 func (s *assigner) accept(b *board, first int, at []int) {

@@ -14,12 +14,14 @@ import (
 type Axis struct {
 	name     string
 	layout   Layout
-	order    *op.Order
+	order    *op.Order // by index in the tensors
+	places   []int     // of each index, where a place is not an index; else nil
 	symmetry Symmetry
+	space    *Space
 
 	ordered bool // something passes through ToPlaces or FromPlaces
 
-	places  *graph.Param // trained places, nil for none
+	trained *graph.Param // places, nil for none
 	spacing float64      // their smallest distance at first
 	box     [2]float64   // their smallest and largest coordinate
 }
@@ -43,7 +45,27 @@ func (a *Axis) IsFixed() bool { return a.symmetry.Fixed }
 func (a *Axis) Heads() *Heads { return a.symmetry.Heads }
 
 // Order is a copy of the order: element i is the number of the neuron at place i.
-func (a *Axis) Order() []int { return slices.Clone(a.order.At) }
+func (a *Axis) Order() []int {
+	order := slices.Clone(a.order.At)
+	for i, p := range a.places {
+		order[p] = a.order.At[i]
+	}
+	return order
+}
+
+// Numbers are the numbers of the neurons as they follow each other in the tensors: element i
+// is that at index i of a dimension on the axis. It is Order, but on an axis of rigid heads,
+// where a place is not an index.
+func (a *Axis) Numbers() []int { return slices.Clone(a.order.At) }
+
+// Place is the place of what is at an index of a dimension on the axis: the index itself, but
+// on an axis of rigid heads.
+func (a *Axis) Place(index int) int {
+	if a.places == nil {
+		return index
+	}
+	return a.places[index]
+}
 
 // ToPlaces puts the last dimension of x (…, neurons), given by neuron number, in the
 // order of places: for the network's inputs.

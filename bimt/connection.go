@@ -28,6 +28,7 @@ type Connection struct {
 	meanOver  int  // 0: the parameter's own size
 	lengths   []float64
 	magnitude []float64 // scratch for |w|
+	rereads   []func()  // called when lengths have changed
 }
 
 // Param is the weight.
@@ -83,7 +84,7 @@ func (c *Connection) From(element int) int {
 func (c *Connection) ByNeuron(sizes []float64, threshold float64) []float64 {
 	row, col := c.wireDims()
 	rs, cs := c.stride(row), c.stride(col)
-	to, from := c.axes[row].order.At, c.axes[col].order.At
+	to, from := c.axes[row].Order(), c.axes[col].Order()
 	m := make([]float64, len(to)*len(from))
 	for i, w := range sizes {
 		if w > threshold {
@@ -131,7 +132,8 @@ func (c *Connection) stride(d int) int {
 // place is the place on dimension d's axis of the element at a row-major index. Copies
 // of an axis follow each other, so the place is the index modulo the axis's length.
 func (c *Connection) place(index, d, stride int) int {
-	return index / stride % c.param.Shape()[d] % c.axes[d].Len()
+	a := c.axes[d]
+	return a.Place(index / stride % c.param.Shape()[d] % a.Len())
 }
 
 // check reports dimensions that don't fit their axes.
@@ -179,14 +181,20 @@ func (s *Space) measure(c *Connection) error {
 	if err := s.checkDistance(c.axes[row], c.axes[col]); err != nil {
 		return err
 	}
-	rs, cs := c.stride(row), c.stride(col)
 	c.lengths = make([]float64, c.param.Len())
+	s.lengthen(c)
+	return nil
+}
+
+// lengthen fills in the lengths as neurons stand now.
+func (s *Space) lengthen(c *Connection) {
+	row, col := c.wireDims()
+	rs, cs := c.stride(row), c.stride(col)
 	d := s.distances(c.axes[row], c.axes[col])
 	m := c.axes[col].Len()
 	for i := range c.lengths {
 		c.lengths[i] = d[c.place(i, row, rs)*m+c.place(i, col, cs)]
 	}
-	return nil
 }
 
 // scale is what the sum of |w| is multiplied by: 1, or one over the number of weights.
@@ -216,7 +224,7 @@ func (c *Connection) bundle(m []float64, d int, s float64) {
 	other := row + col - d
 	ds, os := c.stride(d), c.stride(other)
 	n := c.axes[other].Len()
-	if len(c.param.Shape()) == 2 {
+	if len(c.param.Shape()) == 2 && !c.placed() {
 		c.bundleMatrix(m, d, s)
 		return
 	}

@@ -63,11 +63,14 @@ func (s *Space) Cost(locality, gate *gorgonia.Node, opts ...PenaltyOption) (*gor
 		}
 		t := op.CostTerm{Weight: c.param.Node(), Y: s.y, Scale: c.scale(s.reduction), Gated: c.role == bias, Charge: o.charge}
 		switch {
-		case !c.locality || c.placed() && o.charge == op.Square:
-		case c.placed():
+		case !c.locality || c.glides() && o.charge == op.Square:
+		case c.glides():
 			placed = append(placed, c)
 		default:
 			t.Distance = c.lengths
+			if c.placed() {
+				t.Follow = c.follow
+			}
 		}
 		terms = append(terms, t)
 	}

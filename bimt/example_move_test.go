@@ -33,13 +33,18 @@ func ExampleSpace_Move() {
 }
 
 // Rotary attention turns pairs of neurons inside each head of queries and keys at speeds
-// of their own: heads may change places, neurons inside them may not.
+// that their index in the head says. So tensors keep the order inside heads, and the places
+// of neurons are kept beside them: a place is not an index.
 func ExampleInRigidHeads() {
 	space, heads := bimt.NewSpace(), bimt.NewHeads("heads", 2)
 	qk := space.Axis("qk", bimt.Line(8), bimt.InRigidHeads(heads))
-	fmt.Println(space.Move(map[*bimt.Axis][]int{qk: {4, 5, 6, 7, 0, 1, 2, 3}}))
 	fmt.Println(space.Move(map[*bimt.Axis][]int{qk: {5, 4, 6, 7, 0, 1, 2, 3}}))
+	fmt.Println("by place:", qk.Order())
+	fmt.Println("in the tensors:", qk.Numbers())
+	fmt.Println("what is at index 0 stands at place", qk.Place(0))
 	// Output:
 	// <nil>
-	// bimt: axis qk: the order [5 4 6 7 0 1 2 3] moves neuron 5 inside its head of 4, which is rigid: declare it with InHeads
+	// by place: [5 4 6 7 0 1 2 3]
+	// in the tensors: [4 5 6 7 0 1 2 3]
+	// what is at index 0 stands at place 1
 }

@@ -1,16 +1,31 @@
 package bimt
 
+import "slices"
+
 // headGroup is all axes that share one split in heads, with their boards. Heads move as
 // wholes on all of them at once.
 type headGroup struct {
 	heads  *Heads
-	pinned bool // an axis of the split is fixed, so heads stay in their slots
+	pinned map[*Heads]bool // an axis of the split is fixed, so its blocks stay in their slots
 	axes   []*Axis
+	trees  []tree // of each axis
 	boards []*board
 }
 
 // size is the number of neurons in a head on axis i.
 func (g *headGroup) size(i int) int { return g.boards[i].n / g.heads.n }
+
+// splits are all splits of the axes, each behind the one that it is inside of.
+func (g *headGroup) splits() (all []*Heads) {
+	for _, t := range g.trees {
+		for _, h := range t.splits {
+			if !slices.Contains(all, h) {
+				all = append(all, h)
+			}
+		}
+	}
+	return all
+}
 
 // assign is the exact assignment with heads. For every head, slot and axis it finds the
 // best order of that head's neurons in that slot; the sum over axes is the price of the
@@ -24,16 +39,12 @@ func (g *headGroup) assign(s *assigner) error {
 	for head := range h {
 		slots[head] = head
 		for slot := range h {
-			if g.pinned && slot != head {
+			if g.pinned[g.heads] && slot != head {
 				continue
 			}
 			for i, b := range g.boards {
 				m := g.size(i)
-				place := s.block
-				if g.axes[i].symmetry.Rigid {
-					place = s.asIs
-				}
-				at, cost, err := place(b, head*m, slot*m, m)
+				at, cost, err := s.block(b, head*m, slot*m, m)
 				if err != nil {
 					return err
 				}
@@ -42,7 +53,7 @@ func (g *headGroup) assign(s *assigner) error {
 			}
 		}
 	}
-	if !g.pinned {
+	if !g.pinned[g.heads] {
 		if _, err := s.solver.Solve(h, price, slots); err != nil {
 			return err
 		}
@@ -58,32 +69,6 @@ func (g *headGroup) assign(s *assigner) error {
 		g.restore(old)
 	}
 	return nil
-}
-
-// swapHeads swaps whole heads, first slot first, with whichever lowers the cost most.
-func (g *headGroup) swapHeads() {
-	for j := range g.heads.n {
-		before := g.cost()
-		tolerance := 1e-12 * before
-		best, lowest := j, before-tolerance
-		for k := range g.heads.n {
-			g.swap(j, k)
-			if c := g.cost(); c < lowest {
-				best, lowest = k, c
-			}
-			g.swap(j, k)
-		}
-		g.swap(j, best)
-	}
-}
-
-func (g *headGroup) swap(j, k int) {
-	for i, b := range g.boards {
-		m := g.size(i)
-		for p := range m {
-			b.swap(j*m+p, k*m+p)
-		}
-	}
 }
 
 func (g *headGroup) cost() float64 {

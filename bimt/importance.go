@@ -20,7 +20,7 @@ func (s *Space) Importance(a *Axis) []float64 {
 			at, w := 0, c.magnitudes() // place along the dimension
 			for ; len(w) > 0; w = w[stride:] {
 				for _, v := range w[:stride] {
-					scores[at%n] += v
+					scores[a.Place(at%n)] += v
 				}
 				if at++; at == size {
 					at = 0

@@ -19,7 +19,7 @@ func (a *Axis) SetOrder(order []int) error {
 	if err := a.symmetry.refuse(a.Len(), order); err != nil {
 		return fmt.Errorf("bimt: axis %s: %w", a.name, err)
 	}
-	copy(a.order.At, order)
+	a.stand(order)
 	return nil
 }
 
@@ -31,7 +31,7 @@ func (s *Space) SetOrders(orders map[*Axis][]int) error {
 		return err
 	}
 	for i, a := range s.axes {
-		copy(a.order.At, all[i])
+		a.stand(all[i])
 	}
 	return nil
 }
@@ -40,7 +40,8 @@ func (s *Space) SetOrders(orders map[*Axis][]int) error {
 // these remember, until each axis stands in its new order (see Axis.Order); axes not given
 // stay. The network computes the same function. It refuses what the symmetries of the
 // axes forbid: orders that are no permutations, a fixed axis that moves, heads that mix,
-// and heads in different orders on axes that share a split. Then nothing has moved.
+// and heads in different orders on axes that share a split. Then nothing has moved. Inside
+// rigid heads, places change and weights stay.
 func (s *Space) Move(orders map[*Axis][]int) error {
 	all, err := s.checkOrders(orders)
 	if err != nil {
@@ -77,22 +78,27 @@ func (s *Space) checkOrders(orders map[*Axis][]int) ([][]int, error) {
 	return all, s.checkSplits(all)
 }
 
-// checkSplits reports axes that share a split and have its heads in different orders.
+// checkSplits reports axes that share a split and have its blocks in different orders.
 func (s *Space) checkSplits(orders [][]int) error {
 	first := map[*Heads]int{}
+	all := arrangement{}
 	for i, a := range s.axes {
-		heads := a.Heads()
-		if heads == nil {
-			continue
+		t := a.symmetry.tree(a.Len())
+		own := arrangement{}
+		if err := t.arrange(orders[i], own); err != nil {
+			return fmt.Errorf("bimt: axis %s: %w", a.name, err)
 		}
-		j, seen := first[heads]
-		if !seen {
-			first[heads] = i
-			continue
-		}
-		b := s.axes[j]
-		if x, y := b.symmetry.headOrder(orders[j]), a.symmetry.headOrder(orders[i]); !slices.Equal(x, y) {
-			return fmt.Errorf("bimt: axes %s and %s share the split %s, but have its heads in the orders %v and %v: give both the same, with Space.SetOrders or Space.Move", b.name, a.name, heads.name, x, y)
+		for _, h := range t.splits {
+			j, seen := first[h]
+			if !seen {
+				first[h], all[h] = i, own[h]
+				continue
+			}
+			for block, x := range all[h] {
+				if y := own[h][block]; !slices.Equal(x, y) {
+					return fmt.Errorf("bimt: axes %s and %s share the split %s, but have its heads in the orders %v and %v: give both the same, with Space.SetOrders or Space.Move", s.axes[j].name, a.name, h.name, x, y)
+				}
+			}
 		}
 	}
 	return nil
@@ -111,10 +117,11 @@ func (s *Space) orders() [][]int {
 // is set, what their weights remember.
 func (s *Space) move(orders [][]int, memory bool) error {
 	for i, a := range s.axes {
-		if slices.Equal(a.order.At, orders[i]) {
+		now := a.Order()
+		if slices.Equal(now, orders[i]) {
 			continue
 		}
-		place := (&op.Order{At: a.order.At}).Inverse()
+		place := (&op.Order{At: now}).Inverse()
 		from := make([]int, a.Len())
 		for p, x := range orders[i] {
 			from[p] = place[x]
@@ -126,9 +133,10 @@ func (s *Space) move(orders [][]int, memory bool) error {
 	return nil
 }
 
-// permute puts the neuron at place order[i] of an axis at place i, with its weights and,
+// permute puts the neuron at place from[i] of an axis at place i, with its weights and,
 // if memory is set, all that they remember.
-func (s *Space) permute(a *Axis, order []int, memory bool) error {
+func (s *Space) permute(a *Axis, from []int, memory bool) error {
+	order, places := a.turned(from)
 	for _, c := range s.conns {
 		for d, on := range c.axes {
 			if on != a {
@@ -143,7 +151,12 @@ func (s *Space) permute(a *Axis, order []int, memory bool) error {
 			}
 		}
 	}
-	return graph.Permute(a.order.At, []int{a.Len()}, 0, order)
+	if err := graph.Permute(a.order.At, []int{a.Len()}, 0, order); err != nil || places == nil {
+		return err
+	}
+	a.places = places
+	s.remeasure(a)
+	return nil
 }
 
 // copies repeats an order for a dimension that holds several copies of its axis.

@@ -64,7 +64,7 @@ func TestForbiddenOrders(t *testing.T) {
 		"too few":             {map[string][]int{"free": {0, 1}}, []string{"axis free", "3 neurons", "has 2"}},
 		"a fixed axis":        {map[string][]int{"fixed": {1, 0, 2}}, []string{"axis fixed", "without Fixed"}},
 		"mixed heads":         {map[string][]int{"qk": {0, 2, 1, 3}}, []string{"axis qk", "mixes heads", "neuron 2"}},
-		"inside a rigid head": {map[string][]int{"rigid": {1, 0, 2, 3}}, []string{"axis rigid", "neuron 1", "InHeads"}},
+		"mixed rigid heads":   {map[string][]int{"rigid": {2, 1, 0, 3}}, []string{"axis rigid", "mixes heads", "neuron 1"}},
 		"heads on one axis":   {map[string][]int{"qk": {2, 3, 0, 1}}, []string{"qk and v", "split heads", "[1 0]", "[0 1]"}},
 		"an unknown axis":     {map[string][]int{"nobody": {0}}, []string{"no axis"}},
 		"the first is right":  {map[string][]int{"free": {2, 1, 0}, "v": {3, 4, 5, 0, 1, 2}}, []string{"qk and v"}},

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"slices"
 )
 
 // Relocation says how neurons are to be moved.
@@ -85,20 +84,21 @@ func (s *Space) sweep(r Relocation, m *Moves) error {
 // groups lists the axes that may move, in order, those of one split in heads together.
 func (s *Space) groups() []*headGroup {
 	var gs []*headGroup
-	at := map[*Heads]*headGroup{}
+	at, pinned := map[*Heads]*headGroup{}, s.pinned()
 	for _, a := range s.axes {
 		if a.IsFixed() {
 			continue
 		}
 		g := at[a.Heads()]
 		if a.Heads() == nil || g == nil {
-			g = &headGroup{heads: a.Heads(), pinned: s.pinned(a.Heads())}
+			g = &headGroup{heads: a.Heads(), pinned: pinned}
 			gs = append(gs, g)
 		}
 		if a.Heads() != nil {
 			at[a.Heads()] = g
 		}
 		g.axes = append(g.axes, a)
+		g.trees = append(g.trees, a.symmetry.tree(a.Len()))
 	}
 	return gs
 }
@@ -131,15 +131,10 @@ func (s *Space) relocateGroup(g *headGroup, r Relocation, solver *assigner) (int
 }
 
 func (s *Space) search(g *headGroup, r Relocation, solver *assigner) error {
-	linear := true
+	linear, flat := true, true
 	for i, b := range g.boards {
-		block := b.n
-		if g.heads != nil {
-			block = g.size(i)
-		}
-		if g.axes[i].symmetry.Rigid {
-			block = 1
-		}
+		block := g.trees[i].inside
+		flat = flat && len(g.trees[i].splits) < 2
 		switch {
 		case r.Strategy == Greedy:
 			greedySwaps(b, s.Importance(g.axes[i]), r.TopK, block)
@@ -155,17 +150,24 @@ func (s *Space) search(g *headGroup, r Relocation, solver *assigner) error {
 	switch {
 	case g.heads == nil:
 		return nil
-	case r.Strategy == Assignment && linear:
+	case r.Strategy == Assignment && linear && flat:
 		return g.assign(solver)
-	case !g.pinned:
-		g.swapHeads()
+	case r.Strategy == Assignment && linear:
+		return g.assignLevels(solver)
 	}
+	g.swapBlocks()
 	return nil
 }
 
-// pinned says whether a split in heads has an axis that is fixed.
-func (s *Space) pinned(h *Heads) bool {
-	return h != nil && slices.ContainsFunc(s.axes, func(a *Axis) bool { return a.Heads() == h && a.IsFixed() })
+// pinned are the splits that have an axis that is fixed.
+func (s *Space) pinned() map[*Heads]bool {
+	all := map[*Heads]bool{}
+	for _, a := range s.axes {
+		for _, h := range a.symmetry.Splits() {
+			all[h] = all[h] || a.IsFixed()
+		}
+	}
+	return all
 }
 
 // wireCost is Σ s·|w|·A·d over all wires.

@@ -66,7 +66,7 @@ func NewSpace(opts ...SpaceOption) *Space {
 // first as a rule. A mistake (a name used twice, a layout without places) is reported
 // by the calls that follow.
 func (s *Space) Axis(name string, layout Layout, opts ...AxisOption) *Axis {
-	a := &Axis{name: name, layout: layout, order: op.NewOrder(name, layout.Len())}
+	a := &Axis{name: name, layout: layout, order: op.NewOrder(name, layout.Len()), space: s}
 	for _, o := range opts {
 		if o != nil {
 			o(a)

@@ -67,60 +67,72 @@ func (s *Space) orderByFiedler(locality float64) error {
 	return nil
 }
 
-// ordersBy puts low values at places with low coordinates. Fixed axes stay; heads are
+// ordersBy puts low values at places with low coordinates. Fixed axes stay; blocks are
 // placed by the mean of their neurons' values on all axes, and ordered inside.
 func (s *Space) ordersBy(g *Graph, value []float64) [][]int {
 	orders := s.orders()
 	for _, group := range s.groups() {
-		heads := 1
-		if group.heads != nil {
-			heads = group.heads.n
+		all := s.arrangement(group, orders)
+		for _, h := range group.splits() {
+			if group.pinned[h] { // each in the slot where it is
+				continue
+			}
+			for block, slots := range all.of(h) {
+				order := sortedBy(0, h.n, func(i int) float64 {
+					return group.mean(h, block, i, func(a *Axis, x int) float64 { return value[g.Node(a, x)] })
+				})
+				along := sortedBy(0, h.n, func(i int) float64 {
+					return group.mean(h, block, i, func(a *Axis, p int) float64 { return a.layout.Point(p)[0] })
+				})
+				for i, slot := range along {
+					slots[slot] = order[i]
+				}
+			}
 		}
-		order := sortedBy(0, heads, func(h int) float64 { return group.meanValue(g, value, h) })
-		slots := sortedBy(0, heads, group.meanCoordinate)
-		for _, a := range group.axes {
-			at, m := orders[slices.Index(s.axes, a)], a.Len()/heads
-			for i, head := range order {
-				if group.pinned { // each in the slot where it is
-					head = at[slots[i]*m] / m
-				}
-				if a.symmetry.Rigid {
-					for j := range m {
-						at[slots[i]*m+j] = head*m + j
-					}
-					continue
-				}
-				neurons := sortedBy(head*m, m, func(x int) float64 { return value[g.Node(a, x)] })
-				for j, p := range placesAlong(a, slots[i]*m, m) {
+		for i, a := range group.axes {
+			t := group.trees[i]
+			at := t.compose(a.Len(), all, straight(t.inside))
+			for first := 0; first < len(at); first += t.inside {
+				neurons := sortedBy(at[first], t.inside, func(x int) float64 { return value[g.Node(a, x)] })
+				for j, p := range placesAlong(a, first, t.inside) {
 					at[p] = neurons[j]
 				}
 			}
+			orders[slices.Index(s.axes, a)] = at
 		}
 	}
 	return orders
 }
 
-// meanValue is the mean value of a head's neurons on all axes.
-func (g *headGroup) meanValue(graph *Graph, value []float64, head int) float64 {
-	return g.mean(head, func(a *Axis, neuron int) float64 { return value[graph.Node(a, neuron)] })
+// straight has the neurons of a block in their first order.
+func straight(n int) func(int) []int {
+	return func(int) []int { return sortedBy(0, n, func(int) float64 { return 0 }) }
 }
 
-// meanCoordinate is the mean first coordinate of a slot's places on all axes: heads stand
-// in one order on all of them, whatever their layouts.
-func (g *headGroup) meanCoordinate(slot int) float64 {
-	return g.mean(slot, func(a *Axis, place int) float64 { return a.layout.Point(place)[0] })
-}
-
-// mean adds up, over the axes of a split in heads, the mean of one block.
-func (g *headGroup) mean(block int, of func(a *Axis, i int) float64) float64 {
-	if g.heads == nil {
-		return 0
+// arrangement is how the blocks of a group of axes stand in some orders.
+func (s *Space) arrangement(g *headGroup, orders [][]int) arrangement {
+	all := arrangement{}
+	for i, a := range g.axes {
+		_ = g.trees[i].arrange(orders[slices.Index(s.axes, a)], all) // the orders of a space agree
 	}
+	return all
+}
+
+// mean adds up, over the axes of a split, the mean of one of its blocks: of neurons by their
+// numbers, or of the places of a slot.
+func (g *headGroup) mean(h *Heads, above, block int, of func(a *Axis, i int) float64) float64 {
 	sum := 0.0
-	for _, a := range g.axes {
-		m := a.Len() / g.heads.n
-		for i := range m {
-			sum += of(a, block*m+i) / float64(m)
+	for k, a := range g.axes {
+		t := g.trees[k]
+		i := slices.Index(t.splits, h)
+		if i < 0 {
+			continue
+		}
+		m := a.Len() / (h.Blocks() * h.n)
+		for x := range a.Len() {
+			if d := t.digits(x); d[i] == block && t.above(i, d) == above {
+				sum += of(a, x) / float64(m)
+			}
 		}
 	}
 	return sum

@@ -8,15 +8,20 @@ import (
 )
 
 // Symmetry says in which orders the neurons of an axis may stand, so that the network
-// still computes the same. The zero value is free: any order.
+// still computes the same: a tree of blocks in blocks. The zero value is free: any order.
 type Symmetry struct {
 	// Fixed neurons stay at their first places: the pixels of an image, say.
 	Fixed bool
 	// Heads splits the axis in blocks that neurons never leave, nil for none. Heads move as
 	// wholes, in one order on all axes that share the split.
 	Heads *Heads
-	// Rigid heads keep their neurons in their first order inside: the queries and keys of
-	// a rotary embedding, whose pairs turn at different speeds.
+	// Inside splits what is inside a head further, outermost first, each made by
+	// Heads.Inside of one before it. What is left inside the last blocks is free.
+	Inside []*Heads
+	// Rigid blocks, the innermost, keep their neurons in their first order in all tensors:
+	// the queries and keys of a rotary embedding, whose index in a head is the speed at
+	// which they turn. Their order inside is one of places alone: a place is not an index
+	// then (see Axis.Numbers).
 	Rigid bool
 }
 
@@ -26,13 +31,41 @@ type Symmetry struct {
 type Heads struct {
 	name string
 	n    int
+	in   *Heads
 }
 
 // NewHeads makes a split in n blocks.
 func NewHeads(name string, n int) *Heads { return &Heads{name: name, n: n} }
 
-// Len is the number of heads.
+// Inside splits each block of h in n blocks. Each block of h has an order of its own for
+// these, common to all axes that share the split, whatever other splits they have between
+// the two: with
+//
+//	groups := bimt.NewHeads("groups", 2)
+//	heads, dims := groups.Inside("heads", 3), groups.Inside("dims", 8)
+//
+// an axis of 48 InHeads(groups, heads, dims) has heads that change places in their group,
+// and dimensions of which each group has one order, the same in its three heads and on an
+// axis of 16 InHeads(groups, dims).
+func (h *Heads) Inside(name string, n int) *Heads { return &Heads{name: name, n: n, in: h} }
+
+// Name tells people what is split.
+func (h *Heads) Name() string { return h.name }
+
+// Len is the number of blocks in each block of the split it is inside of; of heads, their
+// number.
 func (h *Heads) Len() int { return h.n }
+
+// Blocks is how many blocks the split splits: 1, or those of all splits that it is inside of.
+func (h *Heads) Blocks() int {
+	if h.in == nil {
+		return 1
+	}
+	return h.in.Blocks() * h.in.n
+}
+
+// In is the split that h is inside of, nil for none.
+func (h *Heads) In() *Heads { return h.in }
 
 // AxisOption changes how an axis may be relocated.
 type AxisOption func(*Axis)
@@ -43,12 +76,16 @@ func WithSymmetry(y Symmetry) AxisOption { return func(a *Axis) { a.symmetry = y
 // Fixed keeps every neuron at its first place.
 func Fixed() AxisOption { return func(a *Axis) { a.symmetry.Fixed = true } }
 
-// InHeads splits the axis in heads, inside which neurons may stand in any order.
-func InHeads(h *Heads) AxisOption { return func(a *Axis) { a.symmetry.Heads = h } }
+// InHeads splits the axis in heads, these in blocks inside them if any are given, and lets
+// neurons stand in any order in the innermost.
+func InHeads(h *Heads, inside ...*Heads) AxisOption {
+	return func(a *Axis) { a.symmetry.Heads, a.symmetry.Inside = h, inside }
+}
 
-// InRigidHeads splits the axis in heads whose neurons keep their order inside.
-func InRigidHeads(h *Heads) AxisOption {
-	return func(a *Axis) { a.symmetry.Heads, a.symmetry.Rigid = h, true }
+// InRigidHeads is InHeads with neurons that keep their order in the innermost blocks, but
+// for their places.
+func InRigidHeads(h *Heads, inside ...*Heads) AxisOption {
+	return func(a *Axis) { a.symmetry.Heads, a.symmetry.Inside, a.symmetry.Rigid = h, inside, true }
 }
 
 // check reports a symmetry that n neurons can't have.
@@ -56,10 +93,36 @@ func (y Symmetry) check(n int) error {
 	switch {
 	case y.Heads == nil && y.Rigid:
 		return fmt.Errorf("rigid without heads: say which heads keep their neurons in order, or that the axis is Fixed")
-	case y.Heads != nil && (y.Heads.n < 1 || n%y.Heads.n != 0):
-		return fmt.Errorf("%d neurons can't be split in %d heads: make the one a multiple of the other", n, y.Heads.n)
+	case y.Heads == nil && len(y.Inside) > 0:
+		return fmt.Errorf("blocks inside of no heads: say which heads they are in")
+	case y.Heads == nil:
+		return nil
+	case y.Heads.in != nil:
+		return fmt.Errorf("the split %s is inside of %s: name that first", y.Heads.name, y.Heads.in.name)
+	}
+	left, before := n, []*Heads(nil)
+	for _, h := range y.Splits() {
+		switch {
+		case h == nil:
+			return fmt.Errorf("a split that is nil: make it by NewHeads or Heads.Inside")
+		case h.in != nil && !slices.Contains(before, h.in):
+			return fmt.Errorf("the split %s is inside of %s: name that before it", h.name, h.in.name)
+		case h.in == nil && len(before) > 0 || slices.Contains(before, h):
+			return fmt.Errorf("the split %s can't be inside of %s: make it by Heads.Inside, and name it once", h.name, before[len(before)-1].name)
+		case h.n < 1 || left%h.n != 0:
+			return fmt.Errorf("%d neurons can't be split in %d heads: make the one a multiple of the other", left, h.n)
+		}
+		left, before = left/h.n, append(before, h)
 	}
 	return nil
+}
+
+// Splits are Heads and those inside, outermost first.
+func (y Symmetry) Splits() []*Heads {
+	if y.Heads == nil {
+		return nil
+	}
+	return append([]*Heads{y.Heads}, y.Inside...)
 }
 
 // refuse says why n neurons can't stand in an order.
@@ -73,26 +136,5 @@ func (y Symmetry) refuse(n int, order []int) error {
 	if y.Fixed && !slices.IsSorted(order) {
 		return fmt.Errorf("fixed neurons can't stand in the order %v: declare it without Fixed", order)
 	}
-	if y.Heads == nil {
-		return nil
-	}
-	size := n / y.Heads.n
-	for p, x := range order {
-		if x/size != order[p/size*size]/size {
-			return fmt.Errorf("the order %v mixes heads, of %d neurons each: neuron %d left its own", order, size, x)
-		}
-		if y.Rigid && x%size != p%size {
-			return fmt.Errorf("the order %v moves neuron %d inside its head of %d, which is rigid: declare it with InHeads", order, x, size)
-		}
-	}
-	return nil
-}
-
-// headOrder is the head in each slot when neurons stand in an order.
-func (y Symmetry) headOrder(order []int) []int {
-	heads, size := make([]int, y.Heads.n), len(order)/y.Heads.n
-	for i := range heads {
-		heads[i] = order[i*size] / size
-	}
-	return heads
+	return y.tree(n).arrange(order, arrangement{})
 }

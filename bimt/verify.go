@@ -6,6 +6,8 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+
+	"github.com/gobimt/bimt/graph/op"
 )
 
 // Verify tries whether the network keeps its function when neurons move: it computes the
@@ -128,32 +130,34 @@ func (t *trial) blame(groups []*headGroup, moved [][]int, change string) error {
 	return fmt.Errorf("bimt: verify: with the neurons of all axes moved, %s, though no axis alone changes an output: %s", change, remedy)
 }
 
-// shuffle gives the axes of a group orders in which neurons, and heads, have taken turns as
-// far as their symmetry allows.
+// shuffle gives the axes of a group orders in which neurons, and blocks of them, have taken
+// turns as far as their symmetry allows.
 func (s *Space) shuffle(g *headGroup, orders [][]int, turn func(n int) []int) {
-	heads := 1
-	if g.heads != nil {
-		heads = g.heads.n
-	}
-	slots := make([]int, heads) // the slot whose head each takes
-	for i := range slots {
-		slots[i] = i
-	}
-	if !g.pinned {
-		slots = turn(heads)
-	}
-	for _, a := range g.axes {
-		i := slices.Index(s.axes, a)
-		old, size := slices.Clone(orders[i]), a.Len()/heads
-		for slot, from := range slots {
-			inside := turn(size)
-			if a.symmetry.Rigid {
-				slices.Sort(inside)
+	all := s.arrangement(g, orders)
+	for _, h := range g.splits() {
+		for _, slots := range all.of(h) {
+			if g.pinned[h] {
+				continue
 			}
-			for p, q := range inside {
-				orders[i][slot*size+p] = old[from*size+q]
+			old := slices.Clone(slots)
+			for slot, from := range turn(h.n) {
+				slots[slot] = old[from]
 			}
 		}
+	}
+	for k, a := range g.axes {
+		i, t := slices.Index(s.axes, a), g.trees[k]
+		place := (&op.Order{At: orders[i]}).Inverse()
+		old := orders[i]
+		orders[i] = t.compose(a.Len(), all, func(first int) []int {
+			begin := place[first] // where the block is now
+			begin -= begin % t.inside
+			inside := turn(t.inside)
+			for j, q := range inside {
+				inside[j] = old[begin+q] - first
+			}
+			return inside
+		})
 	}
 }
 

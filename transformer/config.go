@@ -25,6 +25,9 @@ type Config struct {
 	// 0 means Width/Heads.
 	Heads     int `yaml:"heads"`
 	HeadWidth int `yaml:"head_width,omitempty"`
+	// KVHeads is the number of heads of keys and values, each shared by Heads/KVHeads query
+	// heads in turn; 0 means one for each.
+	KVHeads int `yaml:"kv_heads,omitempty"`
 	// Hidden is the number of hidden neurons in each block's MLP; 0 means 4·Width.
 	Hidden int `yaml:"hidden,omitempty"`
 	// Activation is that of the MLPs.
@@ -54,6 +57,9 @@ type Config struct {
 	MLP MLPKind `yaml:"mlp,omitempty"`
 	// TiedEmbedding unembeds with the token table; Outputs is Tokens then.
 	TiedEmbedding bool `yaml:"tied_embedding,omitempty"`
+	// FixedOutputs keeps the outputs where they are when neurons move: the words of a
+	// vocabulary, whose rows another program reads. Those of a tied embedding always are.
+	FixedOutputs bool `yaml:"fixed_outputs,omitempty"`
 	// TiedOrder gives query, key, value and output projection one order inside a head,
 	// as in the paper; else query and key share one and value and output another.
 	TiedOrder bool `yaml:"tied_order,omitempty"`
@@ -97,7 +103,7 @@ func (c *Config) Check() error {
 		lowest int
 	}{
 		{"inputs", c.Inputs, 0}, {"tokens", c.Tokens, 0}, {"outputs", c.Outputs, 1}, {"width", c.Width, 1}, {"layers", c.Layers, 0},
-		{"heads", c.Heads, 1}, {"head_width", c.HeadWidth, 0}, {"hidden", c.Hidden, 0}, {"positions", c.Positions, 0},
+		{"heads", c.Heads, 1}, {"head_width", c.HeadWidth, 0}, {"kv_heads", c.KVHeads, 0}, {"hidden", c.Hidden, 0}, {"positions", c.Positions, 0},
 	} {
 		if f.value < f.lowest {
 			return fmt.Errorf("transformer: %s is %d, want at least %d", f.name, f.value, f.lowest)
@@ -108,6 +114,10 @@ func (c *Config) Check() error {
 		return fmt.Errorf("transformer: inputs is %d and tokens %d: set one of the two", c.Inputs, c.Tokens)
 	case c.HeadWidth == 0 && c.Width%c.Heads != 0:
 		return fmt.Errorf("transformer: a width of %d can't be cut in %d heads: make the one a multiple of the other, or set head_width", c.Width, c.Heads)
+	case c.Heads%c.kvHeads() != 0:
+		return fmt.Errorf("transformer: %d heads can't share %d kv_heads evenly: make the one a multiple of the other", c.Heads, c.KVHeads)
+	case c.TiedOrder && c.kvHeads() != c.Heads:
+		return fmt.Errorf("transformer: tied_order with %d heads on %d kv_heads: queries and values have no one order then; leave tied_order out", c.Heads, c.KVHeads)
 	case !(c.AttentionRate >= 0 && c.AttentionRate <= 1):
 		return fmt.Errorf("transformer: attention_rate is %v, want 0 to 1", c.AttentionRate)
 	case c.TiedEmbedding && c.Outputs != c.Tokens:
@@ -169,6 +179,9 @@ func (c *Config) headsWidth() int {
 	}
 	return c.Heads * c.HeadWidth
 }
+
+// kvHeads is the number of heads of keys and values.
+func (c *Config) kvHeads() int { return cmp.Or(c.KVHeads, c.Heads) }
 
 // hidden is the number of hidden neurons in an MLP.
 func (c *Config) hidden() int {

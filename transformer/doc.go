@@ -15,7 +15,8 @@
 //
 // The config names the parts: what the residual stream is read through (norm: layer, rms or
 // none), how places are told apart (position: learned, rotary or none), what an MLP is (mlp:
-// plain or gated). A Llama block is rms, rotary and gated with op.SiLU. Parts of your own
+// plain or gated), how many heads of keys and values there are (kv_heads). [Preset] has the
+// configs of GPT-2 and Llama; package pretrained reads the weights of such. Parts of your own
 // take their place by options: [WithNorm], [WithMLP], [WithPositions], [WithQueryKey]. Each
 // is a [Part], a function that makes an nn.Layer with the tools of a [Builder]:
 //
@@ -55,8 +56,11 @@
 //	block0.mlp.down.weight     residual, block0.hidden
 //	unembed.weight             output, residual
 //
-// The order of heads is common to qk and v of a block. With rotary positions the heads of
-// qk are rigid: they move as wholes, and neurons keep their order inside. A bias has the
+// The order of heads is common to qk and v of a block. Where several query heads share one of
+// keys and values, there are four axes, block0.q, k, v and mix (columns of attn.out): heads
+// move with what they share, and inside of it, and v and the heads that mix it have one order
+// inside. With rotary positions the heads of queries and keys are rigid: an index in a head
+// is a speed, so tensors keep it, and neurons have places of their own. A bias has the
 // path of its weight (block0.mlp.up.bias) and lies on the axis of its rows; the scale and
 // shift of a norm (block0.attn.norm.scale, block0.mlp.norm.scale, unembed.norm.scale) lie
 // on the residual axis. Token tables and positions cost |e|·y an entry, norms nothing. Tied

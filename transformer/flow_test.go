@@ -123,7 +123,7 @@ func TestReachOfHeads(t *testing.T) {
 	}
 	moves(t, v, must(f.Reach(f.Inputs(), f.Outputs(), 0))(t))
 	var query *flow.Stage
-	for _, s := range f.On(a.QK) {
+	for _, s := range f.On(a.Q) {
 		if s.Role == flow.Query && query == nil {
 			query = s
 		}

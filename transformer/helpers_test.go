@@ -18,7 +18,7 @@ import (
 // drawConfig draws a transformer with any of the options.
 func drawConfig(t *rapid.T) transformer.Config {
 	c := transformer.Default()
-	c.Heads = rapid.IntRange(1, 3).Draw(t, "heads")
+	c.Heads = rapid.IntRange(1, 4).Draw(t, "heads")
 	c.Width = c.Heads * rapid.IntRange(1, 3).Draw(t, "width of a head")
 	if rapid.Bool().Draw(t, "other head width") {
 		c.HeadWidth = rapid.IntRange(1, 3).Draw(t, "head width")
@@ -34,7 +34,11 @@ func drawConfig(t *rapid.T) transformer.Config {
 		c.Norm = rapid.SampledFrom([]transformer.Norm{"", transformer.NormNone, transformer.NormRMS, transformer.NormLayer}).Draw(t, "norm")
 	}
 	c.MLP = rapid.SampledFrom([]transformer.MLPKind{"", transformer.MLPPlain, transformer.MLPGated}).Draw(t, "MLP")
-	c.TiedOrder = rapid.Bool().Draw(t, "tied order")
+	if c.TiedOrder = rapid.Bool().Draw(t, "tied order"); !c.TiedOrder {
+		if kv := rapid.IntRange(0, c.Heads).Draw(t, "key/value heads"); kv == 0 || c.Heads%kv == 0 {
+			c.KVHeads = kv
+		}
+	}
 	c.StackedMeans = rapid.Bool().Draw(t, "stacked means")
 	c.LastLayerLocality = rapid.Bool().Draw(t, "last layer locality")
 	for _, b := range []*bool{&c.Biases.Embed, &c.Biases.Attention, &c.Biases.MLP, &c.Biases.Unembed} {

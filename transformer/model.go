@@ -96,7 +96,7 @@ func (m *Model) newUnembedding(b *Builder) (err error) {
 	w := Wiring{Path: "unembed", Bias: b.Biases.Unembed, Columns: m.Residual}
 	w.Charge = []bimt.ConnectOption{bimt.Locality(b.LastLayerLocality)}
 	if !b.TiedEmbedding {
-		m.Out = b.Space.Axis("output", bimt.Line(b.Outputs))
+		m.Out = b.Space.Axis("output", bimt.Line(b.Outputs), bimt.WithSymmetry(bimt.Symmetry{Fixed: b.FixedOutputs}))
 		w.Rows = m.Out
 		m.Unembed, err = b.Linear(w)
 		return err

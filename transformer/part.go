@@ -37,8 +37,9 @@ func WithMLP(p Part) Option { return func(ps *parts) { ps.mlp = p } }
 func WithPositions(p Part) Option { return func(ps *parts) { ps.positions = p } }
 
 // WithQueryKey makes what the queries and the keys of each block pass through, (batch,
-// time, heads·d) to the same, to tell places apart by turning them, say. It is called with
-// block0.attn.rotary, … for both. Heads are rigid then: neurons keep their order inside.
+// time, heads·d) to the same, to tell places apart by turning them, say; keys may have fewer
+// heads. It is called with block0.attn.rotary, … for both. Heads are rigid then: tensors keep
+// the order inside.
 func WithQueryKey(p Part) Option { return func(ps *parts) { ps.queryKey = p } }
 
 // chosen are the parts that the config names, and those of options.

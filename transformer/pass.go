@@ -9,8 +9,8 @@ import (
 //
 //	embed                       the residual stream at first       (batch, time, width)
 //	block0.attn.norm            what is read, with a norm          (batch, time, width)
-//	block0.attn.q, k, v         queries, keys, values              (batch, time, heads·d)
-//	block0.attn.rot_q, rot_k    queries and keys, with rotary      (batch, time, heads·d)
+//	block0.attn.q, k, v         queries, keys, values              (batch, time, heads·d); k, v: kv_heads
+//	block0.attn.rot_q, rot_k    queries and keys, with rotary      as q and k
 //	block0.attn.pattern         the attention used                 (batch, heads, time, time)
 //	block0.attn.mix             what the heads read                (batch, time, heads·d)
 //	block0.attn.out             what is added to the stream        (batch, time, width)

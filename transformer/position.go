@@ -43,14 +43,25 @@ func (l *Learned) Apply(x *gorgonia.Node) (*gorgonia.Node, error) {
 }
 
 // Rotary turns queries and keys by their place.
-type Rotary struct{ op.Rotary }
+type Rotary struct {
+	op.Rotary     // of the queries
+	inHead    int // the width of a head
+}
 
 func rotary(b *Builder, _ string) (nn.Layer, error) {
-	return &Rotary{op.Rotary{Heads: b.Heads, Base: cmp.Or(b.RotaryBase, 10000), Pairing: cmp.Or(b.RotaryPairing, op.Halves)}}, nil
+	r := op.Rotary{Heads: b.Heads, Base: cmp.Or(b.RotaryBase, 10000), Pairing: cmp.Or(b.RotaryPairing, op.Halves)}
+	return &Rotary{r, b.headsWidth() / b.Heads}, nil
 }
 
 // Params implements nn.Layer: there are none.
 func (r *Rotary) Params() []*graph.Param { return nil }
 
-// Apply implements nn.Layer: x is (batch, time, heads·d), as is the result.
-func (r *Rotary) Apply(x *gorgonia.Node) (*gorgonia.Node, error) { return op.Rope(x, r.Rotary) }
+// Apply implements nn.Layer: x is (batch, time, heads·d), of as many heads as there are, as
+// is the result.
+func (r *Rotary) Apply(x *gorgonia.Node) (*gorgonia.Node, error) {
+	turned := r.Rotary
+	if s := x.Shape(); len(s) == 3 { // keys may have fewer heads
+		turned.Heads = s[2] / r.inHead
+	}
+	return op.Rope(x, turned)
+}

@@ -14,7 +14,7 @@
 // axis by axis: with all others held still, the best order of one is a linear assignment
 // problem, which is solved exactly, and axes are gone through until none gets better. The
 // symmetries of the axes are respected: fixed neurons stay, heads are matched as wholes and
-// then inside, those that are rigid are not matched inside.
+// then inside; those that are rigid, or split further, are not matched inside.
 //
 // The search begins twice, and the closer end is taken: from the orders as they are, and from
 // what is known. There each axis is first matched by the weights to those that are matched

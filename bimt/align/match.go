@@ -108,7 +108,7 @@ func sameSymmetry(x, y bimt.Symmetry) bool {
 		}
 		return s.Heads.Len()
 	}
-	return x.Fixed == y.Fixed && x.Rigid == y.Rigid && heads(x) == heads(y)
+	return x.Fixed == y.Fixed && x.Rigid == y.Rigid && heads(x) == heads(y) && len(x.Inside) == len(y.Inside)
 }
 
 // group puts the axes that are free together by their splits in heads.
@@ -133,7 +133,7 @@ func (m *Match) group() {
 			g.pinned = true
 			continue
 		}
-		g.axes, g.sizes, g.rigid = append(g.axes, i), append(g.sizes, x.Len()), append(g.rigid, x.Symmetry().Rigid)
+		g.axes, g.sizes, g.rigid = append(g.axes, i), append(g.sizes, x.Len()), append(g.rigid, x.Symmetry().Rigid || len(x.Symmetry().Inside) > 0)
 	}
 	m.groups = slices.DeleteFunc(m.groups, func(g group) bool { return len(g.axes) == 0 })
 }

@@ -89,9 +89,9 @@ func (n *network) cheapest() float64 {
 		for k := place; k < a.Len(); k++ {
 			n.swap(a, place, k)
 			at[place], at[k] = at[k], at[place]
-			head, inside := at[place]/block, !a.Symmetry().Rigid || at[place]%block == place%block
+			head := at[place] / block
 			whole := pinned && head == place/block || !pinned && (place%block == 0 || head == at[place-1]/block)
-			if whole && inside {
+			if whole {
 				try(place + 1)
 			}
 			at[place], at[k] = at[k], at[place]

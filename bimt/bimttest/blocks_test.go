@@ -1,6 +1,8 @@
 package bimttest_test
 
 import (
+	"fmt"
+
 	"github.com/gobimt/bimt/bimt"
 	"github.com/gobimt/bimt/graph/op"
 	"gorgonia.org/gorgonia"
@@ -18,10 +20,18 @@ func (n *network) block(name, kind string) {
 		n.attention(name)
 		return
 	}
+	if kind == "shared" {
+		n.shared(name)
+		return
+	}
 	places, opts := n.width(), []bimt.AxisOption(nil)
 	if kind == "split" { // heads on one axis, each of which computes by itself
 		heads := rapid.IntRange(1, 3).Draw(n.t, "heads")
 		places, opts = heads*rapid.IntRange(1, 2).Draw(n.t, "size"), []bimt.AxisOption{n.inHeads(bimt.NewHeads(name, heads))}
+	}
+	if kind == "tree" { // blocks in blocks
+		y, size := n.tree(name)
+		places, opts = size*rapid.IntRange(1, 2).Draw(n.t, "size"), []bimt.AxisOption{bimt.WithSymmetry(y)}
 	}
 	to := n.axis(name, places, opts...)
 	switch kind {
@@ -71,5 +81,38 @@ func (n *network) attention(name string) {
 	n.check(err)
 	to := n.axis(name+".out", n.width())
 	n.node = n.affine(name+".out", n.must(op.Reshape(mixed, batch, v.Len())), v, to, op.Identity)
+	n.at = to
+}
+
+// tree is any symmetry in blocks, of blocks inside of any that are there, and the number of
+// innermost blocks.
+func (n *network) tree(name string) (y bimt.Symmetry, blocks int) {
+	blocks = rapid.IntRange(1, 3).Draw(n.t, "heads")
+	y = bimt.Symmetry{Heads: bimt.NewHeads(name, blocks), Rigid: rapid.IntRange(0, 2).Draw(n.t, "rigid") == 0}
+	for i := range rapid.IntRange(0, 2).Draw(n.t, "levels") {
+		in := rapid.SampledFrom(y.Splits()).Draw(n.t, "inside of")
+		size := rapid.IntRange(1, 2).Draw(n.t, "blocks")
+		y.Inside = append(y.Inside, in.Inside(fmt.Sprint(name, i), size))
+		blocks *= size
+	}
+	return y, blocks
+}
+
+// shared is attention in which several heads of queries share one of keys and values: heads
+// move with what they share, and inside it, and what is inside has one order in all of them.
+func (n *network) shared(name string) {
+	groups, each := rapid.IntRange(1, 2).Draw(n.t, "groups"), rapid.IntRange(1, 2).Draw(n.t, "sharing")
+	d, e := rapid.IntRange(1, 2).Draw(n.t, "query width"), rapid.IntRange(1, 2).Draw(n.t, "value width")
+	root := bimt.NewHeads(name, groups)
+	sharing, values, dims := root.Inside("sharing", each), root.Inside("values", e), root.Inside("dims", d)
+	q, k := n.axis(name+".q", groups*each*d, bimt.InHeads(root, sharing, dims)), n.axis(name+".k", groups*d, bimt.InHeads(root, dims))
+	v, mix := n.axis(name+".v", groups*e, bimt.InHeads(root, values)), n.axis(name+".mix", groups*each*e, bimt.InHeads(root, sharing, values))
+	x := n.must(op.Reshape(n.node, batch/time, time, n.node.Shape()[1]))
+	mixed, _, err := op.Attend(
+		n.affine(name+".query", x, n.at, q, op.Identity), n.affine(name+".key", x, n.at, k, op.Identity),
+		n.affine(name+".value", x, n.at, v, op.Identity), op.Attention{Heads: groups * each, Causal: true, Rate: 1})
+	n.check(err)
+	to := n.axis(name+".out", n.width())
+	n.node = n.affine(name+".out", n.must(op.Reshape(mixed, batch, mix.Len())), mix, to, op.Identity)
 	n.at = to
 }

@@ -66,17 +66,18 @@ func Check(t TB, n Network, r bimt.Relocation) {
 // state is all that a relocation may change.
 type state struct {
 	outputs []float64
-	orders  map[string][]int
+	orders  map[string][]int // by place
+	numbers map[string][]int // by index in the tensors
 	params  map[string][]float64
 	cost    float64 // at locality 1
 	wires   float64 // the part of it that distance makes
 }
 
 func look(n Network) (*state, error) {
-	s := &state{orders: map[string][]int{}, params: map[string][]float64{}, cost: n.Space.ConnectionCost(1)}
+	s := &state{orders: map[string][]int{}, numbers: map[string][]int{}, params: map[string][]float64{}, cost: n.Space.ConnectionCost(1)}
 	s.wires = s.cost - n.Space.ConnectionCost(0)
 	for _, a := range n.Space.Axes() {
-		s.orders[a.Name()] = a.Order()
+		s.orders[a.Name()], s.numbers[a.Name()] = a.Order(), a.Numbers()
 	}
 	for _, c := range n.Space.Connections() {
 		s.params[c.Param().Name()] = c.Param().Float64s()
@@ -127,15 +128,18 @@ func costFalls(before, after *state, m bimt.Moves, locality float64) error {
 // ordersTell: each axis holds a permutation, and every weight is where the change of
 // orders says that it went.
 func ordersTell(s *bimt.Space, before, after *state, m bimt.Moves) error {
-	from := map[*bimt.Axis][]int{} // the place that each place's neuron came from
+	from := map[*bimt.Axis][]int{} // the index that the neuron at each index came from
 	for _, a := range s.Axes() {
 		old, now := before.orders[a.Name()], after.orders[a.Name()]
 		if !isPermutation(now) {
 			return fmt.Errorf("axis %s has the order %v: no permutation", a.Name(), now)
 		}
 		from[a] = make([]int, len(now))
-		for place, neuron := range now {
-			from[a][place] = slices.Index(old, neuron)
+		for i, neuron := range after.numbers[a.Name()] {
+			from[a][i] = slices.Index(before.numbers[a.Name()], neuron)
+			if p := a.Place(i); now[p] != neuron || p != i && !a.Symmetry().Rigid {
+				return fmt.Errorf("axis %s has neuron %d at index %d, place %d, where its order has %d", a.Name(), neuron, i, p, now[p])
+			}
 		}
 		if m.Moved == 0 && !slices.Equal(old, now) {
 			return fmt.Errorf("axis %s went from %v to %v, and no move was reported", a.Name(), old, now)

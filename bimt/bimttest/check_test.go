@@ -96,6 +96,8 @@ func TestLawsFindFaults(t *testing.T) {
 	fixed := s.Axis("fixed", bimt.Line(2), bimt.Fixed())
 	a, b := s.Axis("a", bimt.Line(4), bimt.InHeads(split)), s.Axis("b", bimt.Line(4), bimt.InHeads(split))
 	free, rigid := s.Axis("free", bimt.Line(4)), s.Axis("rigid", bimt.Line(4), bimt.InRigidHeads(bimt.NewHeads("rotary", 2)))
+	groups := bimt.NewHeads("groups", 2)
+	deep := s.Axis("deep", bimt.Line(8), bimt.InHeads(groups, groups.Inside("heads", 2), groups.Inside("dims", 2)))
 	if err := s.Connect(w, a, free); err != nil {
 		t.Fatal(err)
 	}
@@ -103,9 +105,9 @@ func TestLawsFindFaults(t *testing.T) {
 		t.Fatal(err)
 	}
 	start := func() *state {
-		st := &state{orders: map[string][]int{}, params: map[string][]float64{}, outputs: []float64{1, 2}, cost: 4, wires: 3}
-		for _, x := range []*bimt.Axis{fixed, a, b, free, rigid} {
-			st.orders[x.Name()] = x.Order()
+		st := &state{orders: map[string][]int{}, numbers: map[string][]int{}, params: map[string][]float64{}, outputs: []float64{1, 2}, cost: 4, wires: 3}
+		for _, x := range []*bimt.Axis{fixed, a, b, free, rigid, deep} {
+			st.orders[x.Name()], st.numbers[x.Name()] = x.Order(), x.Numbers()
 		}
 		for i := range 16 {
 			st.params["w"] = append(st.params["w"], float64(i))
@@ -131,10 +133,12 @@ func TestLawsFindFaults(t *testing.T) {
 			defer slices.Reverse(moved)
 			return memoryMoves(s, b, a, true)
 		}},
-		"fixed axis":  {func(s *state) { slices.Reverse(s.orders["fixed"]) }, func(b, a *state) error { return fixedStay(s, b, a) }},
-		"mixed heads": {func(s *state) { s.orders["a"] = []int{0, 2, 1, 3} }, func(_, a *state) error { return headsStayWhole(s, a) }},
-		"rigid head":  {func(s *state) { s.orders["rigid"] = []int{1, 0, 2, 3} }, func(_, a *state) error { return headsStayWhole(s, a) }},
-		"heads apart": {func(s *state) { s.orders["a"] = []int{2, 3, 0, 1} }, func(_, a *state) error { return headsStayWhole(s, a) }},
+		"fixed axis":   {func(s *state) { slices.Reverse(s.orders["fixed"]) }, func(b, a *state) error { return fixedStay(s, b, a) }},
+		"mixed heads":  {func(s *state) { s.orders["a"] = []int{0, 2, 1, 3} }, func(_, a *state) error { return headsStayWhole(s, a) }},
+		"rigid head":   {func(s *state) { s.numbers["rigid"] = []int{1, 0, 2, 3} }, func(_, a *state) error { return headsStayWhole(s, a) }},
+		"shared split": {func(s *state) { s.orders["deep"] = []int{1, 0, 2, 3, 4, 5, 6, 7} }, func(_, a *state) error { return headsStayWhole(s, a) }},
+		"no index":     {func(s *state) { s.orders["free"], s.numbers["free"] = []int{1, 0, 2, 3}, []int{0, 1, 2, 3} }, func(b, a *state) error { return ordersTell(s, b, a, bimt.Moves{Moved: 2}) }},
+		"heads apart":  {func(s *state) { s.orders["a"] = []int{2, 3, 0, 1} }, func(_, a *state) error { return headsStayWhole(s, a) }},
 		"moves again": {func(*state) {}, func(_, a *state) error {
 			s, _ := crossed(t)
 			return staysPut(Network{Space: s}, bimt.Relocation{Strategy: bimt.Assignment, Locality: 1}, a)

@@ -58,36 +58,57 @@ func fixedStay(s *bimt.Space, before, after *state) error {
 	return nil
 }
 
-// headsStayWhole: every block of places holds the neurons of one head, in their first order
-// if it is rigid, and axes that share a split have their heads in one order.
+// headsStayWhole: the places of a block of a split hold the neurons of one block, the same on
+// all axes that share it, and neurons of rigid blocks stand in their first order in tensors.
 func headsStayWhole(s *bimt.Space, after *state) error {
-	slots := map[*bimt.Heads][]int{}
+	type block struct {
+		split *bimt.Heads
+		slot  string // with those it is inside of
+	}
+	holds := map[block]string{}
 	for _, a := range s.Axes() {
-		h := a.Heads()
-		if h == nil {
+		splits := a.Symmetry().Splits()
+		for place, neuron := range after.orders[a.Name()] {
+			for _, h := range splits {
+				slot := block{h, coordinates(splits, a.Len(), h, place)}
+				now := coordinates(splits, a.Len(), h, neuron)
+				if holds[slot] == "" {
+					holds[slot] = now
+				}
+				if holds[slot] != now {
+					return fmt.Errorf("axis %s: order %v has neuron %d, of block %s, in slot %s with those of block %s", a.Name(), after.orders[a.Name()], neuron, now, slot.slot, holds[slot])
+				}
+			}
+		}
+		if !a.Symmetry().Rigid {
 			continue
 		}
-		size, order := a.Len()/h.Len(), after.orders[a.Name()]
-		heads := make([]int, h.Len())
-		for place, neuron := range order {
-			if place%size == 0 {
-				heads[place/size] = neuron / size
-			}
-			if neuron/size != heads[place/size] {
-				return fmt.Errorf("axis %s: order %v mixes heads of %d neurons", a.Name(), order, size)
-			}
-			if a.Symmetry().Rigid && neuron%size != place%size {
-				return fmt.Errorf("axis %s: order %v moves neurons inside rigid heads of %d", a.Name(), order, size)
-			}
+		inside := a.Len()
+		for _, h := range splits {
+			inside /= h.Len()
 		}
-		if slots[h] == nil {
-			slots[h] = heads
-		}
-		if !slices.Equal(slots[h], heads) {
-			return fmt.Errorf("axis %s has its heads in the order %v, another axis of the split in %v", a.Name(), heads, slots[h])
+		for i, neuron := range after.numbers[a.Name()] {
+			if neuron%inside != i%inside {
+				return fmt.Errorf("axis %s: neurons %v moved in the tensors inside rigid blocks of %d", a.Name(), after.numbers[a.Name()], inside)
+			}
 		}
 	}
 	return nil
+}
+
+// coordinates are the blocks of a split, and of those it is inside of, that a place or a
+// neuron of n is in.
+func coordinates(splits []*bimt.Heads, n int, h *bimt.Heads, i int) string {
+	digits := map[*bimt.Heads]int{}
+	for _, s := range splits {
+		n /= s.Len()
+		digits[s] = i / n % s.Len()
+	}
+	name := ""
+	for ; h != nil; h = h.In() {
+		name = fmt.Sprint(digits[h], " ", name)
+	}
+	return name
 }
 
 // staysPut: where an exact relocation has been, another moves nothing. Greedy swaps and

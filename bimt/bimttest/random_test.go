@@ -35,7 +35,7 @@ type network struct {
 }
 
 // kinds is what a random network may be made of, one name for each kind of block.
-var kinds = []string{"linear", "copies", "recurrent", "residual", "attention", "gate", "split"}
+var kinds = []string{"linear", "copies", "recurrent", "residual", "attention", "shared", "gate", "split", "tree"}
 
 // draw makes a random network of up to depth blocks of the given kinds.
 func draw(t *rapid.T, depth int, kinds []string, arrange func(*network)) *network {

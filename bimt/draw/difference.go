@@ -78,18 +78,14 @@ func (d *flowDrawing) differ(a, b *flow.Wire) error {
 	if err := b.Each(0, func(c flow.Cell, v float64) { second[c] = v }); err != nil {
 		return err
 	}
-	first := map[flow.Cell]float64{}
-	if err := a.Each(0, func(c flow.Cell, v float64) { first[c] = v }); err != nil {
-		return err
-	}
 	var bundle []Edge
-	for _, c := range a.Cells {
-		x, y := first[c], second[c]
+	err := a.Each(-1, func(c flow.Cell, x float64) { // zeros too
+		y := second[c]
 		inA, inB := math.Abs(x) > d.net.Above, math.Abs(y) > d.net.Above
 		e := Edge{FromLayer: from.layer, FromNeuron: from.first + c.Copy*a.From.Axis.Len() + c.From, ToLayer: to.layer, ToNeuron: to.first + c.To, Weight: x}
 		switch {
 		case !inA && !inB:
-			continue
+			return
 		case inA && !inB:
 			e.Kind = 1
 		case inB && !inA:
@@ -99,10 +95,10 @@ func (d *flowDrawing) differ(a, b *flow.Wire) error {
 			e.Weight = y
 		}
 		bundle = append(bundle, e)
-	}
+	})
 	d.net.Over += len(bundle)
 	if len(bundle) > 0 {
 		d.bundles = append(d.bundles, bundle)
 	}
-	return nil
+	return err
 }

@@ -7,27 +7,24 @@ import (
 	"github.com/gobimt/bimt/bimt"
 )
 
-// swap is one of the moves that all relocations are made of: on each axis it takes the
-// places of a block to those of another and back. A free axis has one for every two
-// neighbours; axes in heads have those inside each head, and one for every two neighbouring
-// heads, which all axes of a split do together.
-type swap struct {
-	axes        []*bimt.Axis
-	first, size []int // of each axis: the first block; the second follows it
-}
+// swap is one of the moves that all relocations are made of, in the tensors: on each axis,
+// where a move takes what is at an index. A free axis has one for every two neighbours; axes
+// in blocks have those inside each block, and one for every two neighbouring blocks of a
+// split, which all of its axes do together.
+type swap map[*bimt.Axis]map[int]int
 
 // swaps are the moves that the symmetries of all axes allow.
-func swaps(space *bimt.Space) []swap {
-	var all []swap
-	splits := map[*bimt.Heads][]*bimt.Axis{}
+func swaps(space *bimt.Space) (all []swap) {
+	splits := map[*bimt.Heads]bool{}
 	var order []*bimt.Heads
+	fixed := map[*bimt.Heads]bool{}
 	for _, a := range space.Axes() {
-		h, inside := a.Heads(), a.Len()
-		if h != nil {
-			if splits[h] == nil {
+		inside := a.Len()
+		for _, h := range a.Symmetry().Splits() {
+			if !splits[h] {
 				order = append(order, h)
 			}
-			splits[h] = append(splits[h], a)
+			splits[h], fixed[h] = true, fixed[h] || a.IsFixed()
 			inside /= h.Len()
 		}
 		if a.IsFixed() || a.Symmetry().Rigid {
@@ -35,21 +32,41 @@ func swaps(space *bimt.Space) []swap {
 		}
 		for p := range a.Len() - 1 {
 			if p/inside == (p+1)/inside {
-				all = append(all, swap{[]*bimt.Axis{a}, []int{p}, []int{1}})
+				all = append(all, swap{a: {p: p + 1, p + 1: p}})
 			}
 		}
 	}
 	for _, h := range order {
-		if slices.ContainsFunc(splits[h], (*bimt.Axis).IsFixed) { // heads stay
-			continue
+		if !fixed[h] { // else blocks stay
+			all = append(all, blockSwaps(space, h)...)
 		}
-		for i := range h.Len() - 1 {
-			s := swap{axes: splits[h]}
-			for _, a := range s.axes {
-				n := a.Len() / h.Len()
-				s.first, s.size = append(s.first, i*n), append(s.size, n)
+	}
+	return all
+}
+
+// blockSwaps swaps every two neighbouring blocks of a split.
+func blockSwaps(space *bimt.Space, h *bimt.Heads) []swap {
+	all := make([]swap, h.Blocks()*(h.Len()-1))
+	for _, a := range space.Axes() {
+		for i := range a.Len() {
+			above, block, ok := a.Block(h, i)
+			if !ok {
+				break
 			}
-			all = append(all, s)
+			for _, way := range []int{-1, 1} { // the swap with the block before, and after
+				k := min(block, block+way)
+				if k < 0 || k+1 >= h.Len() {
+					continue
+				}
+				s := &all[above*(h.Len()-1)+k]
+				if *s == nil {
+					*s = swap{}
+				}
+				if (*s)[a] == nil {
+					(*s)[a] = map[int]int{}
+				}
+				(*s)[a][i] = i + way*a.Stride(h)
+			}
 		}
 	}
 	return all
@@ -58,14 +75,8 @@ func swaps(space *bimt.Space) []swap {
 // unit is where a move takes a unit.
 func (s swap) unit(r *reader, u int32) int32 {
 	at := r.units[u]
-	for i, a := range s.axes {
-		if a != at.stage.axis || at.place < s.first[i] || at.place >= s.first[i]+2*s.size[i] {
-			continue
-		}
-		if at.place < s.first[i]+s.size[i] {
-			return u + int32(s.size[i])
-		}
-		return u - int32(s.size[i])
+	if to, moves := s[at.stage.axis][at.place]; moves {
+		return u + int32(to-at.place)
 	}
 	return u
 }
@@ -140,8 +151,8 @@ func (r *reader) torn(all []meeting) *bimt.Axis {
 	}
 	for _, s := range r.swaps {
 		touched := map[int]bool{}
-		for i, a := range s.axes {
-			for p := s.first[i]; p < s.first[i]+2*s.size[i]; p++ {
+		for a, moves := range s {
+			for p := range moves {
 				for _, u := range on[a][p] {
 					for _, m := range of[u] {
 						touched[m] = true
@@ -151,8 +162,8 @@ func (r *reader) torn(all []meeting) *bimt.Axis {
 		}
 		for i := range touched {
 			if moved, ok := s.meeting(r, all[i]); !ok || !there[moved.key()] {
-				for _, a := range s.axes {
-					if on[a] != nil {
+				for _, a := range r.space.Axes() {
+					if s[a] != nil && on[a] != nil {
 						return a
 					}
 				}

@@ -76,7 +76,8 @@ type Wire struct {
 	Cells    []Cell
 }
 
-// Cell leads from one neuron to one other, by place (see bimt.Axis.Order).
+// Cell leads from one neuron to one other, by their index in the tensors; Wire.Each gives it
+// by place. The two differ on axes of rigid heads alone (see bimt.Axis.Place).
 type Cell struct {
 	From, To int
 	// Copy is which copy of the axis From is read in.

@@ -164,12 +164,12 @@ func (g *opened) link(from, to int) {
 	g.back[to] = append(g.back[to], from)
 }
 
-// Each calls do with every cell of weight |w| > threshold, and the weight; cells without a
-// weight count as 1. A weight that is NaN or infinite is an error that names its parameter.
+// Each calls do with every cell of weight |w| > threshold, by the places where neurons stand
+// now, and the weight; cells without a weight count as 1. A weight that is NaN or infinite is an error that names its parameter.
 func (w *Wire) Each(threshold float64, do func(c Cell, weight float64)) error {
 	if w.Weight == nil {
 		for _, c := range w.Cells {
-			do(c, 1)
+			do(w.placed(c), 1)
 		}
 		return nil
 	}
@@ -181,8 +181,17 @@ func (w *Wire) Each(threshold float64, do func(c Cell, weight float64)) error {
 			return fmt.Errorf("flow: %s holds a weight of %v: the network has diverged", p.Name(), v)
 		}
 		if math.Abs(v) > threshold {
-			do(c, v)
+			do(w.placed(c), v)
 		}
 	}
 	return nil
+}
+
+// placed is a cell by place.
+func (w *Wire) placed(c Cell) Cell {
+	c.To = w.To.Axis.Place(c.To)
+	if w.From != nil {
+		c.From = w.From.Axis.Place(c.From)
+	}
+	return c
 }

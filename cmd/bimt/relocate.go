@@ -12,6 +12,7 @@ import (
 	"github.com/gobimt/bimt/internal/picture"
 	"github.com/gobimt/bimt/internal/run"
 	"github.com/gobimt/bimt/internal/settings"
+	"github.com/gobimt/bimt/transformer/pretrained"
 	"github.com/urfave/cli/v2"
 )
 
@@ -19,17 +20,19 @@ func relocateCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "relocate",
 		Usage:     "move the neurons of a finished network so that wires get shorter, without training",
-		ArgsUsage: "RUN|FILE.safetensors",
+		ArgsUsage: "RUN|FILE.safetensors|MODEL",
 		Description: "  bimt relocate runs/independence-l1-seed0\n" +
-			"  bimt relocate FILE.safetensors --experiment modular-addition-transformer\n\n" +
+			"  bimt relocate FILE.safetensors --experiment modular-addition-transformer\n" +
+			"  bimt relocate stories260K.bin --out tidied\n\n" +
 			"The network computes the same outputs. Weights from elsewhere need an experiment of\n" +
 			"their shapes and a mapping of their names (see --mapping); `bimt train NAME --init FILE`\n" +
-			"trains on from any such file.",
+			"trains on from any such file. Transformers from elsewhere (Hugging Face's GPT-2 and Llama,\n" +
+			"minGPT's .json, llama2.c's .bin) need neither, and are written in the form they came in.",
 		OnUsageError: usageError,
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "experiment", Usage: "`NAME` or FILE.yaml that the weights are of (that of the run, if not given)"},
 			&cli.StringFlag{Name: "strategy", Value: "spectral", Usage: strings.Join(run.Strategies(), ", ")},
-			&cli.Float64Flag{Name: "locality", DefaultText: "swap_locality of the settings", Usage: "`A`, the price of a unit of distance"},
+			&cli.Float64Flag{Name: "locality", DefaultText: "swap_locality of the settings; 1 for a transformer from elsewhere", Usage: "`A`, the price of a unit of distance"},
 			&cli.StringFlag{Name: "mapping", Usage: mappingUsage},
 			&cli.StringFlag{Name: "data", Usage: "`FILE` or folder of the data, where the experiment reads one"},
 			&cli.StringSliceFlag{Name: "set", Usage: "change any setting: `KEY=VALUE`, with a value in YAML (repeatable)"},
@@ -111,6 +114,9 @@ func setAll(c *cli.Context, cfg *run.Config) error {
 }
 
 func relocate(c *cli.Context) error {
+	if path := c.Args().First(); c.NArg() == 1 && !c.IsSet("experiment") && pretrained.Recognise(path) {
+		return relocatePretrained(c, path)
+	}
 	cfg, out, err := configureRelocation(c)
 	if err != nil {
 		return usage(err)
@@ -185,13 +191,15 @@ func reportRelocation(c *cli.Context, s *run.Relocated, folder *run.Folder) erro
 	return reportRows(c, relocationRows(s), folder)
 }
 
-func relocationRows(s *run.Relocated) [][2]string {
-	fall := func(before, after run.Number) string {
-		if before == 0 {
-			return "0"
-		}
-		return fmt.Sprintf("%.5g → %.5g (%+.2f %%)", float64(before), float64(after), 100*float64(after/before-1))
+// fall is a figure before and after, and by how much it fell.
+func fall(before, after run.Number) string {
+	if before == 0 {
+		return "0"
 	}
+	return fmt.Sprintf("%.5g → %.5g (%+.2f %%)", float64(before), float64(after), 100*float64(after/before-1))
+}
+
+func relocationRows(s *run.Relocated) [][2]string {
 	rows := [][2]string{
 		{"experiment", fmt.Sprintf("%s, %s at A = %v", s.Experiment, s.Strategy, s.Locality)},
 		{"connection cost", fall(s.CostBefore, s.CostAfter) + " (" + s.Reduction + ")"},

@@ -11,8 +11,8 @@ import (
 
 // Attention says how a sequence attends to itself.
 type Attention struct {
-	// Heads is how many equal blocks the widths of queries, keys and values are cut
-	// into; each block attends by itself.
+	// Heads is how many equal blocks the width of the queries is cut into; each block
+	// attends by itself.
 	Heads int
 	// Causal lets a place see itself and the places before it only.
 	Causal bool
@@ -30,6 +30,10 @@ type Attention struct {
 // with d the width of a query in one head. q and k are (batch, time, width), v (batch,
 // time, values); out is (batch, time, values); pattern, the weight of each place (last)
 // seen from each place, is (batch, heads, time, time) and can be read after a run.
+//
+// Where k is n times narrower than q, each n query heads in turn share one head of keys and
+// of values (Ainslie et al. 2023, arXiv 2305.13245): with g = heads/n of these, k is (batch,
+// time, g·d), v (batch, time, g·e) and out (batch, time, heads·e). Nothing is repeated.
 func Attend(q, k, v *gorgonia.Node, a Attention) (out, pattern *gorgonia.Node, err error) {
 	defer guard(&err, KindAttentionPattern, q, k, v)
 	if q.Dtype() == tensor.Float32 {
@@ -45,7 +49,7 @@ func attend[T Float](q, k, v *gorgonia.Node, a Attention) (out, pattern *gorgoni
 	if pattern, err = attentionPattern[T](q, k, a); err != nil {
 		return nil, nil, err
 	}
-	out, err = attentionMix[T](pattern, v)
+	out, err = attentionMix[T](pattern, v, q.Shape()[2]/k.Shape()[2])
 	return out, pattern, err
 }
 
@@ -78,11 +82,12 @@ func attentionPattern[T Float](q, k *gorgonia.Node, a Attention) (*gorgonia.Node
 				return nil, err
 			}
 			scale := scoreScale(in[0].Shape(), a.Heads)
-			dq, err := headProduct[T](ds, in[1], scale, false)
+			share := in[0].Shape()[2] / in[1].Shape()[2]
+			dq, err := headProduct[T](ds, in[1], headProductAttrs{scale, false, share})
 			if err != nil {
 				return nil, err
 			}
-			dk, err := headProduct[T](ds, in[0], scale, true)
+			dk, err := headProduct[T](ds, in[0], headProductAttrs{scale, true, share})
 			return gorgonia.Nodes{dq, dk}, err
 		},
 	}, q, k)
@@ -97,9 +102,9 @@ func attentionWeights[T Float](a Attention, out, q, k Array[T], b Block[T]) {
 		soft.Data = kept
 	}
 	scale, time, width := T(scoreScale(q.Shape, a.Heads)), q.Shape[1], q.Shape[2]
-	eachHead(soft, q.Shape, func(s, at int) {
+	eachHead(soft, q.Shape, k.Shape, func(s, at, kv int) {
 		score := soft.Data[s : s+time*time]
-		crossRows(score, q.Data[at:], k.Data[at:], time, width/a.Heads, width, scale)
+		crossRows(score, block[T]{q.Data[at:], width}, block[T]{k.Data[kv:], k.Shape[2]}, time, width/a.Heads, scale)
 		softmaxSeen(score, time, a.Causal)
 	})
 	if a.Rate != 1 {
@@ -143,25 +148,30 @@ func blend[T Float](out, soft []T, time int, a Attention) {
 }
 
 // attentionMix is pattern·V for each sequence and head, heads side by side again:
-// (batch, time, values).
-func attentionMix[T Float](pattern, v *gorgonia.Node) (*gorgonia.Node, error) {
+// (batch, time, share·values), where share heads in turn read one head of values.
+func attentionMix[T Float](pattern, v *gorgonia.Node, share int) (*gorgonia.Node, error) {
+	var attrs Attrs
+	if share > 1 {
+		attrs = MixAttrs{share}
+	}
 	return Apply(Kernel[T]{
 		Kind:  KindAttentionMix,
-		Shape: mixShape,
+		Attrs: attrs,
+		Shape: func(in []tensor.Shape) (tensor.Shape, error) { return spreadShape(in, share) },
 		Wrt:   []bool{true, true},
 		Cut:   allCut(2),
-		Work:  perRow(v.Shape()),
+		Work:  perRow(v.Shape()) * share,
 		Run: func(out Array[T], in []Array[T], _ Block[T]) error {
-			timesHeads(out, in[0], in[1], 1, false)
+			spreadHeads(out, in[0], in[1], 1)
 			return nil
 		},
-		Twin: func(in gorgonia.Nodes) (*gorgonia.Node, error) { return mixTwin(in[0], in[1]) },
+		Twin: func(in gorgonia.Nodes) (*gorgonia.Node, error) { return mixTwin(in[0], in[1], share) },
 		Grad: func(in gorgonia.Nodes, _, grad *gorgonia.Node) (gorgonia.Nodes, error) {
-			dp, err := patternGrad[T](grad, in[1], in[0].Shape())
+			dp, err := patternGrad[T](grad, in[1], in[0].Shape(), attrs)
 			if err != nil {
 				return nil, err
 			}
-			dv, err := headProduct[T](in[0], grad, 1, true)
+			dv, err := headProduct[T](in[0], grad, headProductAttrs{1, true, share})
 			return gorgonia.Nodes{dp, dv}, err
 		},
 	}, pattern, v)

@@ -41,6 +41,25 @@ func TestAttendLaws(t *testing.T) {
 	}
 }
 
+// Several query heads share one head of keys and values.
+func TestAttendSharedLaws(t *testing.T) {
+	inputs := func(time, keys, values int) []graphtest.Input {
+		return []graphtest.Input{graphtest.Random("q", 2, time, 12), graphtest.Random("k", 2, time, keys), graphtest.Random("v", 2, time, values)}
+	}
+	for _, time := range []int{2, 3, 9} {
+		a := op.Attention{Heads: 6, Causal: true, Rate: 1}
+		graphtest.Check(t, graphtest.Case{
+			Name:   fmt.Sprintf("attend, shared, %d places", time),
+			Inputs: inputs(time, 4, 6),
+			Op:     attend(a),
+			Variants: []graphtest.Case{
+				{Name: "one shared by all", Inputs: inputs(time, 2, 6), Op: attend(a)}, {Name: "more values", Inputs: inputs(time, 4, 12), Op: attend(a)},
+				{Name: "none shared", Inputs: inputs(time, 12, 6), Op: attend(a)},
+			},
+		})
+	}
+}
+
 func TestLayerNormLaws(t *testing.T) {
 	norm := func(epsilon float64) graphtest.Build {
 		return func(in gorgonia.Nodes) (*gorgonia.Node, error) {

@@ -40,4 +40,9 @@ type slopeAttrs struct{ Activation Activation }
 type headProductAttrs struct {
 	Scale      float64
 	Transposed bool
+	Share      int // query heads to a head of keys or values
 }
+
+// MixAttrs are those of KindAttentionMix where Share query heads in turn read one head of
+// values; nil where each has its own.
+type MixAttrs struct{ Share int }

@@ -18,6 +18,8 @@ type CostTerm struct {
 	Weight *gorgonia.Node
 	// Distance is d, one for each weight, row-major; nil means 0 everywhere.
 	Distance []float64
+	// Follow, if distances change between runs, is told what to call when they have.
+	Follow func(reread func())
 	// Y is the part of the price that does not depend on distance.
 	Y float64
 	// Scale is s: 1 for a sum, 1/n for a mean over n weights.
@@ -105,8 +107,16 @@ func newCostTerm[T Float](t CostTerm, index int) (costTerm[T], error) {
 			return c, fmt.Errorf("%d distances for %d weights", len(t.Distance), n)
 		}
 		c.dist = make([]T, n)
-		for i, d := range t.Distance {
-			c.dist[i] = T(d)
+		read := func() {
+			for i, d := range t.Distance {
+				c.dist[i] = T(d)
+			}
+		}
+		read()
+		if t.Follow != nil {
+			t.Follow(read)
+		}
+		for _, d := range t.Distance {
 			_ = binary.Write(h, binary.LittleEndian, d) // a hash never fails
 		}
 	}

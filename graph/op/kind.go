@@ -17,10 +17,10 @@ type Kind string
 const (
 	KindAffine           Kind = "affine"            // AffineAttrs
 	KindAttentionPattern Kind = "attention pattern" // Attention
-	KindAttentionMix     Kind = "attention mix"
-	KindLayerNorm        Kind = "layer norm" // LayerNormAttrs
-	KindRMSNorm          Kind = "RMS norm"   // RMSNormAttrs
-	KindRope             Kind = "rope"       // Rotary
+	KindAttentionMix     Kind = "attention mix"     // MixAttrs
+	KindLayerNorm        Kind = "layer norm"        // LayerNormAttrs
+	KindRMSNorm          Kind = "RMS norm"          // RMSNormAttrs
+	KindRope             Kind = "rope"              // Rotary
 	KindTokens           Kind = "tokens"
 	KindTokenProducts    Kind = "token products" // TokenProductsAttrs
 	KindTokenSum         Kind = "token sum"      // TokenSumAttrs

@@ -53,8 +53,8 @@ type Rotary struct {
 //
 // x and the result are (batch, time, width).
 //
-// Pairs turn at speeds of their own, so neurons can't change places inside a head: their
-// axis is to be declared with bimt.InRigidHeads.
+// Pairs turn at speeds that their index in a head says, so neurons keep it in the tensors:
+// their axis is to be declared with bimt.InRigidHeads.
 func Rope(x *gorgonia.Node, r Rotary) (out *gorgonia.Node, err error) {
 	defer guard(&err, KindRope, x)
 	if x.Dtype() == tensor.Float32 {

@@ -41,7 +41,7 @@ func patternTwin(q, k *gorgonia.Node, a Attention) (*gorgonia.Node, error) {
 	var patterns gorgonia.Nodes
 	for b := range batch {
 		for h := range a.Heads {
-			scores := gorgonia.Must(gorgonia.Mul(headOf(q, b, h, width/a.Heads), gorgonia.Must(gorgonia.Transpose(headOf(k, b, h, width/a.Heads)))))
+			scores := gorgonia.Must(gorgonia.Mul(headOf(q, b, h, width/a.Heads), gorgonia.Must(gorgonia.Transpose(headOf(k, b, h*k.Shape()[2]/width, width/a.Heads)))))
 			e := gorgonia.Must(gorgonia.Exp(gorgonia.Must(gorgonia.HadamardProd(scores, konst(q, scale)))))
 			e = gorgonia.Must(gorgonia.HadamardProd(e, seen))
 			p := gorgonia.Must(gorgonia.BroadcastHadamardDiv(e, gorgonia.Must(gorgonia.Sum(e, 1)), nil, []byte{1}))
@@ -58,18 +58,18 @@ func headOf(x *gorgonia.Node, b, h, d int) *gorgonia.Node {
 	return gorgonia.Must(gorgonia.Slice(x, gorgonia.S(b), nil, gorgonia.S(h*d, h*d+d)))
 }
 
-func mixTwin(pattern, v *gorgonia.Node) (*gorgonia.Node, error) {
-	heads, d := pattern.Shape()[1], v.Shape()[2]/pattern.Shape()[1]
+func mixTwin(pattern, v *gorgonia.Node, share int) (*gorgonia.Node, error) {
+	heads, d := pattern.Shape()[1], v.Shape()[2]*share/pattern.Shape()[1]
 	var rows gorgonia.Nodes
 	for b := range v.Shape()[0] {
 		var blocks gorgonia.Nodes
 		for h := range heads {
 			square := gorgonia.Must(gorgonia.Slice(pattern, gorgonia.S(b), gorgonia.S(h)))
-			blocks = append(blocks, gorgonia.Must(gorgonia.Mul(square, headOf(v, b, h, d))))
+			blocks = append(blocks, gorgonia.Must(gorgonia.Mul(square, headOf(v, b, h/share, d))))
 		}
 		rows = append(rows, joined(1, blocks...))
 	}
-	return shaped(joined(0, rows...), v.Shape().Clone()...), nil
+	return shaped(joined(0, rows...), v.Shape()[0], v.Shape()[1], heads*d), nil
 }
 
 func normTwin(in gorgonia.Nodes, epsilon float64) (*gorgonia.Node, error) {

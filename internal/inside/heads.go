@@ -107,7 +107,8 @@ func squaredCorrelation(x, y []float64) float64 {
 // variances: over pairs of tokens, of places, or of both.
 func becauseOf(r *run.Run, all []Head) {
 	m := r.Network.Transformer
-	if r.Data.Tokens == 0 || len(m.Blocks) == 0 || m.Blocks[0].AttentionNorm != nil || m.Blocks[0].Attention.Rotary != nil {
+	if r.Data.Tokens == 0 || len(m.Blocks) == 0 || m.Blocks[0].AttentionNorm != nil || m.Blocks[0].Attention.Rotary != nil ||
+		m.Blocks[0].Attention.Q.Len() != m.Blocks[0].Attention.K.Len() {
 		return
 	}
 	a, width := m.Blocks[0].Attention, m.Config.Width
@@ -116,8 +117,8 @@ func becauseOf(r *run.Run, all []Head) {
 	if p := r.Network.Params.Get("positions.weight"); p != nil {
 		places = p.Float64s()
 	}
-	wq, wk, order := a.Query.Weight.Float64s(), a.Key.Weight.Float64s(), a.QK.Order()
-	size := a.QK.Len() / m.Config.Heads
+	wq, wk, order := a.Query.Weight.Float64s(), a.Key.Weight.Float64s(), a.Q.Numbers()
+	size := a.Q.Len() / m.Config.Heads
 	for slot := range m.Config.Heads {
 		rows := func(w, x []float64) [][]float64 { return read(w[slot*size*width:][:size*width], x, width) }
 		name := fmt.Sprintf("block0[%d]", order[slot*size]/size)

@@ -81,12 +81,11 @@ func (r *Run) addAttention() error {
 
 // attentionMaps splits the attention of one block, (heads, time, time).
 func (n *Network) attentionMaps(block int, v []float64, length int) []AttentionMap {
-	axis := n.Transformer.Blocks[block].Attention.V
-	order, heads := axis.Order(), axis.Heads().Len()
+	axis, heads := n.Transformer.Blocks[block].Attention.Mix, n.Transformer.Config.Heads
+	numbers, size := axis.Numbers(), axis.Len()/heads
 	var maps []AttentionMap
 	for slot := range heads {
-		size := axis.Len() / heads
-		m := AttentionMap{Block: block, Head: order[slot*size] / size}
+		m := AttentionMap{Block: block, Head: numbers[slot*size] / size}
 		for range length {
 			m.Weights, v = append(m.Weights, v[:length]), v[length:]
 		}

@@ -39,11 +39,15 @@ type ModelConfig struct {
 // TransformerConfig says what else a transformer needs.
 type TransformerConfig struct {
 	Heads         int     `yaml:"heads" about:"attention heads of each block" min:"0" max:"65536"`
+	KVHeads       int     `yaml:"kv_heads,omitempty" about:"heads of keys and values, each shared by heads/kv_heads of queries; 0: one for each" min:"0" max:"65536"`
 	MLPFactor     int     `yaml:"mlp_factor" about:"hidden neurons of a block's MLP, as a multiple of the width" min:"0" max:"1024"`
 	Causal        bool    `yaml:"causal" about:"a token sees itself and those before it"`
 	AttentionRate float64 `yaml:"attention_rate" about:"attention is rate · softmax + (1 − rate)" min:"0" max:"1"`
 	LayerNorm     bool    `yaml:"layer_norm,omitempty" about:"normalise what each block reads"`
+	Norm          string  `yaml:"norm,omitempty" about:"what each block reads through: layer, rms or none; if not given, layer_norm says" oneof:"- layer rms none"`
 	Positions     bool    `yaml:"positions" about:"learn a vector for each position"`
+	Position      string  `yaml:"position,omitempty" about:"how positions are told apart: learned, rotary or none; if not given, positions says" oneof:"- learned rotary none"`
+	MLP           string  `yaml:"mlp,omitempty" about:"plain, or gated (SwiGLU with silu, GeGLU with gelu); if not given, plain" oneof:"- plain gated"`
 	TiedEmbedding bool    `yaml:"tied_embedding,omitempty" about:"unembed with the embedding's table"`
 	TiedOrder     bool    `yaml:"tied_order,omitempty" about:"one order inside a head for query, key, value and output, as in the paper"`
 	AttentionBias bool    `yaml:"attention_bias" about:"query, key, value and output have biases"`

@@ -19,7 +19,8 @@ func buildTransformer(c *Config, d *task.Data, n *Network) error {
 		return fmt.Errorf("geometry: %s: neurons of a transformer lie on lines", c.Geometry)
 	}
 	t := transformer.Config{
-		Tokens: d.Tokens, Outputs: outputs(d), Width: c.Width, Layers: c.Depth, Heads: c.Heads,
+		Tokens: d.Tokens, Outputs: outputs(d), Width: c.Width, Layers: c.Depth, Heads: c.Heads, KVHeads: c.KVHeads,
+		Norm: transformer.Norm(c.Norm), Position: transformer.Position(c.Position), MLP: transformer.MLPKind(c.MLP),
 		Hidden: c.MLPFactor * c.Width, Activation: op.Activation(c.Activation), Causal: c.Causal, AttentionRate: c.AttentionRate,
 		LayerNorm: c.LayerNorm, TiedEmbedding: c.TiedEmbedding, TiedOrder: c.TiedOrder, StackedMeans: true,
 		LastLayerLocality: c.LastLayerLocality, Read: d.Read,
@@ -28,7 +29,10 @@ func buildTransformer(c *Config, d *task.Data, n *Network) error {
 	if d.Tokens == 0 {
 		t.Inputs = d.Train.XShape[len(d.Train.XShape)-1]
 	}
-	if c.Positions {
+	if t.Norm != "" {
+		t.LayerNorm = false // norm says what it is
+	}
+	if t.Position == transformer.PositionLearned || t.Position == "" && c.Positions {
 		t.Positions = d.Train.XShape[0]
 	}
 	m, err := transformer.New(n.Params, n.Space, t, rand.New(source(c, weightStream)))
