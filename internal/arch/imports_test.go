@@ -43,7 +43,7 @@ var only = []struct {
 }{
 	{"gorgonia.org/", []string{
 		"graph", "nn", "transformer",
-		"bimt/axis.go", "bimt/cost.go", "bimt/price.go", "bimt/modularity.go", "bimt/communicability.go", "bimt/topography.go", "bimt/places.go", // the files of bimt that build nodes
+		"bimt/axis.go", "bimt/cost.go", "bimt/price.go", "bimt/modularity.go", "bimt/communicability.go", "bimt/topography.go", "bimt/trainedplaces.go", // the files of bimt that build nodes
 		"bimt/flow",              // reads the expression graph
 		"bimt/ablation/graph.go", // overwrites its nodes
 		"internal/task/loss.go",  // builds the nodes of losses
