@@ -5,9 +5,11 @@
 //	go run ./benchmarks/evidence -out trials.jsonl -seeds 3 -data DIR mnist
 //	go run ./benchmarks/evidence -table finish   trials.jsonl > benchmarks/results/finish.md
 //	go run ./benchmarks/evidence -table formulas trials.jsonl > benchmarks/results/formulas.md
+//	go run ./benchmarks/evidence -table methods compare/sharing compare/sharing-finish
 //
 // A trial is an experiment with a seed: it is trained as published, measured, finished and
-// measured again. Trials that stand in the file already are not run again.
+// measured again. Trials that stand in the file already are not run again. The
+// last table is of folders that `bimt compare` left.
 package main
 
 import (
@@ -27,14 +29,17 @@ func main() {
 	out := flag.String("out", "", "file to add trials to, a JSON object a line")
 	seeds := flag.Uint64("seeds", 10, "seeds 0, 1, … below this number")
 	data := flag.String("data", "", "file or folder of the data, where an experiment reads one")
-	table := flag.String("table", "", "table to print of a file of trials: finish or formulas")
+	table := flag.String("table", "", "table to print of a file of trials: finish or formulas; methods is of folders of comparisons")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	var err error
-	if *table != "" {
+	switch {
+	case *table == "methods":
+		err = methodsTable(ctx, os.Stdout, flag.Args())
+	case *table != "":
 		err = printTable(os.Stdout, *table, flag.Arg(0))
-	} else {
+	default:
 		err = runAll(ctx, flag.Args(), *seeds, *data, *out)
 	}
 	if err != nil {
