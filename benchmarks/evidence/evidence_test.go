@@ -73,3 +73,9 @@ func TestTrial(t *testing.T) {
 		t.Errorf("%+v", one)
 	}
 }
+
+func TestMethodsOfNothing(t *testing.T) {
+	if err := methodsTable(context.Background(), &bytes.Buffer{}, []string{t.TempDir()}); err == nil || !strings.Contains(err.Error(), "no runs") {
+		t.Errorf("the error is %v", err)
+	}
+}
