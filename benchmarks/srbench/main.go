@@ -4,7 +4,8 @@
 //	nice go run ./benchmarks/srbench -out benchmarks/results/srbench.jsonl
 //	go run ./benchmarks/srbench -table benchmarks/results/srbench.jsonl > benchmarks/results/srbench.md
 //
-// It takes the formulas of three inputs at most, 10,000 rows each. What it counts is
+// It takes the formulas of three inputs at most, 10,000 rows each, and searches in the rows
+// themselves: no network is trained. What it counts is
 // compared with the results of SRBench (La Cava et al. 2021, arXiv 2107.14351) with care:
 // SRBench's problems have up to nine inputs.
 package main
@@ -38,7 +39,7 @@ type outcome struct {
 func main() {
 	out := flag.String("out", "", "file to add outcomes to, a JSON object a line; those in it are not run again")
 	table := flag.String("table", "", "file of outcomes to print as a table")
-	rows := flag.Int("rows", 10_000, "rows of a table")
+	rows := flag.Int("rows", searchedRows, "rows of a table")
 	seeds := flag.Int("seeds", 3, "searches of each problem")
 	only := flag.String("only", "", "one problem by name")
 	limit := flag.Duration("limit", 2*time.Minute, "longest search")

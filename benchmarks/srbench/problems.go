@@ -14,7 +14,7 @@ import (
 type problem struct {
 	name   string
 	truth  string
-	inputs []input
+	ranges []string // "m 1 5" is an input m from 1 to 5
 }
 
 type input struct {
@@ -22,15 +22,19 @@ type input struct {
 	low, high float64
 }
 
-// in reads "m 1 5" as an input m from 1 to 5.
-func in(texts ...string) []input {
-	inputs := make([]input, len(texts))
-	for i, t := range texts {
-		if n, err := fmt.Sscan(t, &inputs[i].name, &inputs[i].low, &inputs[i].high); n != 3 {
-			panic(fmt.Sprintf("input %q: %v", t, err)) // the table below is wrong
+// in lists ranges.
+func in(ranges ...string) []string { return ranges }
+
+// inputs reads the ranges.
+func (p *problem) inputs() ([]input, error) {
+	all := make([]input, len(p.ranges))
+	for i, t := range p.ranges {
+		in := &all[i]
+		if n, err := fmt.Sscan(t, &in.name, &in.low, &in.high); n != 3 || !(in.low < in.high) {
+			return nil, fmt.Errorf("%s: input %q is no name with the ends of a range: %w", p.name, t, err)
 		}
 	}
-	return inputs
+	return all, nil
 }
 
 // problems are all formulas of the database that have three inputs at most.
@@ -89,18 +93,17 @@ var problems = []problem{
 	{"III.17.37", "beta*(1+alpha*cos(theta))", in("beta 1 5", "alpha 1 5", "theta 1 5")},
 }
 
-func (p *problem) names() []string {
-	var names []string
-	for _, i := range p.inputs {
-		names = append(names, i.name)
-	}
-	return names
-}
-
 // rows draws inputs uniformly from their ranges and answers with the truth, plus Gaussian
 // noise of a part of the answers' deviation.
 func (p *problem) rows(n int, noise float64, seed uint64) (formula.Data, error) {
-	d := formula.Data{Names: p.names()}
+	var d formula.Data
+	inputs, err := p.inputs()
+	if err != nil {
+		return d, err
+	}
+	for _, in := range inputs {
+		d.Names = append(d.Names, in.name)
+	}
 	e, err := formula.Parse(p.truth)
 	if err != nil {
 		return d, err
@@ -112,8 +115,8 @@ func (p *problem) rows(n int, noise float64, seed uint64) (formula.Data, error) 
 	r := rand.New(rand.NewPCG(seed, 0xfe))
 	sum, squares := 0.0, 0.0
 	for range n {
-		row := make([]float64, len(p.inputs))
-		for j, i := range p.inputs {
+		row := make([]float64, len(inputs))
+		for j, i := range inputs {
 			row[j] = i.low + (i.high-i.low)*r.Float64()
 		}
 		y := f.Eval(row)

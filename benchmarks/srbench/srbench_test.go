@@ -30,8 +30,8 @@ func TestProblems(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if n := len(e.Variables()); n != len(p.inputs) || n > 3 {
-			t.Errorf("%s has %d inputs and uses %d", p.name, len(p.inputs), n)
+		if n := len(e.Variables()); n != len(p.ranges) || n > 3 {
+			t.Errorf("%s has %d inputs and uses %d", p.name, len(p.ranges), n)
 		}
 	}
 }
@@ -63,6 +63,35 @@ func TestCompare(t *testing.T) {
 	}
 }
 
+// A range that can't be read is an error that names it.
+func TestRanges(t *testing.T) {
+	for _, text := range []string{"m", "m 5 1", "m one 5", ""} {
+		p := problem{"I.0", "m", in(text)}
+		if _, err := p.rows(20, 0, 1); err == nil || !strings.Contains(err.Error(), "I.0") {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+}
+
+// A formula that is not the truth is told why it was taken for it.
+func TestCause(t *testing.T) {
+	for _, c := range []struct {
+		formula string
+		noise   float64
+		want    string
+	}{
+		{"mu*Nn+1e-4", 0.01, causes[asGood]},
+		{"mu*Nn+mu/50", 0, causes[near]},
+		{"mu+Nn", 0.01, causes[far]},
+		{"error: none", 0.01, causes[far]},
+	} {
+		got, err := outcome{Problem: "I.12.1", Noise: c.noise, Formula: c.formula}.cause(500)
+		if err != nil || causes[got] != c.want {
+			t.Errorf("%s: %q, %v, want %q", c.formula, causes[got], err, c.want)
+		}
+	}
+}
+
 // One search runs, is not run again, and is counted.
 func TestRun(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "o.jsonl")
@@ -79,7 +108,7 @@ func TestRun(t *testing.T) {
 	if err := printTable(&b, path); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"| 0 | 1 | 1 (100.0 %) |", "| 0.01 | 1 | 1 (100.0 %) |", "| I.12.1 | `mu*Nn` | 1 of 1 | 1 of 1 |"} {
+	for _, want := range []string{"| 0 | 1 | 1 | 1 (100.0 %) |", "| 0.01 | 1 | 1 | 1 (100.0 %) |", "| I.12.1 | `mu*Nn` | 1 of 1 | 1 of 1 |"} {
 		if !strings.Contains(b.String(), want) {
 			t.Errorf("the table lacks %s:\n%s", want, b.String())
 		}

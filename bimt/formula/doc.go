@@ -15,7 +15,8 @@
 // The search looks for T(y) = Σ aₖ φₖ + c, where T is one of nine simple functions and φ
 // one of some ten thousands of terms, built from the inputs level by level. Sums, products (T is log),
 // quotients, roots and powers of sums, and compositions with sin, exp, … are all of this kind.
-// It scores pairs and triples of terms by linear regression on a sample of the rows, refits every
+// It scores pairs and triples of terms by linear regression on a sample of the rows, the best of them
+// once more on a thousand, refits every
 // constant of the best on all rows (Levenberg–Marquardt), and replaces constants by small fractions
 // and multiples of π where the data allow it. Splitting a problem by such tests follows AI Feynman
 // (Udrescu and Tegmark 2020, arXiv 1905.11481), which splits by separability and symmetries instead.

@@ -92,7 +92,7 @@ func sympyStyle() style {
 			return f.text("*", "pi", func(k int) string { return "**" + strconv.Itoa(k) })
 		},
 		variable: func(name string) string {
-			if word(name) {
+			if word(name) && !taken(name) {
 				return name
 			}
 			return "Symbol(" + strconv.QuoteToASCII(name) + ")"
@@ -105,6 +105,13 @@ func sympyStyle() style {
 		},
 		call: func(f *function, _, arg string) string { return "(" + filled(f.sympy, arg) + ")" },
 	}
+}
+
+// taken says that a name means something else in Python or SymPy: sympify("I") is √−1.
+func taken(name string) bool {
+	const words = " False None True and as assert async await break class continue def del elif else except finally for from global if import in is lambda nonlocal not or pass raise return try while with yield" +
+		" C E I N O Q S Abs Max Rational Symbol beta gamma zeta oo pi sqrt "
+	return strings.Contains(words, " "+name+" ") || functions[name] != nil
 }
 
 func filled(format, arg string) string {

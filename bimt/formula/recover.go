@@ -146,6 +146,9 @@ func (s *search) score(f *fitted) float64 {
 }
 
 func (s *search) run(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	m := min(sampleRows, len(s.Y))
 	columns := make([][]float64, len(s.Names))
 	for j := range columns {
@@ -158,10 +161,8 @@ func (s *search) run(ctx context.Context) error {
 		return err
 	}
 	if s.variance > s.floor {
-		lib, err := newLibrary(ctx, s.Names, columns)
-		if err != nil {
-			return err
-		}
+		lib := newLibrary(s.Names, columns)
+		lib.wider = wider{names: s.Names, x: s.X[:min(widerRows, len(s.Y))], values: map[int][]float64{}}
 		if err := s.stages(ctx, lib, m); err != nil {
 			return err
 		}
@@ -229,7 +230,7 @@ func (s *search) beaten(k int) bool {
 }
 
 func (s *search) judge(f *fitted) error {
-	c := Candidate{Expr: f.e.settled()}
+	c := Candidate{Expr: s.signed(f.e.settled())}
 	c.Length = c.Expr.Length()
 	all := *f // all are scored on the same rows
 	_, root, err := Score(f.e, s.Data)

@@ -33,43 +33,56 @@ const (
 // the basis explain, and of length 1.
 type regression struct {
 	lib     *library
-	w       []float64 // 0 where T is not defined
 	unit    [][]float64
+	length  []int     // that each term adds to a formula of y
 	target  []float64 // T(y), weighted, less its mean, of length 1
-	raw     []float64 // T(y), weighted
 	defined bool
+
+	widerRaw, widerW []float64 // T(y), weighted, and the weights, 0 where T is not defined
+	widerMean        float64   // of T(y)
 }
 
-// newRegression is that of a transform and the terms up to a level.
-func newRegression(lib *library, level int, t *transform, y []float64, sign float64) *regression {
-	r := &regression{lib: lib, w: make([]float64, len(y)), raw: make([]float64, len(y))}
+// newRegression is that of a transform and the terms up to a level, on the first m rows of
+// y, with what it takes to score choices on all of y.
+func newRegression(lib *library, level int, t *transform, y []float64, m int, sign float64) *regression {
+	r := &regression{lib: lib}
 	typical := floats.Norm(y, 2) / math.Sqrt(float64(len(y)))
-	missing := 0
-	for i := range y {
-		v, w, ok := t.of(sign*y[i], typical)
-		if !ok || !finite(v*w) || !finite(w) {
-			missing++
-			continue
-		}
-		r.w[i], r.raw[i] = w, v*w
-	}
-	if missing*10 > len(y) {
+	r.widerRaw, r.widerW = targets(t, y, typical, sign)
+	if missing(y, r.widerW) {
 		return r
 	}
-	intercept := slices.Clone(r.w)
+	r.widerMean = floats.Dot(r.widerRaw, r.widerW) / floats.Dot(r.widerW, r.widerW)
+	w := r.widerW[:m]
+	intercept := slices.Clone(w)
 	floats.Scale(1/floats.Norm(intercept, 2), intercept)
 	var ok bool
-	if r.target, ok = without(slices.Clone(r.raw), intercept); !ok {
+	if r.target, ok = without(slices.Clone(r.widerRaw[:m]), intercept); !ok {
 		return r
 	}
 	r.unit = make([][]float64, lib.upTo(level))
+	r.length = make([]int, len(r.unit))
 	for i := range r.unit {
-		v := make([]float64, len(y))
-		floats.MulTo(v, lib.terms[i].v, r.w)
+		r.length[i] = t.length(&lib.terms[i])
+		v := make([]float64, m)
+		floats.MulTo(v, lib.terms[i].v, w)
 		r.unit[i], _ = without(v, intercept)
 	}
 	r.defined = true
 	return r
+}
+
+// missing says that too much of y is where T is not defined: over a tenth of the rows, and
+// these not merely pushed there by noise from where y is next to nothing.
+func missing(y, w []float64) bool {
+	rows, part, all := 0, 0.0, 0.0
+	for i, v := range y {
+		all += v * v
+		if w[i] == 0 {
+			rows++
+			part += v * v
+		}
+	}
+	return rows*10 > len(y) && (part > 1e-3*all || rows*2 > len(y))
 }
 
 // without is v less its part along the unit vector q, scaled to length 1; zero and false if nothing is left.
@@ -97,9 +110,14 @@ func (r *regression) correlations() []float64 {
 // choice is some terms with their merit: −m/2 · ln(1 − R²) for m rows, less what writing
 // them costs. Of terms as alike as x² and cos x, the rows seldom tell which; the length does.
 func (r *regression) choice(r2 float64, terms ...int) choice {
-	c := choice{terms: terms, r2: r2, merit: -0.5 * float64(len(r.target)) * math.Log(max(1-r2, 0)+1e-12)}
-	for _, t := range terms {
-		c.merit -= nodePrice * float64(r.lib.terms[t].length)
+	return r.merit(choice{terms: terms}, r2, len(r.target))
+}
+
+// merit is a choice with its merit by an R² on m rows.
+func (r *regression) merit(c choice, r2 float64, m int) choice {
+	c.r2, c.merit = r2, -0.5*float64(m)*math.Log(max(1-r2, 0)+1e-12)
+	for _, t := range c.terms {
+		c.merit -= nodePrice * float64(r.length[t])
 	}
 	return c
 }
@@ -116,22 +134,19 @@ func (r *regression) singles(corr []float64, n int) []choice {
 func (r *regression) choices(ctx context.Context, one bool, more int) (found []choice) {
 	corr := r.correlations()
 	if one {
-		found = r.singles(corr, keepSingles)
+		found = r.rescore(r.singles(corr, rescored), keepSingles)
 	}
-	if more > 1 {
-		pairs := r.pairs(ctx, corr)
-		beam := r.polished(ctx, pairs.top(2*keepPairs))
-		found = append(found, beam[:min(len(beam), keepPairs)]...)
-		for range more - 2 {
-			if len(beam) == 0 || slices.ContainsFunc(beam, func(c choice) bool { return c.r2 > 1-1e-12 }) || ctx.Err() != nil {
-				break
-			}
-			beam = r.polished(ctx, r.longer(ctx, beam))
-			found = append(found, beam[:min(len(beam), keepMore)]...)
+	if more < 2 {
+		return found
+	}
+	beam := r.rescore(r.polished(ctx, r.pairs(ctx, corr).top(rescored)), 2*keepPairs)
+	found = append(found, beam[:min(len(beam), keepPairs)]...)
+	for range more - 2 {
+		if len(beam) == 0 || slices.ContainsFunc(beam, func(c choice) bool { return c.r2 > 1-1e-12 }) || ctx.Err() != nil {
+			break
 		}
-	}
-	for i := range found {
-		r.solve(&found[i])
+		beam = r.rescore(r.polished(ctx, r.longer(ctx, beam)), 2*keepMore)
+		found = append(found, beam[:min(len(beam), keepMore)]...)
 	}
 	return found
 }
@@ -139,31 +154,49 @@ func (r *regression) choices(ctx context.Context, one bool, more int) (found []c
 // pairs are all pairs of a small dictionary; in a large one, those that begin with a simple
 // term or with one that does well alone.
 func (r *regression) pairs(ctx context.Context, corr []float64) *best {
-	first := map[int]bool{}
+	first := make([]bool, len(r.unit))
 	for _, c := range r.singles(corr, firsts) {
 		first[c.terms[0]] = true
 	}
 	for i := range r.unit {
 		first[i] = first[i] || len(r.unit) <= exhaustive || r.lib.terms[i].level == simple
 	}
-	pairs := newBest(2*keepPairs, 4)
+	pairs := newBest(rescored, rescored/2)
 	for i := range r.unit {
-		if !first[i] || ctx.Err() != nil {
-			continue
-		}
-		for j, u := range r.unit {
-			if j == i || first[j] && j < i || corr[j] == 0 {
-				continue
-			}
-			g := floats.Dot(r.unit[i], u)
-			if 1-g*g > 1e-6 {
-				if r2 := (corr[i]*corr[i] + corr[j]*corr[j] - 2*g*corr[i]*corr[j]) / (1 - g*g); r2 > 0 {
-					pairs.add(r.choice(r2, i, j))
-				}
-			}
+		if first[i] && ctx.Err() == nil {
+			r.pairsOf(i, first, corr, pairs)
 		}
 	}
 	return pairs
+}
+
+// pairsOf adds the pairs of one term. Merit takes a logarithm, so a pair is first held to
+// the least R² that a pair of its length is kept with.
+func (r *regression) pairsOf(i int, first []bool, corr []float64, pairs *best) {
+	ci, ui, li := corr[i], r.unit[i], r.length[i]
+	least, floor := map[int]float64{}, math.Inf(-1)
+	for j, u := range r.unit {
+		if j == i || first[j] && j < i || corr[j] == 0 {
+			continue
+		}
+		g := floats.Dot(ui, u)
+		if 1-g*g <= 1e-6 {
+			continue
+		}
+		if floor != pairs.floor {
+			clear(least)
+			floor = pairs.floor
+		}
+		length := li + r.length[j]
+		needed, ok := least[length]
+		if !ok {
+			needed = max(0, 1-math.Exp(-2*(floor+nodePrice*float64(length))/float64(len(r.target))))
+			least[length] = needed
+		}
+		if r2 := (ci*ci + corr[j]*corr[j] - 2*g*ci*corr[j]) / (1 - g*g); r2 > needed {
+			pairs.add(r.choice(r2, i, j))
+		}
+	}
 }
 
 // polished puts the best few first once more, each with every term in turn exchanged for the
@@ -194,7 +227,7 @@ func (r *regression) polished(ctx context.Context, beam []choice) []choice {
 
 // longer adds the best further terms to each of the choices.
 func (r *regression) longer(ctx context.Context, beam []choice) []choice {
-	out := newBest(2*keepMore, 4)
+	out := newBest(rescored, rescored/2)
 	v := make([]float64, len(r.target))
 	for _, c := range beam[:min(len(beam), 12)] {
 		var basis [][]float64
@@ -210,7 +243,7 @@ func (r *regression) longer(ctx context.Context, beam []choice) []choice {
 		left := floats.Dot(rest, rest)
 		for j, u := range r.unit {
 			if j%4096 == 0 && ctx.Err() != nil {
-				return out.top(keepMore)
+				return out.top(rescored)
 			}
 			dot := floats.Dot(u, rest)
 			if dot*dot < 0.05*left { // it cannot be much, unless nearly parallel to the basis
@@ -227,33 +260,7 @@ func (r *regression) longer(ctx context.Context, beam []choice) []choice {
 			}
 		}
 	}
-	return out.top(2 * keepMore)
-}
-
-// solve finds the coefficients, in the terms' own scales, and the constant.
-func (r *regression) solve(c *choice) {
-	k := len(c.terms)
-	n := newNormal(k + 1)
-	row := make([]float64, k+1)
-	for i, w := range r.w {
-		for a, t := range c.terms {
-			row[a] = w * r.lib.terms[t].v[i]
-		}
-		row[k] = w
-		for a, ga := range row {
-			n.jtr[a] += ga * r.raw[i]
-			for b, gb := range row[:a+1] {
-				n.jtj[a*n.k+b] += ga * gb
-			}
-		}
-	}
-	c.a = make([]float64, k)
-	if p, ok := n.solve(1e-13); ok {
-		for a := range c.a {
-			c.a[a] = p.AtVec(a)
-		}
-		c.c = p.AtVec(k)
-	}
+	return out.top(rescored)
 }
 
 // best keeps the choices of highest merit, at most some that start with the same term.
@@ -272,7 +279,7 @@ func (b *best) add(c choice) {
 		return
 	}
 	b.list = append(b.list, c)
-	if len(b.list) >= 40*b.size {
+	if len(b.list) >= 10*b.size {
 		b.list = b.top(4 * b.size)
 		if len(b.list) == 4*b.size {
 			b.floor = b.list[len(b.list)-1].merit
@@ -292,7 +299,7 @@ func (b *best) unique() []choice {
 }
 
 func (b *best) top(n int) []choice {
-	slices.SortStableFunc(b.list, func(x, y choice) int {
+	slices.SortFunc(b.list, func(x, y choice) int {
 		return cmp.Or(cmp.Compare(y.merit, x.merit), slices.Compare(x.terms, y.terms))
 	})
 	count := map[int]int{}

@@ -33,6 +33,9 @@ var unary = []shape{
 	inside("sin", 2*math.Pi), inside("cos", 2*math.Pi), named("asin"), named("tan"), named("atan"),
 }
 
+// powers are those of sums.
+var powers = []shape{powered(1), powered(2), powered(0.5), powered(-1)}
+
 // outer are the functions of those.
 var outer = []shape{
 	powered(0.5), powered(-1), powered(-0.5), powered(2),
@@ -85,7 +88,7 @@ func (l *library) ridges(arguments []term) {
 				l.ridge(u, "tanh", 2*b/width, -2*b/width*(low+at*width))
 			}
 		}
-		for _, beyond := range []float64{0.02, 0.1, 0.3, 1, 3} {
+		for beyond := 0.02; beyond < 6; beyond *= 2 {
 			for _, name := range []string{"log", "sqrt", "inverse", "inverse square"} {
 				l.ridge(u, name, 1, beyond*width-low)
 				l.ridge(u, name, -1, beyond*width+high)

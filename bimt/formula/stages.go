@@ -21,8 +21,13 @@ func (s *search) stages(ctx context.Context, lib *library, m int) error {
 		sign = -1
 	}
 	for k, stage := range stages {
+		if stage.level == beyond {
+			if err := lib.grow(ctx); err != nil {
+				return nil // ended early, with what there is
+			}
+		}
 		for i := range transforms {
-			r := newRegression(lib, stage.level, &transforms[i], s.Y[:m], sign)
+			r := newRegression(lib, stage.level, &transforms[i], s.Y[:len(lib.wider.x)], m, sign)
 			if !r.defined || ctx.Err() != nil {
 				continue
 			}

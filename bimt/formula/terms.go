@@ -31,70 +31,76 @@ type library struct {
 	columns [][]float64 // of the sample, by variable
 	names   []string
 	seen    map[[6]int32]bool
+	wider   wider
+
+	variables, short, base []term // what the terms beyond are made of
+	grown                  bool
 }
 
-// newLibrary builds terms level by level: monomials and sums of the variables, functions of
-// these, functions of those, products of a monomial and a function, and last the functions
-// f(b·u + c) with free constants, on a grid of b and c that a fit then leaves.
-func newLibrary(ctx context.Context, names []string, columns [][]float64) (*library, error) {
+// newLibrary builds the simple and common terms: monomials and sums of the variables, and
+// functions of these.
+func newLibrary(names []string, columns [][]float64) *library {
 	l := &library{columns: columns, names: names, seen: map[[6]int32]bool{}}
-	err := l.build(ctx)
+	for i, n := range l.names {
+		l.variables = append(l.variables, term{e: Var(n), v: l.columns[i]})
+	}
+	var monomials []term
+	monomials, l.short = l.monomials()
+	l.base = slices.Concat(l.variables, l.sums(), monomials)
+	l.keep(l.base...)
+	l.keep(l.functions(l.base, unary, common)...)
 	slices.SortStableFunc(l.terms, func(a, b term) int { return cmp.Compare(a.level, b.level) })
-	return l, err
+	return l
 }
 
-func (l *library) build(ctx context.Context) error {
-	var variables []term
-	for i, n := range l.names {
-		variables = append(variables, term{e: Var(n), v: l.columns[i]})
+// grow adds what lies beyond, once: functions f(b·u + c) with free constants, on a grid of b
+// and c that a fit then leaves, functions of functions, and products of a monomial and a
+// function, those of one variable and powers of sums before all others.
+func (l *library) grow(ctx context.Context) error {
+	if l.grown {
+		return nil
 	}
-	monomials, short := l.monomials()
+	l.grown = true
 	sums := l.sums()
-	base := append(append(append([]term(nil), variables...), sums...), monomials...)
-	l.keep(base...)
-	inner := l.functions(append(append(append([]term(nil), variables...), sums...), short...), unary, beyond)
-	rest := l.functions(base, unary, common)
-	l.keep(rest...)
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	var pairs []term
-	for _, t := range short {
-		if t.level == simple {
-			pairs = append(pairs, t)
-		}
-	}
-	l.ridges(append(append(append([]term(nil), variables...), sums...), pairs...))
+	pairs := slices.DeleteFunc(slices.Clone(l.short), func(t term) bool { return t.level != simple })
+	l.ridges(slices.Concat(l.variables, sums, pairs))
+	inner := l.functions(slices.Concat(l.variables, sums, l.short), unary, beyond)
 	second := l.functions(inner, outer, beyond)
 	l.keep(second...)
-	return l.products(ctx, append(variables, short...), append(inner, second...))
+	if err := l.products(ctx, l.short, slices.Concat(l.functions(l.variables, unary, beyond), l.functions(sums, powers, beyond))); err != nil {
+		return err
+	}
+	return l.products(ctx, slices.Concat(l.variables, l.short), slices.Concat(inner, second))
 }
 
 // products are a monomial times a function, the shortest first, until there is no room.
 func (l *library) products(ctx context.Context, monomials, functions []term) error {
-	var order [][2]int
-	for i := range monomials {
-		for j := range functions {
-			order = append(order, [2]int{i, j})
-		}
-	}
-	length := make([]int, len(functions))
+	var of [][]int // functions by length
 	for j := range functions {
-		length[j] = functions[j].e.Length()
-	}
-	slices.SortStableFunc(order, func(a, b [2]int) int {
-		return cmp.Compare(monomials[a[0]].e.Length()+length[a[1]], monomials[b[0]].e.Length()+length[b[1]])
-	})
-	for k, o := range order {
-		if len(l.terms) >= maxTerms {
-			break
+		n := functions[j].e.Length()
+		for len(of) <= n {
+			of = append(of, nil)
 		}
-		if err := ctx.Err(); k%1024 == 0 && err != nil {
-			return err
-		}
-		l.keep(l.multiply(&monomials[o[0]], &functions[o[1]]))
+		of[n] = append(of[n], j)
 	}
-	return nil
+	for length := 0; ; length++ {
+		some := false
+		for i := range monomials {
+			n := length - monomials[i].e.Length()
+			if err := ctx.Err(); err != nil || len(l.terms) >= maxTerms {
+				return err
+			}
+			if some = some || n < len(of); n < 0 || n >= len(of) {
+				continue
+			}
+			for _, j := range of[n] {
+				l.keep(l.multiply(&monomials[i], &functions[j]))
+			}
+		}
+		if !some {
+			return nil
+		}
+	}
 }
 
 // upTo is how many terms are of a level or below; the terms are sorted by level.
@@ -183,16 +189,16 @@ func (l *library) monomials() (all, short []term) {
 			}
 		}
 	}
-	powers := []float64{1, -1, 2, -2}
+	exponents := []float64{1, -1, 2, -2}
 	if d > 3 {
-		powers = powers[:2]
+		exponents = exponents[:2]
 	}
 	for i := range d {
 		for j := range i {
 			for k := range j {
-				for c := range len(powers) * len(powers) * len(powers) {
-					n := len(powers)
-					p := []float64{powers[c%n], powers[c/n%n], powers[c/n/n]}
+				for c := range len(exponents) * len(exponents) * len(exponents) {
+					n := len(exponents)
+					p := []float64{exponents[c%n], exponents[c/n%n], exponents[c/n/n]}
 					t := l.monomial([]int{k, j, i}, p)
 					t.level = common
 					all = append(all, t)

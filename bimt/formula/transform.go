@@ -78,3 +78,17 @@ func multiplied(terms []*Expr, a []float64, c, sign float64) *Expr {
 	}
 	return Mul(factors...)
 }
+
+// length is how much a term adds to a formula of y: as a factor g^a, log |g| is written
+// without logarithm and bars, and any other term within exp.
+func (t *transform) length(of *term) int {
+	switch e := of.e; {
+	case t.name != "log y":
+		return of.length
+	case e.Kind != Call || e.Name != "log":
+		return of.length + 1
+	case e.Args[0].Kind == Call && e.Args[0].Name == "abs":
+		return of.length - 2
+	}
+	return of.length - 1
+}

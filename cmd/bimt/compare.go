@@ -23,7 +23,8 @@ func compareCommand() *cli.Command {
 		ArgsUsage: "NAME|FILE.yaml",
 		Description: "  bimt compare independence\n" +
 			"  bimt compare --data points.csv --inputs a,b,c --outputs d,e\n" +
-			"  bimt compare mine.yaml --methods l1,bimt --seeds 20 --lambda 1e-4,1e-3,1e-2\n\n" +
+			"  bimt compare mine.yaml --methods l1,bimt --seeds 20 --lambda 1e-4,1e-3,1e-2\n" +
+			"  bimt compare independence --finish      small weights cut, the others refitted\n\n" +
 			"Stopped at any moment, the same command goes on where it was. Every run is a folder\n" +
 			"in DIR/runs, with the bits of `bimt train DIR/runs/RUN/config.yaml`.",
 		OnUsageError: usageError,
@@ -32,10 +33,11 @@ func compareCommand() *cli.Command {
 			&cli.IntFlag{Name: "seeds", Value: 10, Usage: "seeds 0, 1, … below `N`"},
 			&cli.StringFlag{Name: "lambda", Usage: "`LIST` of prices of connections (the experiment's own if not given)"},
 			&cli.IntFlag{Name: "steps", DefaultText: "the experiment's", Usage: "length of each run"},
+			&cli.BoolFlag{Name: "finish", Usage: "at the end of each run cut small weights and refit the others, as train --finish does"},
 			&cli.StringSliceFlag{Name: "set", Usage: "change any setting of all runs: `KEY=VALUE`, with a value in YAML (repeatable)"},
 			&cli.IntFlag{Name: "jobs", DefaultText: "one for each processor", Usage: "runs at a time"},
 			checkpointFlag(),
-			&cli.StringFlag{Name: "out", Usage: "`DIR` to write to (compare/NAME if not given)"},
+			&cli.StringFlag{Name: "out", Usage: "`DIR` to write to (compare/NAME if not given, compare/NAME-finish with --finish)"},
 			&cli.BoolFlag{Name: "force", Usage: "run again what was run with other settings or by another version"},
 			&cli.BoolFlag{Name: "quiet", Usage: "print nothing but errors"},
 			&cli.BoolFlag{Name: "json", Usage: "print compare.json in place of tables"},
@@ -58,6 +60,9 @@ func plan(c *cli.Context) (p compare.Plan, err error) {
 	}
 	if c.IsSet("steps") {
 		p.Base.Steps = c.Int("steps")
+	}
+	if c.Bool("finish") {
+		p.Base.Finish = refitSteps
 	}
 	if err := setColumns(c, p.Base); err != nil {
 		return p, err
@@ -125,6 +130,9 @@ func compareMethods(c *cli.Context) error {
 	out := c.String("out")
 	if out == "" {
 		out = filepath.Join("compare", p.Base.Experiment)
+		if c.Bool("finish") {
+			out += "-finish" // beside the same without
+		}
 	}
 	ctx := withDownloads(c.Context, c.App.ErrWriter, c.Bool("quiet"))
 	if _, err := p.Base.MakeData(ctx); err != nil && c.Context.Err() == nil { // says what is left to the data, in all runs alike
@@ -203,12 +211,14 @@ func repeatCommand(c *cli.Context, all *compare.Comparison) string {
 		args = append(args, c.Args().First())
 	}
 	args = append(args, "--methods", strings.Join(all.Plan.Methods, ","), "--seeds", strconv.Itoa(all.Plan.Seeds))
-	for _, name := range []string{"lambda", "steps", "data", "inputs", "outputs", "categorical", "log", "task", "drop-missing", "name"} {
-		switch {
-		case name == "drop-missing" && c.Bool(name):
-			args = append(args, "--"+name)
-		case c.IsSet(name) && name != "drop-missing":
+	for _, name := range []string{"lambda", "steps", "data", "inputs", "outputs", "categorical", "log", "task", "name"} {
+		if c.IsSet(name) {
 			args = append(args, "--"+name, fmt.Sprint(c.Value(name)))
+		}
+	}
+	for _, name := range []string{"drop-missing", "finish"} {
+		if c.Bool(name) {
+			args = append(args, "--"+name)
 		}
 	}
 	for _, s := range c.StringSlice("set") {

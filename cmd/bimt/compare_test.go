@@ -175,3 +175,27 @@ func TestBadComparisons(t *testing.T) {
 		t.Errorf("no methods: status %d, %s", status, msg)
 	}
 }
+
+// Compared with --finish, runs are those of train --finish, in a folder beside the others.
+func TestCompareFinishes(t *testing.T) {
+	t.Chdir(t.TempDir())
+	args := append([]string{"compare", "sharing", "--methods", "l1", "--seeds", "1", "--finish", "--json", "--quiet"},
+		"--steps", "10", "--set", "width=6", "--set", "finish=5", "--set", "finish_threshold=0.01")
+	status, out, msg := bimt(t, args...)
+	if status != 0 {
+		t.Fatalf("status %d: %s", status, msg)
+	}
+	var report struct{ Finish int }
+	get(t, out, &report)
+	if report.Finish != 5 {
+		t.Errorf("compare.json says finish %d, want 5", report.Finish)
+	}
+	var finish struct{ Steps int }
+	readJSON(t, "compare/sharing-finish/runs/l1-lambda0.001-seed0/finish.json", &finish)
+	if finish.Steps != 5 {
+		t.Errorf("finish.json: %+v", finish)
+	}
+	if page, err := os.ReadFile("compare/sharing-finish/index.html"); err != nil || !strings.Contains(string(page), "then cut and refitted for 5") || !strings.Contains(string(page), "--finish") {
+		t.Errorf("the page does not say that networks were finished: %v", err)
+	}
+}

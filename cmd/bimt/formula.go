@@ -2,10 +2,13 @@ package main
 
 import (
 	"fmt"
+	"math"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/gobimt/bimt/internal/inside"
+	"github.com/gobimt/bimt/internal/nearest"
 	"github.com/gobimt/bimt/internal/run"
 	"github.com/urfave/cli/v2"
 )
@@ -15,7 +18,8 @@ func formulaCommand() *cli.Command {
 		Name:      "formula",
 		Usage:     "write down what each output of a network computes",
 		ArgsUsage: "RUN|FILE.safetensors",
-		Description: "  bimt formula runs/independence-bimt-seed0\n\n" +
+		Description: "  bimt formula runs/independence-bimt-seed0\n" +
+			"  bimt formula runs/independence-bimt-seed0 --to latex\n\n" +
 			"Each output is searched as a function of the columns that the pruned network reads for it, in\n" +
 			"their own names and units. R² is against the network inside and beyond the range trained on,\n" +
 			"and against the answers of the test data. A network that was finished (bimt train NAME\n" +
@@ -23,6 +27,7 @@ func formulaCommand() *cli.Command {
 		OnUsageError: usageError,
 		Flags: []cli.Flag{
 			thresholdFlag(run.ActiveAbove),
+			&cli.StringFlag{Name: "to", Value: "text", Usage: "print formulas as `FORM`: " + strings.Join(formulaForms, ", ")},
 			&cli.DurationFlag{Name: "limit", Value: 20 * time.Second, Usage: "`TIME` to search, for each output"},
 			experimentFlag, jsonFlag, quietFlag,
 		},
@@ -30,9 +35,15 @@ func formulaCommand() *cli.Command {
 	}
 }
 
+// formulaForms are the languages that formulas are printed in.
+var formulaForms = []string{"text", "latex", "go", "sympy"}
+
 func findFormulas(c *cli.Context) error {
 	if c.Duration("limit") <= 0 {
 		return usage(fmt.Errorf("limit: %v: give a time above 0, such as 20s", c.Duration("limit")))
+	}
+	if !slices.Contains(formulaForms, c.String("to")) {
+		return usage(fmt.Errorf("to: %w", nearest.Unknown("form", c.String("to"), formulaForms)))
 	}
 	r, err := lookInto(c)
 	if err != nil {
@@ -49,10 +60,10 @@ func findFormulas(c *cli.Context) error {
 	if err != nil {
 		return usage(fmt.Errorf("formula: %w", err))
 	}
-	return result(c, run.FormulaFolder, f, formulaText(f))
+	return result(c, run.FormulaFolder, f, formulaText(f, c.String("to")))
 }
 
-func formulaText(f *inside.FormulaReport) string {
+func formulaText(f *inside.FormulaReport, form string) string {
 	const shown = 5
 	var b strings.Builder
 	for _, o := range f.Outputs {
@@ -63,10 +74,24 @@ func formulaText(f *inside.FormulaReport) string {
 		if !o.Complete {
 			fmt.Fprintln(&b, "  (the search was ended by its time limit: --limit 1m gives it more)")
 		}
-		for _, k := range o.Candidates[:min(shown, len(o.Candidates))] {
-			fmt.Fprintf(&b, "  %s\n      R² %.5g of the network, %.5g beyond its range, %.5g of the data; length %d\n", k.Text,
-				float64(k.R2Network), float64(k.R2Outside), float64(k.R2Data), k.Length)
+		for i, k := range o.Candidates[:min(shown, len(o.Candidates))] {
+			if i > 0 && k.R2Network <= 0 { // no better than the mean
+				continue
+			}
+			fmt.Fprintf(&b, "  %s\n      R² %s of the network, %s beyond its range, %s of the data; length %d\n", inForm(k, form), r2(k.R2Network), r2(k.R2Outside), r2(k.R2Data), k.Length)
 		}
 	}
 	return b.String()
+}
+
+func inForm(k inside.Candidate, form string) string {
+	return map[string]string{"text": k.Text, "latex": k.LaTeX, "go": k.Go, "sympy": k.SymPy}[form]
+}
+
+// r2 is NaN where a formula has no value, such as √x below 0.
+func r2(v run.Number) string {
+	if f := float64(v); math.IsNaN(f) || math.IsInf(f, 0) {
+		return "undefined"
+	}
+	return fmt.Sprintf("%.5g", float64(v))
 }

@@ -79,6 +79,12 @@ func TestLookInside(t *testing.T) {
 			t.Error(err)
 		}
 	}
+	ok("prune", r, "--keep", "6", "--refit", "20", "--controls", "0", "--no-pictures", "--quiet")
+	for _, f := range []string{"pruning.svg", "network.svg", "shrunk.safetensors"} {
+		if _, err := os.Stat(filepath.Join(r, "pruned", f)); err == nil {
+			t.Errorf("%s of an earlier pruning stays", f)
+		}
+	}
 	if out := ok("formula", filepath.Join(r, "pruned"), "--limit", "2s", "--quiet"); !strings.Contains(out, "R²") {
 		t.Errorf("formula prints %s", out)
 	}

@@ -91,13 +91,24 @@ func prune(c *cli.Context) error {
 	return result(c, run.PrunedFolder, p, prunedText(p))
 }
 
-// leavePruned writes the pruned network as a run of its own, with pictures.
+// shrunkFile is the pruned network without its dead neurons.
+const shrunkFile = "shrunk.safetensors"
+
+// leavePruned writes the pruned network as a run of its own, with pictures; nothing of an
+// earlier one stays.
 func leavePruned(c *cli.Context, r *run.Run, p *inside.Pruned) error {
+	var shrunk []safetensors.Tensor
+	if c.Bool("shrink") { // before anything is written
+		var err error
+		if shrunk, err = inside.Shrunk(r); err != nil {
+			return usage(err)
+		}
+	}
 	path, err := resultFolder(c, run.PrunedFolder)
 	if err != nil {
 		return err
 	}
-	f, err := run.Create(path, true, picture.Files()...)
+	f, err := run.Create(path, true, append(picture.Files(), "prune.json", "pruning.svg", shrunkFile)...)
 	if err != nil {
 		return usage(err)
 	}
@@ -117,11 +128,7 @@ func leavePruned(c *cli.Context, r *run.Run, p *inside.Pruned) error {
 		return err
 	}
 	if c.Bool("shrink") {
-		tensors, err := inside.Shrunk(r)
-		if err != nil {
-			return usage(err)
-		}
-		if err := safetensors.WriteFile(filepath.Join(path, "shrunk.safetensors"), tensors, nil); err != nil {
+		if err := safetensors.WriteFile(filepath.Join(path, shrunkFile), shrunk, nil); err != nil {
 			return err
 		}
 	}

@@ -14,6 +14,7 @@ import (
 type document struct {
 	Experiment string          `json:"experiment"`
 	Steps      int             `json:"steps"`
+	Finish     int             `json:"finish,omitempty"` // steps of the refit, where small weights were cut at the end
 	Seeds      int             `json:"seeds"`
 	Methods    []string        `json:"methods"`
 	Lambdas    []float64       `json:"lambdas"`
@@ -72,7 +73,7 @@ type runDocument struct {
 // JSON is the text of compare.json.
 func (r *Report) JSON() ([]byte, error) {
 	d := document{
-		Experiment: r.Plan.Base.Experiment, Steps: r.Plan.Base.Steps, Seeds: r.Plan.Seeds, Methods: r.Plan.Methods, Lambdas: r.Plan.lambdas(),
+		Experiment: r.Plan.Base.Experiment, Steps: r.Plan.Base.Steps, Finish: r.Plan.Base.Finish, Seeds: r.Plan.Seeds, Methods: r.Plan.Methods, Lambdas: r.Plan.lambdas(),
 		Reference: Reference, Level: Level, Date: r.Date.Format("2006-01-02"), Machine: r.Machine, Version: r.Version, Caution: r.Caution, Findings: r.Verdict, Checks: r.Checks,
 	}
 	for _, t := range r.Tables {

@@ -71,3 +71,11 @@ func counted(n int, what string) string {
 	}
 	return fmt.Sprintf("%d %ss", n, what)
 }
+
+// Finishing says what was done to the networks after their training, if anything was.
+func (r *Report) Finishing() string {
+	if r.Plan.Base.Finish == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" (then cut and refitted for %d)", r.Plan.Base.Finish)
+}

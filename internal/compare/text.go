@@ -15,7 +15,7 @@ import (
 // WriteText prints the tables and the findings for a terminal.
 func (r *Report) WriteText(w io.Writer) error {
 	for _, t := range r.Tables {
-		head := fmt.Sprintf("%s, %d steps, λ = %s: medians, quartiles", r.title(), r.Plan.Base.Steps, formatLambda(t.Lambda))
+		head := fmt.Sprintf("%s, %d steps%s, λ = %s: medians, quartiles", r.title(), r.Plan.Base.Steps, r.Finishing(), formatLambda(t.Lambda))
 		if r.compares() {
 			head += ", p against " + Reference
 		}

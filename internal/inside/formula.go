@@ -3,8 +3,11 @@ package inside
 import (
 	"context"
 	"fmt"
+	"go/token"
 	"math"
+	"strings"
 	"time"
+	"unicode"
 
 	"github.com/gobimt/bimt/bimt/circuit"
 	"github.com/gobimt/bimt/bimt/formula"
@@ -29,6 +32,7 @@ type Candidate struct {
 	R2Outside run.Number `json:"r2_outside"` // against the network, up to half a range beyond
 	Text      string     `json:"text"`
 	LaTeX     string     `json:"latex"`
+	Go        string     `json:"go"`
 }
 
 // OutputFormula is what was found of one output.
@@ -127,7 +131,7 @@ func formulaOf(ctx context.Context, c *circuit.Circuit, j int, rows [][]float64,
 	one.Fits = result.Best != nil
 	for _, k := range result.Candidates {
 		one.Candidates = append(one.Candidates, Candidate{
-			SymPy: k.Expr.SymPy(), Length: k.Length, R2Network: run.Number(k.R2), R2Outside: run.Number(k.R2Outside), Text: k.Expr.String(), LaTeX: k.Expr.LaTeX(),
+			SymPy: k.Expr.SymPy(), Length: k.Length, R2Network: run.Number(k.R2), R2Outside: run.Number(k.R2Outside), Text: k.Expr.String(), LaTeX: k.Expr.LaTeX(), Go: k.Expr.Substitute(goNames(c)).Go(),
 		})
 		one.exprs = append(one.exprs, k.Expr)
 	}
@@ -135,6 +139,30 @@ func formulaOf(ctx context.Context, c *circuit.Circuit, j int, rows [][]float64,
 		one.Exact = e.SymPy()
 	}
 	return one, nil
+}
+
+// goNames puts Go identifiers in the place of columns that are called otherwise: letters,
+// digits and _ stay, and a number follows where two would be called the same.
+func goNames(c *circuit.Circuit) map[string]*formula.Expr {
+	by, used := map[string]*formula.Expr{}, map[string]bool{"math": true, "max": true}
+	for _, in := range c.Inputs {
+		name := strings.Map(func(r rune) rune {
+			if r == '_' || unicode.IsLetter(r) || unicode.IsDigit(r) {
+				return r
+			}
+			return '_'
+		}, in.Name)
+		if !token.IsIdentifier(name) {
+			name = "x_" + name
+		}
+		free := name
+		for n := 2; used[free]; n++ {
+			free = fmt.Sprint(name, "_", n)
+		}
+		used[free] = true
+		by[in.Name] = formula.Var(free)
+	}
+	return by
 }
 
 // score fills in R² against the data.

@@ -2,6 +2,7 @@ package run
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -24,8 +25,17 @@ func (r *Run) initialise() error {
 		return nil
 	}
 	var err error
-	c.Mapping, err = r.Network.LoadWeights(c.Init, c.Mapping)
-	return err
+	if c.Mapping, err = r.Network.LoadWeights(c.Init, c.Mapping); err != nil {
+		return err
+	}
+	for _, p := range r.Network.Params.All() {
+		for i, w := range p.Float64s() {
+			if math.IsNaN(w) || math.IsInf(w, 0) {
+				return fmt.Errorf("%s: %s holds %v at element %d: these are the weights of a training that diverged, and nothing can begin with them", c.Init, p.Name(), w, i)
+			}
+		}
+	}
+	return nil
 }
 
 // LoadWeights gives the network the weights of a safetensors file: of one's own, of this

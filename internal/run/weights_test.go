@@ -2,6 +2,7 @@ package run
 
 import (
 	"context"
+	"math"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -166,5 +167,28 @@ func TestInitBrokenOrders(t *testing.T) {
 		if _, err := n.LoadWeights(path, ""); err == nil || !strings.Contains(err.Error(), path) || !strings.Contains(err.Error(), wants) {
 			t.Errorf("%s: %v, want %s and the path in it", axes, err, wants)
 		}
+	}
+}
+
+// Weights of a training that diverged are no start: the error names file, tensor and element.
+func TestInitRefusesNaN(t *testing.T) {
+	path, values := foreignFile(t, "", nil)
+	f, err := safetensors.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var tensors []safetensors.Tensor
+	for name, v := range values {
+		if name == "blocks.0.mlp.b_in" {
+			v[7] = math.NaN()
+		}
+		tensors = append(tensors, safetensors.FromFloat64s(name, foreignShapes[name], v))
+	}
+	if err := safetensors.WriteFile(path, tensors, f.Metadata); err != nil {
+		t.Fatal(err)
+	}
+	_, err = New(context.Background(), tinyClock(t, "init="+path))
+	if err == nil || !strings.Contains(err.Error(), path) || !strings.Contains(err.Error(), "up.bias holds NaN at element 7") {
+		t.Errorf("the error is %v", err)
 	}
 }
