@@ -101,7 +101,7 @@ func (c *checker) pool() ([]flow.Neuron, error) {
 // judged says in words what knocking out a module shows.
 func judged(name string, j ablation.Judgement) Control {
 	k := Control{Name: name, What: "share of the damage at its own outputs, and of random neurons", Value: run.Number(j.Share), Null: run.Number(j.RandomShare), P: run.Number(j.P)}
-	k.Why = fmt.Sprintf("resampled, it adds %.3g to the error of its outputs and %.3g to the others; %d random sets of %.4g", j.Own, j.Other, j.Draws, j.Subsets)
+	k.Why = fmt.Sprintf("resampled, it adds %.3g to the error of its outputs and %.3g to the others; %d draws from the %.4g sets of as many neurons", j.Own, j.Other, j.Draws, j.Subsets)
 	switch {
 	case !(j.Own >= leastHurt):
 		k.Verdict, k.Why = DoesNotHold, k.Why+": its own outputs hardly suffer"
