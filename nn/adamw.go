@@ -3,10 +3,10 @@ package nn
 import (
 	"fmt"
 	"math"
-
-	"github.com/gobimt/bimt/graph/op"
+	"slices"
 
 	"github.com/gobimt/bimt/graph"
+	"github.com/gobimt/bimt/graph/op"
 	"github.com/gobimt/bimt/graph/vec"
 	"github.com/gobimt/bimt/internal/pool"
 )
@@ -131,6 +131,9 @@ func NewAdamW(params []*graph.Param, c AdamWConfig) (*AdamW, error) {
 	}
 	if !(c.Beta1 >= 0 && c.Beta1 < 1 && c.Beta2 >= 0 && c.Beta2 < 1 && c.Epsilon > 0 && c.Decay >= 0) { // so a NaN is refused
 		return nil, fmt.Errorf("nn: AdamW: want β in [0, 1), ε > 0 and decay ≥ 0, have %+v", c)
+	}
+	if i := slices.Index(params, nil); i >= 0 {
+		return nil, fmt.Errorf("nn: AdamW: parameter %d of %d is nil", i, len(params))
 	}
 	a := &AdamW{config: c, tasks: divide(params)}
 	for _, p := range params {

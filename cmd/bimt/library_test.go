@@ -4,10 +4,12 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"math"
 	"math/rand/v2"
 	"reflect"
 	"regexp"
+	"slices"
 	"testing"
 
 	"github.com/gobimt/bimt/bimt"
@@ -70,9 +72,9 @@ func FuzzLibrary(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, seed uint64) {
 		a := newArguments(t, seed)
-		for name, function := range public {
+		for _, name := range slices.Sorted(maps.Keys(public)) { // in order: a seed repeats its calls
 			for range 3 {
-				a.call(name, reflect.ValueOf(function))
+				a.call(name, reflect.ValueOf(public[name]))
 			}
 		}
 	})
@@ -87,6 +89,7 @@ type arguments struct {
 	rng   *rand.Rand
 	most  int64                            // of whole numbers
 	fixed map[reflect.Type][]reflect.Value // of types that have no use when they are made up
+	types []reflect.Type                   // of fixed, in the order kept
 }
 
 func newArguments(t *testing.T, seed uint64) *arguments {
@@ -137,6 +140,9 @@ func must(t *testing.T, err error) {
 func (a *arguments) keep(values ...any) {
 	for _, v := range values {
 		of := reflect.ValueOf(v)
+		if a.fixed[of.Type()] == nil {
+			a.types = append(a.types, of.Type())
+		}
 		a.fixed[of.Type()] = append(a.fixed[of.Type()], of)
 	}
 }
@@ -233,9 +239,9 @@ func (a *arguments) draw(t reflect.Type, depth int) reflect.Value {
 		case reflect.TypeFor[io.Writer]():
 			return reflect.ValueOf(io.Discard)
 		}
-		for of, all := range a.fixed {
+		for _, of := range a.types {
 			if of.Implements(t) && a.rng.IntN(2) > 0 {
-				return all[0]
+				return a.fixed[of][0]
 			}
 		}
 	case reflect.Slice:
