@@ -96,7 +96,7 @@ const (
 var results = []string{
 	AblationFolder + "/ablate.json", CheckFolder + "/check.json", DiffFolder + "/diff.json", DiffFolder + "/diff.svg", FormulaFolder + "/formula.json",
 	ModulesFolder + "/modules.json", ModulesFolder + "/modules.svg", ModulesFolder + "/modules.dot", ModulesFolder + "/knockouts.svg",
-	LensFolder + "/lens.json", LensFolder + "/spectrum.svg", LensFolder + "/rings.svg", LensFolder + "/irreps.svg",
+	LensFolder + "/lens.json", LensFolder + "/spectrum.svg", LensFolder + "/rings.svg", LensFolder + "/irreps.svg", LensFolder + "/matches.svg",
 	LensFolder + "/features.svg", LensFolder + "/boundary.svg", LensFolder + "/neurons.svg", LensFolder + "/attention.svg",
 	PrunedFolder + "/prune.json", PrunedFolder + "/pruning.svg", PrunedFolder + "/shrunk.safetensors",
 }
