@@ -55,6 +55,19 @@ func packFolder(archive *tar.Writer, path string) error {
 	return nil
 }
 
+// PackRun writes the files of a run's folder as an archive.
+func PackRun(w io.Writer, folder string) error {
+	archive := tar.NewWriter(w)
+	for _, name := range runFiles {
+		if path := filepath.Join(folder, name); exists(path) {
+			if err := packFile(archive, path, name); err != nil {
+				return err
+			}
+		}
+	}
+	return archive.Close()
+}
+
 func packFile(archive *tar.Writer, path, name string) error {
 	f, err := os.Open(path)
 	if err != nil {

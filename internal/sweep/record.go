@@ -19,6 +19,7 @@ type Leave struct {
 	Say      func(doing string) // what is done after the last step, and what went wrong; may be nil
 	Whole    bool               // nothing but a checkpoint is made of a run that was interrupted
 	Every    time.Duration      // between checkpoints; 0: only when interrupted
+	Named    map[string]string  // what config.yaml calls the files that settings name, by their keys; nil: as they are
 }
 
 // Record trains a run in its folder: settings, metrics and checkpoints while it goes on,
