@@ -271,7 +271,7 @@ func TestText(t *testing.T) {
 		Rate  float64 `yaml:"rate"`
 	}
 	text := func(a all) string {
-		b, err := Text(&a)
+		b, err := settings.Text(&a)
 		if err != nil {
 			t.Fatal(err)
 		}
