@@ -127,12 +127,12 @@ function cell(c, place) {
 const most = 200, sorted = { by: -1, down: false };
 function runs() {
   const measures = sweep.measures.slice(0, 9);
-  const head = ["run", ...sweep.settings.map((s) => s.key), ...measures.map((m) => m.name), "state"];
+  const head = ["run", ...sweep.settings.map((s) => s.key), "state", ...measures.map((m) => m.name)];
   const value = (r, k) => {
     if (k === 0) return r.name;
     if (k <= sweep.settings.length) return r.at[k - 1];
-    if (k <= sweep.settings.length + measures.length) return r.figures ? r.figures[k - 1 - sweep.settings.length] : null;
-    return r.state;
+    if (k === sweep.settings.length + 1) return r.state;
+    return r.figures ? r.figures[k - 2 - sweep.settings.length] : null;
   };
   let list = sweep.runs.map((r, i) => [r, i]);
   if (sorted.by >= 0) {
@@ -145,9 +145,8 @@ function runs() {
     });
   }
   const rows = list.slice(0, most).map(([r]) => [
-    r.figures ? el("a", { href: `${r.folder}/config.yaml` }, r.name) : r.name,
-    ...sweep.settings.map((s, i) => s.values[r.at[i]]), ...measures.map((m, i) => format(r.figures ? r.figures[i] : null)),
-    states[r.state] + (r.why ? `: ${r.why}` : "")]);
+    r.figures && !sweep.live ? el("a", { href: `${r.folder}/config.yaml` }, r.name) : r.name,
+    ...sweep.settings.map((s, i) => s.values[r.at[i]]), states[r.state], ...measures.map((m, i) => format(r.figures ? r.figures[i] : null))]);
   const t = table(head, rows);
   t.querySelectorAll("th").forEach((th, k) => {
     th.tabIndex = 0;
