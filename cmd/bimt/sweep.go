@@ -39,7 +39,7 @@ func sweepCommand() *cli.Command {
 			&cli.StringFlag{Name: "out", Usage: "`DIR` to write to (sweep/NAME if not given)"},
 			&cli.BoolFlag{Name: "pictures", Usage: "draw each network, as bimt train does"},
 			&cli.BoolFlag{Name: "quiet", Usage: "print nothing but errors"},
-		}, runnerFlags()...)...),
+		}, append(runnerFlags(), overviewFlags()...)...)...),
 		Action: sweepSettings,
 	}
 }
@@ -132,15 +132,20 @@ func sweepSettings(c *cli.Context) error {
 
 // runSweep trains what is missing and leaves what a sweep leaves.
 func runSweep(ctx context.Context, c *cli.Context, s *sweep.Sweep, by sweepRunner, whole bool) error {
+	view, err := sweepShowOf(c, s)
+	if err != nil {
+		return usage(err)
+	}
 	show := newSweepProgress(c.App.ErrWriter, c.Bool("quiet"))
 	show.begin(s, experiments(s.Plan), by.says(s))
-	err := s.Run(ctx, by.runner(s), show.update)
+	err = s.Run(ctx, by.runner(s), func(e sweep.Event) { view.update(e, show.update) })
 	show.end()
 	var files []string
 	if whole {
 		var failed error
 		files, failed = s.Write()
-		err = errors.Join(err, failed)
+		pictures, undrawn := view.end(ctx, s)
+		files, err = append(files, pictures...), errors.Join(err, failed, undrawn)
 	}
 	if err == nil {
 		err = sweepDiverged(s)

@@ -28,6 +28,7 @@ var order = [][]string{
 	{"internal/picture"},
 	{"internal/inside", "internal/doctor"}, // what a trained network does; what a machine does
 	{"internal/sweep"},
+	{"internal/overview"},
 	{"internal/compare"},
 	{"benchmarks", "cmd"},
 }

@@ -51,7 +51,7 @@ func (l Local) train(ctx context.Context, dir string, t Task, tell Tell) {
 	defer cancel()
 	tell(Event{Kind: Began, Run: t.Run}, nil)
 	leave := Leave{Pictures: l.Pictures, Whole: true, Every: l.Every, Report: func(p run.Progress) {
-		if tell(Event{Kind: Stepped, Run: t.Run, Step: p.Step}, nil) != "" {
+		if tell(Event{Kind: Stepped, Run: t.Run, Step: p.Step, Loss: p.TrainLoss}, nil) != "" {
 			cancel()
 		}
 	}}
