@@ -17,7 +17,7 @@ const evalWindows = 256
 type Text struct {
 	Path          string  `yaml:"path,omitempty" about:"the text file, plain or gzip"`
 	TrainFraction float64 `yaml:"train_fraction,omitempty" about:"part of the text to train on; its end is for the test" min:"0" max:"1"`
-	Length        int     `yaml:"length,omitempty" about:"characters in a sequence" min:"0" max:"65536"`
+	Length        int     `yaml:"length,omitempty" about:"characters or tokens in a sequence" min:"0" max:"65536"`
 }
 
 // Make implements Source.
@@ -44,7 +44,7 @@ func (t *Text) Make(_ context.Context, _ *rand.Rand) (*Data, error) {
 	if d.Test, err = windows(test, t.Length); err != nil {
 		return nil, err
 	}
-	d.Draw = func(rng *rand.Rand, rows int) (x, y []float64, err error) {
+	d.Draw = func(rng *rand.Rand, rows int, _ float64) (x, y []float64, err error) {
 		a, b, err := train.Windows(rng, rows, t.Length)
 		return floats(a), floats(b), err
 	}
