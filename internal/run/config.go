@@ -55,6 +55,7 @@ type TransformerConfig struct {
 	RotaryBase    float64 `yaml:"rotary_base,omitempty" about:"of rotary positions: speeds fall from 1 to nearly 1/base; 0: 10000" min:"0"`
 	RotaryPairing string  `yaml:"rotary_pairing,omitempty" about:"neurons that are turned together: halves or interleaved; if not given, halves" oneof:"- halves interleaved"`
 	Context       int     `yaml:"context,omitempty" about:"places that have a learned vector; 0: those of a row" min:"0" max:"1048576"`
+	FixedOutputs  bool    `yaml:"fixed_outputs,omitempty" about:"outputs stay where they are: words of a vocabulary that another program reads"`
 	TiedEmbedding bool    `yaml:"tied_embedding,omitempty" about:"unembed with the embedding's table"`
 	TiedOrder     bool    `yaml:"tied_order,omitempty" about:"one order inside a head for query, key, value and output, as in the paper"`
 	AttentionBias bool    `yaml:"attention_bias" about:"query, key, value and output have biases"`

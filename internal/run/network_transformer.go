@@ -24,7 +24,7 @@ func buildTransformer(c *Config, d *task.Data, n *Network) error {
 		Norm: transformer.Norm(c.Norm), Position: transformer.Position(c.Position), MLP: transformer.MLPKind(c.MLP),
 		HeadWidth: c.HeadWidth, NormEpsilon: c.NormEpsilon, RotaryBase: c.RotaryBase, RotaryPairing: op.Pairing(c.RotaryPairing),
 		Hidden: cmp.Or(c.Hidden, c.MLPFactor*c.Width), Activation: op.Activation(c.Activation), Causal: c.Causal, AttentionRate: c.AttentionRate,
-		LayerNorm: c.LayerNorm, TiedEmbedding: c.TiedEmbedding, TiedOrder: c.TiedOrder, StackedMeans: true,
+		LayerNorm: c.LayerNorm, FixedOutputs: c.FixedOutputs, TiedEmbedding: c.TiedEmbedding, TiedOrder: c.TiedOrder, StackedMeans: true,
 		LastLayerLocality: c.LastLayerLocality, Read: d.Read,
 		Biases: transformer.Biases{Embed: true, Attention: c.AttentionBias, MLP: !c.MLPBiasless, Unembed: c.UnembedBias},
 	}
