@@ -55,14 +55,19 @@ func (s Addition) Draw(rng *rand.Rand) (a, b uint64) {
 	return rng.Uint64N(power(s.Digits)), rng.Uint64N(power(s.Digits))
 }
 
-// DrawCarries draws two numbers whose sum carries over many digits: each pair of digits adds
-// up to 9, and hands on what it is given, with a probability that is drawn for the row, so that
-// chains of all lengths are frequent. In plain draws one of nine digits comes once in a billion.
+// DrawCarries draws two numbers whose sum hands a carry on over many digits: one begins at a
+// random digit, and the pairs that follow add up to 9, over any number of them; all other digits
+// are as in plain draws, of which one in a million carries over ten.
 func (s Addition) DrawCarries(rng *rand.Rand) (a, b uint64) {
-	hands := rng.Float64()
-	for range s.Digits {
+	begin := rng.IntN(s.Digits)
+	end := begin + rng.IntN(s.Digits-begin)
+	for i := s.Digits - 1; i >= 0; i-- { // the highest first
 		x, y := rng.Uint64N(10), rng.Uint64N(10)
-		if rng.Float64() < hands {
+		switch {
+		case i == begin:
+			x = 1 + rng.Uint64N(9)
+			y = 10 - x + rng.Uint64N(x)
+		case begin < i && i <= end:
 			y = 9 - x
 		}
 		a, b = 10*a+x, 10*b+y
