@@ -84,7 +84,7 @@ func write(ctx context.Context, f *run.Folder, r *run.Run, l Leave, keep *run.Ch
 	if err := f.WriteModel(r, map[string]string{"method": c.Method, "seed": fmt.Sprint(c.Seed)}); err != nil {
 		return nil, err // no finished run without its network
 	}
-	failed := []error{f.WriteData(r.Data)}
+	failed := []error{f.WriteData(r.Data), f.WriteElsewhere(r)}
 	s, err := measure.Summarize(r)
 	if err != nil {
 		return nil, errors.Join(append(failed, err)...)
