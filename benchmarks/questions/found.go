@@ -86,24 +86,58 @@ func sharedSquares(r *run.Run) (bool, error) {
 // evenly is how far two weights may be from opposite, of the larger.
 const evenly = 0.1
 
-// stages: of √((x1−x2)²+(x3−x4)²), every neuron of the first hidden layer reads a difference, x1 − x2 or
-// x3 − x4 to a tenth; the second keeps the two apart, so that squares can stand there; and
-// the last puts them together.
-func stages(r *run.Run) (bool, error) {
+// differences: of √((x1−x2)²+(x3−x4)²), every neuron of the first hidden layer reads x1 and x2 by opposite
+// weights, to a tenth, and x3 and x4 too; and all that the output is told goes through one neuron of a later layer,
+// the sum under the root.
+func differences(r *run.Run) (bool, error) { return composed(r, true) }
+
+// stages: differences, and no neuron of the first hidden layer reads both.
+func stages(r *run.Run) (bool, error) { return composed(r, false) }
+
+func composed(r *run.Run, mixed bool) (bool, error) {
 	l, err := look(r)
 	if err != nil {
 		return false, err
 	}
-	differ, err := l.differences()
-	if err != nil || !differ {
-		return false, err
+	seen, narrow := [2]bool{}, false
+	for n, w := range l.first() {
+		if !l.alive(l.hidden[0])[n] {
+			continue
+		}
+		a, b := opposite(w[0], w[1]), opposite(w[2], w[3])
+		if a == uneven || b == uneven || a == even && b == even && !mixed {
+			return false, nil
+		}
+		seen = [2]bool{seen[0] || a == even, seen[1] || b == even}
 	}
-	second, err := l.pairs(l.hidden[1])
-	if err != nil || second.mixed > 0 || second.of[0] == 0 || second.of[1] == 0 {
-		return false, err
+	for _, axis := range l.hidden[1:] {
+		living := 0
+		for _, alive := range l.alive(axis) {
+			if alive {
+				living++
+			}
+		}
+		narrow = narrow || living == 1
 	}
-	last, err := l.pairs(l.hidden[len(l.hidden)-1])
-	return last.mixed > 0 && last.of[0]+last.of[1] == 0, err
+	return narrow && seen[0] && seen[1], nil
+}
+
+// How two weights stand to each other.
+const (
+	none   = iota // neither is above run.ActiveAbove
+	even          // they are opposite
+	uneven        // they are not
+)
+
+func opposite(v, w float64) int {
+	large := max(math.Abs(v), math.Abs(w))
+	switch {
+	case large <= run.ActiveAbove:
+		return none
+	case math.Abs(v+w) <= evenly*large:
+		return even
+	}
+	return uneven
 }
 
 // looked is a network with its hidden axes from below.
@@ -134,61 +168,21 @@ func (l looked) reach(from, to *bimt.Axis) ([][]int, error) {
 	return l.Reach(l.On(from), l.On(to), run.ActiveAbove)
 }
 
-// differences says whether all living neurons of the first hidden layer read one.
-func (l looked) differences() (bool, error) {
-	first := l.hidden[0]
+// first are the weights of the first hidden layer, by number of neuron and of input.
+func (l looked) first() [][]float64 {
+	to := l.hidden[0]
+	w := make([][]float64, to.Len())
 	for _, c := range l.Network.Space.Connections() {
-		from, to := c.Ends()
-		if from != l.Network.In || to != first {
+		if from, axis := c.Ends(); from != l.Network.In || axis != to {
 			continue
 		}
-		w := make([][4]float64, first.Len())
 		for i, v := range c.Param().Float64s() {
-			w[first.Order()[c.To(i)]][from.Order()[c.From(i)]] = v
-		}
-		for n, alive := range l.alive(first) {
-			if alive && !difference(w[n]) {
-				return false, nil
+			n := to.Order()[c.To(i)]
+			if w[n] == nil {
+				w[n] = make([]float64, l.Network.In.Len())
 			}
+			w[n][l.Network.In.Order()[c.From(i)]] = v
 		}
 	}
-	return true, nil
-}
-
-// difference says whether weights of four inputs are opposite on one pair, and none on the other.
-func difference(w [4]float64) bool {
-	for _, v := range [][4]float64{w, {w[2], w[3], w[0], w[1]}} {
-		large := max(math.Abs(v[0]), math.Abs(v[1]))
-		if max(math.Abs(v[2]), math.Abs(v[3])) <= run.ActiveAbove && large > run.ActiveAbove {
-			return math.Abs(v[0]+v[1]) <= evenly*large
-		}
-	}
-	return false
-}
-
-// paired counts living neurons by what reaches them.
-type paired struct {
-	of    [2]int // by x1 or x2, by x3 or x4
-	mixed int
-}
-
-func (l looked) pairs(a *bimt.Axis) (p paired, err error) {
-	reach, err := l.reach(l.Network.In, a)
-	if err != nil {
-		return p, err
-	}
-	for n, inputs := range reach {
-		low := slices.ContainsFunc(inputs, func(i int) bool { return i < 2 })
-		high := slices.ContainsFunc(inputs, func(i int) bool { return i >= 2 })
-		switch {
-		case !l.alive(a)[n]:
-		case low && high:
-			p.mixed++
-		case low:
-			p.of[0]++
-		default:
-			p.of[1]++
-		}
-	}
-	return p, nil
+	return w
 }

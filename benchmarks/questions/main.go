@@ -67,6 +67,7 @@ func (q question) page(store *answer.Store, first, seeds int) answer.Page {
 			{Key: "test_loss", Name: "test loss", Better: -1, Ratio: true},
 			{Key: "active_weights", Name: "weights", Better: -1, Ratio: true},
 			{Key: "found", Name: "readable", Better: 1, Yes: true},
+			{Key: "near", Name: "differences first", Yes: true},
 			{Key: "reading_difficulty", Name: "reading difficulty", Better: -1, Ratio: true},
 			{Key: "connection_cost", Name: "connection cost"},
 		},
@@ -97,7 +98,8 @@ func (q question) page(store *answer.Store, first, seeds int) answer.Page {
 
 // readable says what experiment.found looks for.
 const readable = "of independence and other pairs of formulas, the two outputs share no input; of sharing, in the last hidden layer each neuron serves one input, and outputs " +
-	"read a square that they share from the same neurons; of composition, the first hidden layer reads x1 − x2 and x3 − x4 alone, the second keeps the two apart, and the last joins them; all over weights above 0.01"
+	"read a square that they share from the same neurons; of composition, each neuron of the first hidden layer reads x1 − x2 or x3 − x4 (weights opposite to a tenth) and one neuron of a later layer has all that the output is told. " +
+	"*Differences first* is the same, but for neurons that read both differences; all over weights above 0.01"
 
 // says are the settings as an option.
 func (v variant) says() string {

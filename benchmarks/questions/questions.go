@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/gobimt/bimt/internal/nearest"
 )
@@ -22,7 +21,8 @@ type experiment struct {
 	name     string
 	settings []string
 	found    structure
-	seeds    int // that it is trained with; 0: all of the question
+	near     structure // less than that; nil: not asked
+	seeds    int       // that it is trained with; 0: all of the question
 }
 
 // of is the experiment of the catalogue.
@@ -35,7 +35,7 @@ func (e experiment) of() string {
 
 // pair is independence with another formula for each output, of two inputs each.
 func pair(name, first, second string) experiment {
-	return experiment{name, []string{"formulas=[\"" + first + "\", \"" + second + "\"]"}, apart, 10}
+	return experiment{name, []string{"formulas=[\"" + first + "\", \"" + second + "\"]"}, apart, nil, 10}
 }
 
 // variant is a way to train.
@@ -49,16 +49,19 @@ type variant struct {
 var published = variant{name: "published"}
 
 // formulas are the three published experiments that a run of seconds answers.
-var formulas = []experiment{{"independence", nil, apart, 0}, {"sharing", nil, sharedSquares, 0}, {"composition", nil, stages, 0}}
+var formulas = []experiment{{"independence", nil, apart, nil, 0}, {"sharing", nil, sharedSquares, nil, 0}, {"composition", nil, stages, differences, 0}}
 
 // fresh are the three, and formulas for the recipe alone: nobody looked at them before.
-var fresh = append(slices.Clone(formulas),
+var fresh = []experiment{
+	{"independence", nil, apart, nil, 30},
+	{"sharing", nil, sharedSquares, nil, 15},
+	{"composition", nil, stages, differences, 15},
 	pair("sums and products", "x1+x3^2", "x2*x4+x4"),
 	pair("bell and line", "exp(-4*x1^2)+x3", "2*x2-x4"),
 	pair("root and square", "sqrt(x1+x3+3)", "(x2-x4)^2"),
 	pair("sine and cube", "sin(2*(x1+x3))", "x2^3+x4"),
 	pair("ratio and wave", "x1/(1.5+x3^2)", "cos(2*x2)*x4"),
-)
+}
 
 var questions = []question{
 	{

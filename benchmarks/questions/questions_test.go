@@ -39,7 +39,7 @@ func TestKeys(t *testing.T) {
 func TestPage(t *testing.T) {
 	dir := t.TempDir()
 	q := question{
-		name: "planted", title: "?", experiments: []experiment{{"independence", nil, apart, 0}}, base: published,
+		name: "planted", title: "?", experiments: []experiment{{"independence", nil, apart, nil, 0}}, base: published,
 		variants: []variant{{"finish", nil, true}},
 	}
 	var lines strings.Builder

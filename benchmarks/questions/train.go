@@ -96,10 +96,17 @@ func (e experiment) measure(all map[string]float64, when string, r *run.Run) err
 	for _, f := range figures {
 		all[when+f] = s.Value(f)
 	}
-	found, err := e.found(r)
-	all[when+"found"] = 0
-	if found {
-		all[when+"found"] = 1
+	for name, has := range map[string]structure{"found": e.found, "near": e.near} {
+		if has == nil {
+			continue
+		}
+		found, err := has(r)
+		if err != nil {
+			return err
+		}
+		if all[when+name] = 0; found {
+			all[when+name] = 1
+		}
 	}
-	return err
+	return nil
 }
