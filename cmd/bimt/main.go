@@ -45,7 +45,7 @@ func program(ctx context.Context, args []string, out, errOut io.Writer) int {
 		err = interruption(err)
 	}
 	if msg := strings.TrimSpace(err.Error()); msg != "" {
-		fmt.Fprintln(errOut, onTerminal(errOut, "bimt: "+strings.ReplaceAll(msg, "\n", " ")))
+		fmt.Fprintln(errOut, onTerminal(errOut, "bimt: "+strings.ReplaceAll(msg, "\n", "; ")))
 	}
 	return exitStatus(err)
 }

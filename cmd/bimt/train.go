@@ -239,8 +239,13 @@ func ending(r *run.Run, s *measure.Summary, folder string) error {
 		return &statusError{fmt.Errorf("interrupted after step %d; what was reached is written, and bimt resume %s goes on", r.Done, folder), statusInterrupted}
 	}
 	advice := fmt.Sprintf("try --set learning_rate=%.3g, or --on-nan rewind, which halves it by itself", r.Config.LearningRate/10)
-	if e := (*graph.NonFiniteError)(nil); errors.As(r.Err, &e) && slices.Contains(strings.Fields(e.Tensor), "lambda") {
-		advice = fmt.Sprintf("the price of connections is too high: try a lambda far below %v", r.Config.Lambda)
+	if e := (*graph.NonFiniteError)(nil); errors.As(r.Err, &e) {
+		switch {
+		case strings.HasPrefix(e.Tensor, "connection cost"): // of weights that are finite: they come first
+			advice = fmt.Sprintf("the price of length is too high: try a locality far below %v, or a layer_distance far below %v", r.Config.Locality, r.Config.LayerDistance)
+		case slices.Contains(strings.Fields(e.Tensor), "lambda"):
+			advice = fmt.Sprintf("the price of connections is too high: try a lambda far below %v", r.Config.Lambda)
+		}
 	}
 	return &statusError{fmt.Errorf("%w; everything up to there is written (%s)", r.Err, advice), statusNonFinite}
 }

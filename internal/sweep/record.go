@@ -93,7 +93,9 @@ func write(ctx context.Context, f *run.Folder, r *run.Run, l Leave, keep *run.Ch
 	if !whole { // who interrupts a run does not wait for pictures
 		failed = append(failed, writeSummary(f, s))
 	}
-	failed = append(failed, picture.Draw(f, picture.Scene{Run: r, Summary: s, Example: l.Example}, l.Pictures))
+	if err := picture.Draw(f, picture.Scene{Run: r, Summary: s, Example: l.Example}, l.Pictures); err != nil {
+		failed = append(failed, fmt.Errorf("%w\nthe network is saved: `bimt plot %s` draws it again", err, f.Path))
+	}
 	if err := f.WriteSample(ctx, r); err != nil && !run.IsInterrupted(err) {
 		failed = append(failed, fmt.Errorf("%s: %w", run.SampleFile, err))
 	}
