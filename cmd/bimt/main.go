@@ -81,9 +81,9 @@ func newApp(out, errOut io.Writer) *cli.App {
 func commands() []*cli.Command {
 	return []*cli.Command{
 		listCommand(), showCommand(),
-		trainCommand(), resumeCommand(), predictCommand(), compareCommand(), bestCommand(), relocateCommand(), sampleCommand(),
+		trainCommand(), resumeCommand(), predictCommand(), compareCommand(), sweepCommand(), bestCommand(), relocateCommand(), sampleCommand(),
 		pruneCommand(), modulesCommand(), ablateCommand(), checkCommand(), formulaCommand(), exportCommand(),
-		plotCommand(), diffCommand(), lensCommand(),
+		plotCommand(), viewCommand(), diffCommand(), lensCommand(),
 		doctorCommand(), completionCommand(), versionCommand(),
 	}
 }

@@ -10,7 +10,7 @@ import (
 func lossCurves(r Scene) (draw.Figure, error) {
 	axis := r.Data.Loss.Unit
 	train, test, cost := draw.Line{Name: "train", Axis: axis}, draw.Line{Name: "test", Axis: axis}, draw.Line{Name: "connection cost in the loss", Axis: "connection cost"}
-	c := draw.Curves{Title: title(r.Run)}
+	c := draw.Curves{Title: Title(r.Run)}
 	for i, l := range r.Lines {
 		x := float64(l.Step)
 		for _, p := range []struct {

@@ -14,7 +14,7 @@ import (
 	"github.com/gobimt/bimt/internal/run"
 )
 
-func config(t *testing.T, name string, settings ...string) *run.Config {
+func config(t testing.TB, name string, settings ...string) *run.Config {
 	t.Helper()
 	c, err := run.Load(name)
 	if err != nil {
