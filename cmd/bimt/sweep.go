@@ -100,7 +100,7 @@ func onlyRunning(c *cli.Context) error {
 
 func sweepSettings(c *cli.Context) error {
 	p, out, err := sweepPlan(c)
-	if err != nil {
+	if err := errors.Join(err, checkRunner(c), checkEvery(c)); err != nil {
 		return usage(err)
 	}
 	ctx := withDownloads(c.Context, c.App.ErrWriter, c.Bool("quiet"))
@@ -121,6 +121,9 @@ func sweepSettings(c *cli.Context) error {
 		return usage(err)
 	}
 	defer s.Close() // nothing is written to the lock
+	if written, err := writeJobs(c, s); written {
+		return err
+	}
 	by, err := runnerOf(c, s)
 	if err != nil {
 		return err

@@ -9,6 +9,7 @@ import (
 
 	"github.com/gobimt/bimt/internal/sweep"
 	"github.com/gobimt/bimt/internal/sweep/network"
+	"github.com/gobimt/bimt/internal/sweep/shareddisk"
 	"github.com/urfave/cli/v2"
 )
 
@@ -17,8 +18,9 @@ func workCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "work",
 		Usage:     "train runs of a sweep that is led on another machine",
-		ArgsUsage: "ADDRESS",
-		Description: "  bimt work nats://TOKEN@HOST:PORT/NAME    the line that bimt sweep --serve prints\n\n" +
+		ArgsUsage: "ADDRESS|DIR",
+		Description: "  bimt work nats://TOKEN@HOST:PORT/NAME    the line that bimt sweep --serve prints\n" +
+			"  bimt work /shared/queue                  the folder of bimt sweep --queue\n\n" +
 			"It dials out and opens no port; it may come and go at any moment. It takes settings and\n" +
 			"data, nothing else, and writes in a folder of its own. It ends with the sweep.",
 		OnUsageError: usageError,
@@ -37,24 +39,42 @@ func workCommand() *cli.Command {
 
 func work(c *cli.Context) error {
 	if c.NArg() != 1 {
-		return usage(fmt.Errorf("work: name the address that bimt sweep --serve prints"))
+		return usage(fmt.Errorf("work: name the address that bimt sweep --serve prints, or the folder of bimt sweep --queue"))
 	}
 	w, err := worker(c)
 	if err != nil {
 		return usage(err)
 	}
+	from, end, err := sourceOf(c, w)
+	if err != nil {
+		return usage(err)
+	}
+	defer end()
 	if w.Dir == "" {
 		if w.Dir, err = os.MkdirTemp("", "bimt-work-"); err != nil {
 			return err
 		}
 		defer os.RemoveAll(w.Dir) // it is the worker's own
 	}
-	from, err := network.Dial(c.Context, c.Args().First(), w.Name, c.Duration("patience"))
-	if err != nil {
-		return usage(err)
-	}
-	defer from.Close()
 	return w.Work(c.Context, from)
+}
+
+// sourceOf finds the sweep that the argument names, and where the worker should work.
+func sourceOf(c *cli.Context, w *sweep.Worker) (from sweep.Source, end func(), err error) {
+	at, patience := c.Args().First(), c.Duration("patience")
+	if strings.Contains(at, "://") {
+		s, err := network.Dial(c.Context, at, w.Name, patience)
+		if err != nil {
+			return nil, nil, err
+		}
+		return s, s.Close, nil
+	}
+	s, err := shareddisk.Open(c.Context, at, w.Name, patience)
+	if err != nil {
+		return nil, nil, err
+	}
+	w.Dir = s.WorkDir()
+	return s, func() { _ = os.RemoveAll(w.Dir) }, nil // it is the worker's own
 }
 
 // worker is what the flags say of this one.
