@@ -5,6 +5,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -91,6 +92,9 @@ func relocatePretrained(c *cli.Context, path string) error {
 	file, err := pretrained.Open(path)
 	if err != nil {
 		return usage(err)
+	}
+	if file.Weights() > mostDouble { // memory counts for more than the time to collect it
+		defer debug.SetGCPercent(debug.SetGCPercent(20))
 	}
 	n, err := file.Load(file.Weights() > mostDouble)
 	if err != nil {
