@@ -114,6 +114,9 @@ func relocatePretrained(c *cli.Context, path string) error {
 
 // leaveTidied writes a relocated transformer and says what was done.
 func leaveTidied(c *cli.Context, n *pretrained.Network, t *tidied, folder *run.Folder) error {
+	if n.Weights() > mostDouble {
+		debug.FreeOSMemory() // what moving took
+	}
 	if err := n.Save(folder.Path, n.Model); err != nil {
 		return err
 	}
