@@ -69,7 +69,7 @@ func ask(ctx context.Context, out string, seeds int) error {
 		return err
 	}
 	p := answer.Page{
-		Name: "superposition", Title: "Where it stops: superposition", Why: why, Note: note, Base: methods[0].name, Seeds: seeds,
+		Name: "superposition", Title: "Where it stops: superposition", Why: why, Plain: plain, Note: note, Base: methods[0].name, Seeds: seeds,
 		Figures: figures, Command: fmt.Sprintf("go run ./benchmarks/superposition -seeds %d", seeds),
 		Value: func(size, method string, seed int, figure string) (float64, bool) {
 			return store.Figure(key(size, method, seed), figure)
@@ -88,6 +88,9 @@ const why = "x′ = ReLU(WᵀW·x + b) has more features than neurons (5 in 2, 4
 	"5-5 is the control: a neuron for each. After training, W is divided in modules (communities of the |W| graph, features and neurons), and the weights inside each are taken for a component. " +
 	"A component is right if it is one feature's column of W. *MMCS* is the mean over features of the largest cosine between the column and a component, both as whole matrices; *ML2R* the mean of that component's size over the column's. " +
 	"Decomposition of parameters (SPD, arXiv 2506.20790) reaches 1.000 and 0.993."
+
+const plain = "In plain words: where neurons suffice (5-5), any rotation of the features is as good for the loss, and a weak price with swaps turns it into a neuron for each feature. " +
+	"Where they don't (5-2, 40-10), BIMT does not tell features apart that share neurons: MMCS rises as far as features are given up, and W with its weights in other places does nearly as well. That is where modules of neurons stop."
 
 const note = "*Stored* are the features whose column is at least a tenth of the largest, as a share of all; the others are not counted in MMCS and ML2R. *MMCS shuffled* is that of W with its weights in other places."
 
