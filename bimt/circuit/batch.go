@@ -193,10 +193,17 @@ func (b *Batch) Do(worker, task int) {
 	n := min(b.block, len(b.rows)/b.in-first)
 	rows, dst, room, ids := b.rows[first*b.in:][:n*b.in], b.dst[first*b.out:], b.room[worker], b.ids[worker]
 	value := func(v int) []float64 { return room[v*b.block:][:n] }
+	for r := range n { // row by row: columns of many inputs lie far apart
+		row := rows[r*b.in:][:b.in]
+		for v := range p.inputs {
+			room[v*b.block+r] = row[p.inputs[v].column]
+		}
+	}
 	for v, in := range p.inputs {
-		at := value(v)
-		for r := range at {
-			at[r] = (rows[r*b.in+in.column] - in.mean) / in.std
+		if at := value(v); in.mean != 0 || in.std != 1 {
+			for r, x := range at {
+				at[r] = (x - in.mean) / in.std
+			}
 		}
 	}
 	if b.tokens > 0 { // each operand's below each other
