@@ -93,9 +93,9 @@ func newApp(out, errOut io.Writer) *cli.App {
 func commands() []*cli.Command {
 	return []*cli.Command{
 		listCommand(), showCommand(),
-		trainCommand(), resumeCommand(), predictCommand(), compareCommand(), sweepCommand(), bestCommand(), relocateCommand(), sampleCommand(),
+		trainCommand(), resumeCommand(), predictCommand(), compareCommand(), sweepCommand(), workCommand(), bestCommand(), relocateCommand(), sampleCommand(),
 		pruneCommand(), modulesCommand(), ablateCommand(), checkCommand(), formulaCommand(), exportCommand(),
-		plotCommand(), viewCommand(), diffCommand(), lensCommand(),
+		plotCommand(), viewCommand(), movieCommand(), diffCommand(), lensCommand(),
 		doctorCommand(), completionCommand(), versionCommand(),
 	}
 }

@@ -5,11 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
-	"runtime"
 	"strconv"
 	"strings"
 
-	"github.com/gobimt/bimt/internal/picture"
 	"github.com/gobimt/bimt/internal/run"
 	"github.com/gobimt/bimt/internal/sweep"
 	"github.com/urfave/cli/v2"
@@ -102,11 +100,7 @@ func onlyRunning(c *cli.Context) error {
 
 func sweepSettings(c *cli.Context) error {
 	p, out, err := sweepPlan(c)
-	if err != nil {
-		return usage(err)
-	}
-	by, err := runnerOf(c)
-	if err != nil {
+	if err := errors.Join(err, checkRunner(c), checkEvery(c)); err != nil {
 		return usage(err)
 	}
 	ctx := withDownloads(c.Context, c.App.ErrWriter, c.Bool("quiet"))
@@ -127,18 +121,26 @@ func sweepSettings(c *cli.Context) error {
 		return usage(err)
 	}
 	defer s.Close() // nothing is written to the lock
+	if written, err := writeJobs(c, s); written {
+		return err
+	}
+	by, err := runnerOf(c, s)
+	if err != nil {
+		return err
+	}
+	defer by.close()
 	return runSweep(ctx, c, s, by, !sliced)
 }
 
 // runSweep trains what is missing and leaves what a sweep leaves.
-func runSweep(ctx context.Context, c *cli.Context, s *sweep.Sweep, by sweepRunner, whole bool) error {
+func runSweep(ctx context.Context, c *cli.Context, s *sweep.Sweep, by trainers, whole bool) error {
 	view, err := sweepShowOf(c, s)
 	if err != nil {
 		return usage(err)
 	}
 	show := newSweepProgress(c.App.ErrWriter, c.Bool("quiet"))
-	show.begin(s, experiments(s.Plan), by.says(s))
-	err = s.Run(ctx, by.runner(s), func(e sweep.Event) { view.update(e, show.update) })
+	show.begin(s, experiments(s.Plan), by.said)
+	err = s.Run(ctx, by.runner, func(e sweep.Event) { view.update(e, show.update) })
 	show.end()
 	var files []string
 	if whole {
@@ -216,40 +218,4 @@ func slice(c *cli.Context) (i, n int, sliced bool, err error) {
 		return 0, 1, false, fmt.Errorf("slice: %q: write it as I/N, I from 0 to N−1, such as 0/8", text)
 	}
 	return i, n, true, nil
-}
-
-// runnerFlags say who trains.
-func runnerFlags() []cli.Flag {
-	return []cli.Flag{
-		&cli.IntFlag{Name: "jobs", DefaultText: "one for each processor", Usage: "runs at a time on this machine"},
-		checkpointFlag(),
-		&cli.StringFlag{Name: "slice", Usage: "`I/N`: train every N-th run from the I-th on, I from 0, beside other slices in the same folder"},
-	}
-}
-
-// sweepRunner is who trains, and how that is said.
-type sweepRunner struct {
-	runner func(*sweep.Sweep) sweep.Runner
-	says   func(*sweep.Sweep) string
-}
-
-// runnerOf reads who trains.
-func runnerOf(c *cli.Context) (sweepRunner, error) {
-	jobs := runtime.GOMAXPROCS(0)
-	if c.IsSet("jobs") {
-		if jobs = c.Int("jobs"); jobs < 1 {
-			return sweepRunner{}, fmt.Errorf("jobs: %d: give at least 1", jobs)
-		}
-	}
-	local := sweep.Local{Jobs: jobs, Pictures: picture.None, Every: c.Duration(checkpointFlagName)}
-	if c.Bool("pictures") {
-		local.Pictures = picture.SVG
-	}
-	return sweepRunner{
-		runner: func(s *sweep.Sweep) sweep.Runner {
-			local.Jobs = min(jobs, max(1, len(s.Todo())))
-			return local
-		},
-		says: func(s *sweep.Sweep) string { return atATime(s, jobs) },
-	}, checkEvery(c)
 }

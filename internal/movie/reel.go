@@ -25,8 +25,7 @@ import (
 
 // Reel is a run with what was kept of its training.
 type Reel struct {
-	Run     *run.Run // as it ended, but while Each is at work; without rows
-	Lines   []run.Line
+	Run     *run.Run         // as it ended, but while Each is at work; with its log, without rows
 	Summary *measure.Summary // nil if there is none
 	Film    *run.Film        // nil if there is none
 }
@@ -38,7 +37,7 @@ func Open(ctx context.Context, folder string) (*Reel, error) {
 	if r.Run, err = run.Open(ctx, folder, run.WithoutRows); err != nil {
 		return nil, err
 	}
-	if r.Lines, err = run.ReadLines(folder); err != nil {
+	if r.Run.Lines, err = run.ReadLines(folder); err != nil {
 		return nil, err
 	}
 	if r.Summary, err = measure.Read(folder); err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -121,12 +120,12 @@ func clone(orders map[*bimt.Axis][]int) map[*bimt.Axis][]int {
 
 // line is the last line of the log up to a step; nil before the first.
 func (r *Reel) line(step int) *run.Line {
-	i, found := slices.BinarySearchFunc(r.Lines, step, func(l run.Line, step int) int { return l.Step - step })
+	i, found := slices.BinarySearchFunc(r.Run.Lines, step, func(l run.Line, step int) int { return l.Step - step })
 	if !found {
 		i--
 	}
 	if i < 0 {
 		return nil
 	}
-	return &r.Lines[i]
+	return &r.Run.Lines[i]
 }

@@ -55,7 +55,7 @@ func (r *Reel) View() (*View, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := &View{Kind: "run", Title: picture.Title(r.Run), Facts: r.facts(), Unit: r.Run.Data.Loss.Unit, Network: net, Log: logOf(r.Lines)}
+	v := &View{Kind: "run", Title: picture.Title(r.Run), Facts: r.facts(), Unit: r.Run.Data.Loss.Unit, Network: net, Log: logOf(r.Run.Lines)}
 	if moments := r.Moments(); len(moments) > 1 {
 		if v.Film, err = r.film(moments); err != nil {
 			return nil, err

@@ -29,6 +29,17 @@ func network3D(s Scene) (draw.Figure, error) {
 	return draw.Stack{Network: n}, err
 }
 
+// Posed is a network as its run is best seen: neurons on grids as planes in space.
+func Posed(r *run.Run, n draw.Network) draw.Figure {
+	if r.Config.Geometry != "grid" {
+		return n
+	}
+	for _, l := range n.Layers {
+		upright(l.Neurons)
+	}
+	return draw.Stack{Network: n}
+}
+
 // upright puts the neurons of a line in the middle of their plane.
 func upright(line []draw.Neuron) {
 	for _, v := range line {

@@ -3,6 +3,7 @@ package sweep
 import (
 	"errors"
 	"io/fs"
+	"os"
 	"path/filepath"
 
 	"github.com/gobimt/bimt/internal/measure"
@@ -24,10 +25,20 @@ func Begin(p *Plan, dir string) (*Sweep, error) {
 	if s.lock, err = lockFolder(dir); err != nil {
 		return nil, err
 	}
-	if err := errors.Join(s.writeState(), s.lookAtAll()); err != nil {
+	if err := errors.Join(s.sweepOut(), s.writeState(), s.lookAtAll()); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
+}
+
+// sweepOut removes what a process that was killed has left half-received; who holds the lock
+// is the only one that receives.
+func (s *Sweep) sweepOut() error {
+	all, err := filepath.Glob(filepath.Join(s.Dir, RunsFolder, half+"*"))
+	for _, path := range all {
+		err = errors.Join(err, os.RemoveAll(path))
+	}
+	return err
 }
 
 // Slice is every n-th run of a plan, from the i-th on, 0 ≤ i < n, for machines that share a

@@ -14,6 +14,9 @@ import (
 	"github.com/gobimt/bimt/internal/settings"
 )
 
+// half begins the names of folders that are being received.
+const half = ".in-"
+
 // runFiles are what the folder of a run may hold.
 var runFiles = append([]string{run.ConfigFile, run.MetricsFile, run.ModelFile, run.DataFile, run.SummaryFile, run.SampleFile, run.FinishFile}, picture.Files()...)
 
@@ -31,7 +34,7 @@ func Receive(dir string, r *Run, fill func(folder string) error) (*measure.Summa
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return nil, err
 	}
-	temp, err := os.MkdirTemp(filepath.Dir(path), ".in-")
+	temp, err := os.MkdirTemp(filepath.Dir(path), half)
 	if err != nil {
 		return nil, err
 	}
