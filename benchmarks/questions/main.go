@@ -67,7 +67,7 @@ func ask(ctx context.Context, name, out, only string, first, seeds, jobs int) er
 // page is the question with the figures of the store.
 func (q question) page(store *answer.Store, first, seeds int) answer.Page {
 	p := answer.Page{
-		Name: q.name, Title: q.title, Why: q.why, Note: q.note, Base: q.base.name, First: first, Seeds: seeds,
+		Name: q.name, Title: q.title, Why: q.why, Plain: q.plain, Base: q.base.name, First: first, Seeds: seeds,
 		Figures: []answer.Figure{
 			{Key: "test_loss", Name: "test loss", Better: -1, Ratio: true},
 			{Key: "active_weights", Name: "weights", Better: -1, Ratio: true},
@@ -97,7 +97,7 @@ func (q question) page(store *answer.Store, first, seeds int) answer.Page {
 		}
 		return store.Figure(e.key(v, seed), figure)
 	}
-	p.Note += fmt.Sprintf("*Readable*: %s. Figures of every run: [runs.jsonl](runs.jsonl); on %s/%s.", readable, runtime.GOOS, runtime.GOARCH)
+	p.Note = fmt.Sprintf("*Readable*: %s. Figures of every run: [runs.jsonl](runs.jsonl); on %s/%s.", readable, runtime.GOOS, runtime.GOARCH)
 	return p
 }
 
