@@ -20,8 +20,8 @@ func TestExamplesDrawTheirPictures(t *testing.T) {
 		"network": Example, "stack": ExampleStack, "flow": ExampleFromFlow, "lengths": ExampleNewPicture,
 		"curves": ExampleCurves, "fit": ExampleFit, "ranks": ExampleRanks, "pruning": ExamplePruning,
 		"heat": ExampleHeat, "images": ExampleImages, "scatter": ExampleScatter, "boundary": ExampleBoundary,
-		"bymodule": ExampleByModule,
-		"pareto":   ExamplePareto, "spread": ExampleSpread, "methods": ExampleMethods, "movie": ExampleMovie,
+		"bymodule": ExampleByModule, "phase": ExamplePhase, "parallel": ExampleParallel,
+		"pareto": ExamplePareto, "spread": ExampleSpread, "methods": ExampleMethods, "movie": ExampleMovie,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Chdir(t.TempDir())

@@ -13,7 +13,7 @@ import (
 var order = [][]string{
 	{"internal/atomicfile", "internal/nearest"}, // files and mistyped names, for the other tools too
 	// tools that know nothing of networks, nor of each other
-	{"internal/arch", "internal/dataset", "internal/golden", "internal/lap", "internal/machine", "internal/page", "internal/pool", "internal/safetensors", "internal/stats"},
+	{"internal/arch", "internal/bytepair", "internal/dataset", "internal/golden", "internal/lap", "internal/machine", "internal/page", "internal/pool", "internal/safetensors", "internal/stats"},
 	{"graph"},
 	{"internal/settings"}, // suggests the nearest key
 	{"internal/weights"},  // files of weights into parameters
@@ -29,7 +29,7 @@ var order = [][]string{
 	{"internal/picture"},
 	{"internal/inside", "internal/doctor"}, // what a trained network does; what a machine does
 	{"internal/sweep"},
-	{"internal/compare", "internal/movie"},
+	{"internal/overview", "internal/compare", "internal/movie"},
 	{"benchmarks", "cmd"},
 }
 

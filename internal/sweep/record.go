@@ -19,6 +19,7 @@ type Leave struct {
 	Say      func(doing string) // what is done after the last step, and what went wrong; may be nil
 	Whole    bool               // nothing but a checkpoint is made of a run that was interrupted
 	Every    time.Duration      // between checkpoints; 0: only when interrupted
+	Named    map[string]string  // what config.yaml calls the files that settings name, by their keys; nil: as they are
 	// Snapshots is how many are kept for a movie, or run.AutoSnapshots.
 	Snapshots int
 }
@@ -83,7 +84,7 @@ func write(ctx context.Context, f *run.Folder, r *run.Run, l Leave, keep *run.Ch
 	if err := f.WriteModel(r, map[string]string{"method": c.Method, "seed": fmt.Sprint(c.Seed)}); err != nil {
 		return nil, err // no finished run without its network
 	}
-	failed := []error{f.WriteData(r.Data)}
+	failed := []error{f.WriteData(r.Data), f.WriteElsewhere(r)}
 	s, err := measure.Summarize(r)
 	if err != nil {
 		return nil, errors.Join(append(failed, err)...)
@@ -92,7 +93,9 @@ func write(ctx context.Context, f *run.Folder, r *run.Run, l Leave, keep *run.Ch
 	if !whole { // who interrupts a run does not wait for pictures
 		failed = append(failed, writeSummary(f, s))
 	}
-	failed = append(failed, picture.Draw(f, picture.Scene{Run: r, Summary: s, Example: l.Example}, l.Pictures))
+	if err := picture.Draw(f, picture.Scene{Run: r, Summary: s, Example: l.Example}, l.Pictures); err != nil {
+		failed = append(failed, fmt.Errorf("%w\nthe network is saved: `bimt plot %s` draws it again", err, f.Path))
+	}
 	if err := f.WriteSample(ctx, r); err != nil && !run.IsInterrupted(err) {
 		failed = append(failed, fmt.Errorf("%s: %w", run.SampleFile, err))
 	}
