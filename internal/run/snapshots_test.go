@@ -163,3 +163,30 @@ func TestSnapshotsThatCannotBeRead(t *testing.T) {
 		t.Errorf("notes %q", said)
 	}
 }
+
+// One snapshot, beside a step of the same training.
+func BenchmarkSnapshot(b *testing.B) {
+	for _, name := range []string{"independence", "s4", "in-context"} {
+		c, err := Load(name)
+		if err != nil {
+			b.Fatal(err)
+		}
+		r, err := New(b.Context(), c)
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				s := (&Folder{Path: b.TempDir()}).Snapshots(r, UsualSnapshots)
+				for range UsualSnapshots + 1 {
+					if err := s.take(r); err != nil {
+						b.Fatal(err)
+					}
+				}
+				if err := s.Write(r); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
