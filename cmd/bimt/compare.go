@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/gobimt/bimt/internal/compare"
+	"github.com/gobimt/bimt/internal/picture"
 	"github.com/gobimt/bimt/internal/run"
 	"github.com/gobimt/bimt/internal/sweep"
 	"github.com/urfave/cli/v2"
@@ -143,10 +144,10 @@ func compareMethods(c *cli.Context) error {
 		return usage(err)
 	}
 	defer all.Close() // nothing is written to the lock
-	all.Every = c.Duration(checkpointFlagName)
-	show := newCompareProgress(c.App.ErrWriter, c.Bool("quiet"))
-	show.begin(all, jobs)
-	err = all.Run(ctx, jobs, show.update)
+	show := newSweepProgress(c.App.ErrWriter, c.Bool("quiet"))
+	show.begin(all.Sweep, p.Base.Experiment, atATime(all.Sweep, jobs))
+	jobs = min(jobs, max(1, len(all.Todo())))
+	err = all.Run(ctx, sweep.Local{Jobs: jobs, Pictures: picture.SVG, Every: c.Duration(checkpointFlagName)}, show.update)
 	show.end()
 	if err != nil {
 		return compareEnding(err, all)

@@ -58,6 +58,7 @@ func trainFlags() []cli.Flag {
 func leavingFlags() []cli.Flag {
 	return []cli.Flag{
 		checkpointFlag(),
+		&cli.IntFlag{Name: "snapshots", DefaultText: "100, or what fits in 8 MB", Usage: "`N` times, evenly over the steps, the network is kept for bimt movie; 0: never"},
 		&cli.IntFlag{Name: "example", Usage: "test row `N`, from 0, whose attention is drawn, of transformers"},
 		&cli.BoolFlag{Name: "no-pictures", Usage: "draw nothing"},
 		&cli.BoolFlag{Name: "quiet", Usage: "print nothing but errors"},
@@ -170,6 +171,9 @@ func checkLeaving(c *cli.Context, r *run.Run) error {
 	if n := c.Int("example"); n < 0 || n >= r.Data.Test.Rows {
 		return fmt.Errorf("example: there is no test row %d: give a number from 0 to %d", n, r.Data.Test.Rows-1)
 	}
+	if n := c.Int("snapshots"); n < 0 {
+		return fmt.Errorf("snapshots: %d: give a number from 0 on", n)
+	}
 	return checkEvery(c)
 }
 
@@ -194,7 +198,10 @@ func trainInto(c *cli.Context, folder *run.Folder, r *run.Run) error {
 	if err := show.start(r); err != nil {
 		return err
 	}
-	leave := sweep.Leave{Pictures: picture.SVGAndPNG, Example: c.Int("example"), Report: show.update, Say: show.say, Every: c.Duration(checkpointFlagName)}
+	leave := sweep.Leave{Pictures: picture.SVGAndPNG, Example: c.Int("example"), Report: show.update, Say: show.say, Every: c.Duration(checkpointFlagName), Snapshots: run.AutoSnapshots}
+	if c.IsSet("snapshots") {
+		leave.Snapshots = c.Int("snapshots")
+	}
 	if c.Bool("no-pictures") {
 		leave.Pictures = picture.None
 	}
@@ -232,8 +239,13 @@ func ending(r *run.Run, s *measure.Summary, folder string) error {
 		return &statusError{fmt.Errorf("interrupted after step %d; what was reached is written, and bimt resume %s goes on", r.Done, folder), statusInterrupted}
 	}
 	advice := fmt.Sprintf("try --set learning_rate=%.3g, or --on-nan rewind, which halves it by itself", r.Config.LearningRate/10)
-	if e := (*graph.NonFiniteError)(nil); errors.As(r.Err, &e) && slices.Contains(strings.Fields(e.Tensor), "lambda") {
-		advice = fmt.Sprintf("the price of connections is too high: try a lambda far below %v", r.Config.Lambda)
+	if e := (*graph.NonFiniteError)(nil); errors.As(r.Err, &e) {
+		switch {
+		case strings.HasPrefix(e.Tensor, "connection cost"): // of weights that are finite: they come first
+			advice = fmt.Sprintf("the price of length is too high: try a locality far below %v, or a layer_distance far below %v", r.Config.Locality, r.Config.LayerDistance)
+		case slices.Contains(strings.Fields(e.Tensor), "lambda"):
+			advice = fmt.Sprintf("the price of connections is too high: try a lambda far below %v", r.Config.Lambda)
+		}
 	}
 	return &statusError{fmt.Errorf("%w; everything up to there is written (%s)", r.Err, advice), statusNonFinite}
 }

@@ -74,11 +74,11 @@ func (p *Plan) Jobs() ([]sweep.Job, error) {
 	for _, l := range p.lambdas() {
 		prices.Values = append(prices.Values, formatLambda(l))
 	}
-	return sweep.Jobs(p.Base, []sweep.Vary{seeds, methods, prices}, func(c *run.Config) string {
+	return sweep.Jobs(p.Base, []sweep.Vary{seeds, methods, prices}, func(c *run.Config) (string, error) {
 		if !run.MethodOf(c.Method).Charges {
 			c.Lambda = 0
 		}
-		return fmt.Sprintf("%s-lambda%s-seed%d", c.Method, formatLambda(c.Lambda), c.Seed)
+		return fmt.Sprintf("%s-lambda%s-seed%d", c.Method, formatLambda(c.Lambda), c.Seed), nil
 	})
 }
 

@@ -19,6 +19,9 @@ type Leave struct {
 	Say      func(doing string) // what is done after the last step, and what went wrong; may be nil
 	Whole    bool               // nothing but a checkpoint is made of a run that was interrupted
 	Every    time.Duration      // between checkpoints; 0: only when interrupted
+	Named    map[string]string  // what config.yaml calls the files that settings name, by their keys; nil: as they are
+	// Snapshots is how many are kept for a movie, or run.AutoSnapshots.
+	Snapshots int
 }
 
 // Record trains a run in its folder: settings, metrics and checkpoints while it goes on,
@@ -36,8 +39,11 @@ func Record(ctx context.Context, f *run.Folder, r *run.Run, l Leave) (*measure.S
 		return nil, err
 	}
 	keep := f.Checkpoints(l.Every, l.Say)
-	ended := r.Train(ctx, log.Hook, run.OnLine(l.report), run.OnRewind(l.Say), keep.Hook)
-	failed := []error{log.Close()}
+	film := f.Snapshots(r, l.Snapshots)
+	keep.Before = film.Write
+	l.tell(f)
+	ended := r.Train(ctx, log.Hook, run.OnLine(l.report), run.OnRewind(l.Say), film.Hook, keep.Hook)
+	failed := []error{log.Close(), film.Write(r)}
 	if ended == nil {
 		var unwritten error
 		unwritten, ended = afterTraining(ctx, f, r, l, keep)
@@ -61,6 +67,17 @@ func (l Leave) report(p run.Progress) {
 	}
 }
 
+// tell says what the folder's notes say, once.
+func (l Leave) tell(f *run.Folder) {
+	if l.Say == nil {
+		return
+	}
+	for _, note := range f.Notes {
+		l.Say(note)
+	}
+	f.Notes = nil
+}
+
 // write leaves the network, and then what is made of it.
 func write(ctx context.Context, f *run.Folder, r *run.Run, l Leave, keep *run.Checkpoints) (*measure.Summary, error) {
 	c := r.Config
@@ -76,7 +93,9 @@ func write(ctx context.Context, f *run.Folder, r *run.Run, l Leave, keep *run.Ch
 	if !whole { // who interrupts a run does not wait for pictures
 		failed = append(failed, writeSummary(f, s))
 	}
-	failed = append(failed, picture.Draw(f, picture.Scene{Run: r, Summary: s, Example: l.Example}, l.Pictures))
+	if err := picture.Draw(f, picture.Scene{Run: r, Summary: s, Example: l.Example}, l.Pictures); err != nil {
+		failed = append(failed, fmt.Errorf("%w\nthe network is saved: `bimt plot %s` draws it again", err, f.Path))
+	}
 	if err := f.WriteSample(ctx, r); err != nil && !run.IsInterrupted(err) {
 		failed = append(failed, fmt.Errorf("%s: %w", run.SampleFile, err))
 	}
