@@ -69,6 +69,15 @@ func (l *lead) answer(m *nats.Msg, head nats.Header) ([]byte, error) {
 
 // about answers what is asked of an open order.
 func (l *lead) about(kind, id, worker string, o *open, m *nats.Msg) ([]byte, error) {
+	l.mu.Lock()
+	if kind == askBegin && len(o.began) < mostOnWay {
+		o.began[worker] = true
+	}
+	began := o.began[worker]
+	l.mu.Unlock()
+	if !began && kind != askPart { // of whom led before, a run may come
+		return nil, errors.New("the worker has not begun this run")
+	}
 	switch kind {
 	case askBegin:
 		l.here(worker, -1)
@@ -175,7 +184,7 @@ func (l *lead) collect(key string, i int, last bool, data []byte) (whole []byte,
 }
 
 // blobPart is how much of a file is sent at once.
-const blobPart = 1 << 19
+var blobPart = 1 << 19
 
 // blob gives a part of a file that settings name.
 func (l *lead) blob(sum string, offset []byte, head nats.Header) ([]byte, error) {

@@ -62,18 +62,16 @@ func (r *Runner) Train(ctx context.Context, dir string, tasks <-chan sweep.Task,
 
 // connect dials the server.
 func (r *Runner) connect(l *lead) (at address, err error) {
-	var more []nats.Option
 	if r.Server != nil {
 		at = r.Server.at
-		inside := at
-		inside.key = ""
+		inside := address{server: at.server, token: r.Server.own, key: at.key}
 		l.nc, err = inside.connect("lead", nats.InProcessServer(r.Server.nats))
 		return at, err
 	}
 	if at, err = parseAddress(r.URL); err != nil {
 		return at, err
 	}
-	l.nc, err = at.connect("lead", more...)
+	l.nc, err = at.connect("lead")
 	return at, err
 }
 
@@ -99,6 +97,7 @@ type lead struct {
 type open struct {
 	sweep.Task
 	order []byte
+	began map[string]bool // by workers
 }
 
 func (o *open) subject(name, id string) string {
@@ -135,7 +134,7 @@ func (l *lead) give(ctx context.Context, t sweep.Task) error {
 	if err == nil {
 		b, err = json.Marshal(order)
 	}
-	o := &open{t, b}
+	o := &open{t, b, map[string]bool{}}
 	if err == nil {
 		l.open[order.ID] = o
 	}
