@@ -27,7 +27,7 @@ func (s *search) stages(ctx context.Context, lib *library, m int) error {
 			}
 		}
 		for i := range transforms {
-			r := newRegression(lib, stage.level, &transforms[i], s.Y[:len(lib.wider.x)], m, sign)
+			r := s.newRegression(lib, stage.level, &transforms[i], m, sign)
 			if !r.defined || ctx.Err() != nil {
 				continue
 			}

@@ -45,7 +45,7 @@ func program(ctx context.Context, args []string, out, errOut io.Writer) int {
 		err = interruption(err)
 	}
 	if msg := strings.TrimSpace(err.Error()); msg != "" {
-		fmt.Fprintln(errOut, onTerminal(errOut, "bimt: "+strings.ReplaceAll(msg, "\n", " ")))
+		fmt.Fprintln(errOut, onTerminal(errOut, "bimt: "+strings.ReplaceAll(msg, "\n", "; ")))
 	}
 	return exitStatus(err)
 }
@@ -83,7 +83,7 @@ func commands() []*cli.Command {
 		listCommand(), showCommand(),
 		trainCommand(), resumeCommand(), predictCommand(), compareCommand(), sweepCommand(), workCommand(), bestCommand(), relocateCommand(), sampleCommand(),
 		pruneCommand(), modulesCommand(), ablateCommand(), checkCommand(), formulaCommand(), exportCommand(),
-		plotCommand(), diffCommand(), lensCommand(),
+		plotCommand(), viewCommand(), movieCommand(), diffCommand(), lensCommand(),
 		doctorCommand(), completionCommand(), versionCommand(),
 	}
 }

@@ -37,7 +37,7 @@ func sweepCommand() *cli.Command {
 			&cli.StringFlag{Name: "out", Usage: "`DIR` to write to (sweep/NAME if not given)"},
 			&cli.BoolFlag{Name: "pictures", Usage: "draw each network, as bimt train does"},
 			&cli.BoolFlag{Name: "quiet", Usage: "print nothing but errors"},
-		}, runnerFlags()...)...),
+		}, append(runnerFlags(), overviewFlags()...)...)...),
 		Action: sweepSettings,
 	}
 }
@@ -134,15 +134,20 @@ func sweepSettings(c *cli.Context) error {
 
 // runSweep trains what is missing and leaves what a sweep leaves.
 func runSweep(ctx context.Context, c *cli.Context, s *sweep.Sweep, by trainers, whole bool) error {
+	view, err := sweepShowOf(c, s)
+	if err != nil {
+		return usage(err)
+	}
 	show := newSweepProgress(c.App.ErrWriter, c.Bool("quiet"))
 	show.begin(s, experiments(s.Plan), by.said)
-	err := s.Run(ctx, by.runner, show.update)
+	err = s.Run(ctx, by.runner, func(e sweep.Event) { view.update(e, show.update) })
 	show.end()
 	var files []string
 	if whole {
 		var failed error
 		files, failed = s.Write()
-		err = errors.Join(err, failed)
+		pictures, undrawn := view.end(ctx, s)
+		files, err = append(files, pictures...), errors.Join(err, failed, undrawn)
 	}
 	if err == nil {
 		err = sweepDiverged(s)

@@ -24,6 +24,9 @@ const deadShare = 0.01
 // explore attaches what the settings ask for beside the published method.
 func (r *Run) explore(t *nn.Trainer) error {
 	c := r.Config
+	if MethodOf(c.Method).Keeps {
+		t.After(nn.Always, r.keepLargest)
+	}
 	if c.ExactZeros {
 		z, err := newExactZeros(r)
 		if err != nil {

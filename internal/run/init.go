@@ -12,7 +12,7 @@ import (
 
 // InitConfig says where training begins.
 type InitConfig struct {
-	Init    string `yaml:"init,omitempty" about:"safetensors file of the weights to begin with; empty: drawn from the seed"`
+	Init    string `yaml:"init,omitempty" about:"safetensors file of the weights to begin with, or a transformer from elsewhere; empty: drawn from the seed"`
 	Mapping string `yaml:"mapping,omitempty" about:"how the tensors of a file from elsewhere become parameters: a YAML file, or a mapping that comes along"`
 }
 

@@ -24,8 +24,7 @@ func (r *Run) initialise() error {
 		}
 		return nil
 	}
-	var err error
-	if c.Mapping, err = r.Network.LoadWeights(c.Init, c.Mapping); err != nil {
+	if err := r.loadInit(); err != nil {
 		return err
 	}
 	for _, p := range r.Network.Params.All() {
@@ -36,6 +35,16 @@ func (r *Run) initialise() error {
 		}
 	}
 	return nil
+}
+
+// loadInit reads the file of weights, of whatever form.
+func (r *Run) loadInit() (err error) {
+	c := r.Config
+	if IsFromElsewhere(c.Init) {
+		return r.fillFromElsewhere()
+	}
+	c.Mapping, err = r.Network.LoadWeights(c.Init, c.Mapping)
+	return err
 }
 
 // LoadWeights gives the network the weights of a safetensors file: of one's own, of this

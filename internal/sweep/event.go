@@ -3,11 +3,12 @@ package sweep
 // Event is what happens while a sweep runs.
 type Event struct {
 	Kind   Kind
-	Run    *Run   // with a Summary if it has just ended; nil of Joined and Left
-	Worker string // who trains it; empty: this program
-	Step   int    // done of this run
-	Steps  int    // done of all runs, in this call of Sweep.Run
-	Err    error  // of Failed
+	Run    *Run    // with a Summary if it has just ended; nil of Joined and Left
+	Worker string  // who trains it; empty: this program
+	Step   int     // done of this run
+	Loss   float64 // of Stepped: the training loss of that step
+	Steps  int     // done of all runs, in this call of Sweep.Run
+	Err    error   // of Failed
 }
 
 // Kind says what has happened.

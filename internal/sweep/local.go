@@ -12,7 +12,6 @@ import (
 	"github.com/gobimt/bimt/internal/measure"
 	"github.com/gobimt/bimt/internal/picture"
 	"github.com/gobimt/bimt/internal/run"
-	"github.com/gobimt/bimt/internal/settings"
 )
 
 // Local is this machine: so many runs at a time, each on one goroutine.
@@ -51,7 +50,7 @@ func (l Local) train(ctx context.Context, dir string, t Task, tell Tell) {
 	defer cancel()
 	tell(Event{Kind: Began, Run: t.Run}, nil)
 	leave := Leave{Pictures: l.Pictures, Whole: true, Every: l.Every, Report: func(p run.Progress) {
-		if tell(Event{Kind: Stepped, Run: t.Run, Step: p.Step}, nil) != "" {
+		if tell(Event{Kind: Stepped, Run: t.Run, Step: p.Step, Loss: p.TrainLoss}, nil) != "" {
 			cancel()
 		}
 	}}
@@ -87,11 +86,6 @@ func TrainIn(ctx context.Context, path string, j Job, leave Leave) (s *measure.S
 		return nil, err
 	}
 	defer folder.Close() // nothing is written to the lock
-	for key, path := range leave.Named {
-		if err := settings.Put(j.Config, key, path); err != nil {
-			return nil, err
-		}
-	}
 	if s, err = Record(ctx, folder, t, leave); err != nil {
 		return nil, fmt.Errorf("%s: %w", j.Name, err)
 	}

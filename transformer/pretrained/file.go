@@ -92,10 +92,16 @@ func (f *File) Model(params *graph.Params, space *bimt.Space) (*transformer.Mode
 	if err != nil {
 		return nil, err
 	}
+	return m, f.Fill(m)
+}
+
+// Fill gives a transformer that was made elsewhere, of the same sizes as Config has, the
+// weights, and puts its neurons at the places that were saved with them.
+func (f *File) Fill(m *transformer.Model) error {
 	if err := f.fill(m); err != nil {
-		return nil, err
+		return err
 	}
-	return m, f.place(space)
+	return f.place(m.Space())
 }
 
 // fill gives the parameters their values.

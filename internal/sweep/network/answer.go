@@ -84,11 +84,11 @@ func (l *lead) about(kind, id, worker string, o *open, m *nats.Msg) ([]byte, err
 		l.tell(sweep.Event{Kind: sweep.Began, Run: o.Run, Worker: worker}, nil)
 		return []byte(answerGo), nil
 	case askStep:
-		step, err := strconv.Atoi(string(m.Data))
-		if err != nil || step < 0 || step > o.Config.Steps {
+		at := sweep.Progress{Step: -1}
+		if err := json.Unmarshal(m.Data, &at); err != nil || at.Step < 0 || at.Step > o.Config.Steps {
 			return nil, errors.New("it does not say how many steps are done")
 		}
-		if l.tell(sweep.Event{Kind: sweep.Stepped, Run: o.Run, Worker: worker, Step: step}, nil) != "" {
+		if l.tell(sweep.Event{Kind: sweep.Stepped, Run: o.Run, Worker: worker, Step: at.Step, Loss: float64(at.Loss)}, nil) != "" {
 			l.close(id)
 			return []byte(answerEarly), nil
 		}

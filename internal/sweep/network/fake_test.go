@@ -36,7 +36,7 @@ func (c *fakeClaim) Order() []byte                                   { return c.
 func (c *fakeClaim) Lease() time.Duration                            { return time.Minute }
 func (c *fakeClaim) Alive()                                          {}
 func (c *fakeClaim) Begin(context.Context) bool                      { return true }
-func (c *fakeClaim) Step(context.Context, int) bool                  { return false }
+func (c *fakeClaim) Step(context.Context, sweep.Progress) bool       { return false }
 func (c *fakeClaim) Deliver(context.Context, string) error           { c.delivered = true; return nil }
 func (c *fakeClaim) Fail(_ context.Context, _ int, why string) error { c.why = why; return nil }
 func (c *fakeClaim) Return(bool)                                     {}

@@ -8,7 +8,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -212,6 +211,12 @@ func (l *lead) gatherFailures() error {
 	return err
 }
 
+// progress is what a worker says of a run on its way.
+type progress struct {
+	Worker string `json:"worker"`
+	sweep.Progress
+}
+
 // gatherSteps tells how far runs are. Of a run that is to end early the order goes, which
 // its worker notices.
 func (l *lead) gatherSteps() error {
@@ -222,21 +227,20 @@ func (l *lead) gatherSteps() error {
 			err = errors.Join(err, remove(l.queue, steps, id))
 			continue
 		}
+		var p progress
 		b, unread := atomicfile.Read(filepath.Join(l.queue, steps, id), 1<<10)
-		worker, text, _ := strings.Cut(string(b), " ")
-		step, bad := strconv.Atoi(text)
-		if unread != nil || bad != nil || step < 0 || step > o.Config.Steps {
+		if unread != nil || json.Unmarshal(b, &p) != nil || p.Step < 0 || p.Step > o.Config.Steps {
 			continue
 		}
 		if !o.began {
 			o.began = true
-			l.tell(sweep.Event{Kind: sweep.Began, Run: o.Run, Worker: worker}, nil)
+			l.tell(sweep.Event{Kind: sweep.Began, Run: o.Run, Worker: p.Worker}, nil)
 		}
-		if step <= o.step {
+		if p.Step <= o.step {
 			continue
 		}
-		o.step = step
-		if l.tell(sweep.Event{Kind: sweep.Stepped, Run: o.Run, Worker: worker, Step: step}, nil) != "" {
+		o.step = p.Step
+		if l.tell(sweep.Event{Kind: sweep.Stepped, Run: o.Run, Worker: p.Worker, Step: p.Step, Loss: float64(p.Loss)}, nil) != "" {
 			err = errors.Join(err, l.close(id))
 		}
 	}

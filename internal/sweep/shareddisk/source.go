@@ -212,10 +212,12 @@ func (c *claim) Begin(ctx context.Context) bool {
 }
 
 // Step implements sweep.Claim.
-func (c *claim) Step(_ context.Context, step int) (early bool) {
+func (c *claim) Step(_ context.Context, at sweep.Progress) (early bool) {
 	if time.Since(c.shown) > beat {
 		c.shown = time.Now()
-		_ = atomicfile.WriteBytes(c.path(steps, c.id), fmt.Appendf(nil, "%s %d", c.source.worker, step)) // the next time, then
+		if b, err := json.Marshal(progress{c.source.worker, at}); err == nil {
+			_ = atomicfile.WriteBytes(c.path(steps, c.id), b) // if not, the next time
+		}
 	}
 	return !exists(c.path(orders, c.name))
 }
