@@ -28,7 +28,7 @@ func IsRunFile(name string) bool { return slices.Contains(runFiles, name) }
 // changes nothing; a run that is there already stays as it is.
 func Receive(dir string, r *Run, fill func(folder string) error) (*measure.Summary, error) {
 	path := filepath.Join(dir, r.Folder)
-	if s, err := ended(path); s != nil || err != nil {
+	if s, err := ended(path); err != nil || s != nil && isOf(path, s, r) {
 		return s, err
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
@@ -49,7 +49,13 @@ func Receive(dir string, r *Run, fill func(folder string) error) (*measure.Summa
 	if err := os.RemoveAll(path); err != nil { // of a run that was interrupted here, maybe
 		return nil, err
 	}
-	return s.Lean(), os.Rename(temp, path)
+	return s, os.Rename(temp, path)
+}
+
+// isOf says whether what has ended in a folder is a run, by this version of the program.
+func isOf(path string, s *measure.Summary, r *Run) bool {
+	have, err := run.ReadConfig(path)
+	return err == nil && s.Version == run.Version() && agree(have, r.Config) == nil
 }
 
 // checkReceived holds a folder to what was ordered.

@@ -234,6 +234,9 @@ func (w *Worker) train(ctx context.Context, claim Claim, o Order, c *run.Config)
 			}
 		}
 	}}
+	if o.Pictures {
+		leave.Pictures = picture.SVG
+	}
 	for key, f := range o.Files {
 		leave.Named[key] = f.Path
 	}

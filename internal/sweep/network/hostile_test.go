@@ -206,7 +206,7 @@ func forbidden(t *testing.T, nc *nats.Conn, name string) {
 
 // A worker takes settings, and nothing that reaches out of its folder, or is too much for it.
 func TestHostileOrders(t *testing.T) {
-	o, err := sweep.NewOrders().Of(sweep.Task{Run: begin(t, plan(t, "two-moons", "seed=0"), t.TempDir()).Runs[0], Attempt: 1})
+	o, err := sweep.NewOrders(false).Of(sweep.Task{Run: begin(t, plan(t, "two-moons", "seed=0"), t.TempDir()).Runs[0], Attempt: 1})
 	if err != nil {
 		t.Fatal(err)
 	}

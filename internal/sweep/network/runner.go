@@ -21,6 +21,8 @@ type Runner struct {
 	URL    string        // of a server that is there
 	Lease  time.Duration // after which the order of a worker that is silent goes to another
 	Ready  func(address string)
+	// Pictures has workers draw the networks.
+	Pictures bool
 }
 
 // window is how many orders wait in the queue at most: enough for any number of workers, and
@@ -30,7 +32,7 @@ const window = 4096
 // Train implements sweep.Runner.
 func (r *Runner) Train(ctx context.Context, dir string, tasks <-chan sweep.Task, tell sweep.Tell) error {
 	l := &lead{
-		dir: dir, lease: r.Lease, tell: tell, orders: sweep.NewOrders(), open: map[string]*open{}, parts: map[string]*parts{},
+		dir: dir, lease: r.Lease, tell: tell, orders: sweep.NewOrders(r.Pictures), open: map[string]*open{}, parts: map[string]*parts{},
 		workers: map[string]*present{}, slots: make(chan struct{}, window), busy: make(chan struct{}, 64), name: nameOf(dir),
 	}
 	defer os.RemoveAll(l.blobs()) // copies

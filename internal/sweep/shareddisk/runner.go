@@ -20,6 +20,8 @@ import (
 type Runner struct {
 	Dir   string        // the queue
 	Lease time.Duration // after which the run of a worker that is silent goes to another
+	// Pictures has workers draw the networks.
+	Pictures bool
 }
 
 // window is how many orders wait at most, and look how often is looked for what came of them.
@@ -30,7 +32,7 @@ const (
 
 // Train implements sweep.Runner.
 func (r *Runner) Train(ctx context.Context, dir string, tasks <-chan sweep.Task, tell sweep.Tell) error {
-	l := &lead{queue: r.Dir, dir: dir, lease: r.Lease, tell: tell, orders: sweep.NewOrders(), open: map[string]*open{}, seen: map[string]time.Time{}}
+	l := &lead{queue: r.Dir, dir: dir, lease: r.Lease, tell: tell, orders: sweep.NewOrders(r.Pictures), open: map[string]*open{}, seen: map[string]time.Time{}}
 	if err := l.begin(); err != nil {
 		return err
 	}
