@@ -138,8 +138,6 @@ var questions = []question{
 		variants: []variant{
 			{"recipe", []string{"swap_strategy=blocks"}, true},
 			{"bimt, finish", nil, true},
-			{"local, finish", []string{"method=local"}, true},
-			{"swap, finish", []string{"method=swap"}, true},
 			{"l1, finish", []string{"method=l1"}, true},
 		},
 	},

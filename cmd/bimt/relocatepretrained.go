@@ -5,6 +5,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -92,6 +93,9 @@ func relocatePretrained(c *cli.Context, path string) error {
 	if err != nil {
 		return usage(err)
 	}
+	if file.Weights() > mostDouble { // memory counts for more than the time to collect it
+		defer debug.SetGCPercent(debug.SetGCPercent(20))
+	}
 	n, err := file.Load(file.Weights() > mostDouble)
 	if err != nil {
 		return usage(err)
@@ -110,6 +114,9 @@ func relocatePretrained(c *cli.Context, path string) error {
 
 // leaveTidied writes a relocated transformer and says what was done.
 func leaveTidied(c *cli.Context, n *pretrained.Network, t *tidied, folder *run.Folder) error {
+	if n.Weights() > mostDouble {
+		debug.FreeOSMemory() // what moving took
+	}
 	if err := n.Save(folder.Path, n.Model); err != nil {
 		return err
 	}

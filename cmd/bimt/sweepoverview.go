@@ -49,14 +49,8 @@ func sweepShowOf(c *cli.Context, s *sweep.Sweep) (show sweepShow, err error) {
 			return show, err
 		}
 	}
-	if rule := c.String("prune"); rule != "" {
-		by, err := measure.Find(c.String("prune-by"))
-		if err != nil {
-			return show, err
-		}
-		if err := s.EndEarlyBy(rule, by); err != nil {
-			return show, err
-		}
+	if err := endEarly(c, s); err != nil {
+		return show, err
 	}
 	if address := c.String("live"); address != "" {
 		if show.live, err = overview.Serve(address, s); err != nil {
@@ -67,6 +61,28 @@ func sweepShowOf(c *cli.Context, s *sweep.Sweep) (show sweepShow, err error) {
 		}
 	}
 	return show, nil
+}
+
+// endEarly reads --prune.
+func endEarly(c *cli.Context, s *sweep.Sweep) error {
+	rule := c.String("prune")
+	if rule == "" {
+		return nil
+	}
+	blind := []string{"slice", "slurm", "kubernetes"} // they see some of the runs
+	if rule == "median" {
+		blind = append(blind, "serve", "nats", "queue") // whose workers tell of steps, not of losses
+	}
+	for _, name := range blind {
+		if c.IsSet(name) {
+			return fmt.Errorf("--prune %s: with --%s nobody sees what it compares: leave one of them out", rule, name)
+		}
+	}
+	by, err := measure.Find(c.String("prune-by"))
+	if err != nil {
+		return err
+	}
+	return s.EndEarlyBy(rule, by)
 }
 
 // update shows an event.

@@ -22,7 +22,8 @@ func EarlyRules() []string { return []string{"wilcoxon", "median"} }
 //     signed-rank test has P < 0.1, and the ranks of the seeds where it is worse prevail. Runs that
 //     have begun come to their end.
 //   - median stops a run whose training loss is above the median of the other runs at the same step,
-//     if at least 5 others have been there, after a third of its steps.
+//     if at least 5 others have been there, after a third of its steps; of runs that this program
+//     trains itself.
 //
 // Which runs end depends on the order in which runs come to their ends, so on the number of workers; a run
 // that is finished has the same bits in any case. P is not corrected for the number of settings.
@@ -165,7 +166,7 @@ func newPace() *pace { return &pace{map[mark]map[*Run]float64{}} }
 
 // early says why a run is to stop.
 func (p *pace) early(e Event) string {
-	if e.Kind != Stepped || math.IsNaN(e.Loss) {
+	if e.Kind != Stepped || e.Worker != "" || math.IsNaN(e.Loss) { // only this program tells losses
 		return ""
 	}
 	at := mark{e.Run.Config.Experiment, e.Step, e.Run.Config.Steps}

@@ -6,7 +6,7 @@ type Event struct {
 	Run    *Run    // with a Summary if it has just ended; nil of Joined and Left
 	Worker string  // who trains it; empty: this program
 	Step   int     // done of this run
-	Loss   float64 // of Stepped: the training loss of that step
+	Loss   float64 // of Stepped, by this program: the training loss of that step
 	Steps  int     // done of all runs, in this call of Sweep.Run
 	Err    error   // of Failed
 }

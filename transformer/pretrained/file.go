@@ -41,8 +41,9 @@ type store interface {
 	shape(name string) ([]int, error)
 	values(name string) ([]float64, error)
 	names() []string
-	// save writes the whole into a folder, with the given tensors in place of its own.
-	save(dir string, changed map[string][]float64) error
+	// save writes the whole into a folder, with the values that changed gives for a tensor in
+	// place of its own; nil where it has none.
+	save(dir string, changed func(tensor string) []float64) error
 }
 
 // slot says where a parameter is in a file: tensor name, or one of several parts of it that
