@@ -35,7 +35,7 @@ func FromModules(f *flow.Flow, threshold float64, title string, labels Labels, m
 		}
 	}
 	b := ByModule{Network: n, Names: names}
-	for _, row := range rows(f) {
+	for _, row := range f.Rows() {
 		var layer []int
 		for _, s := range row {
 			order := s.Axis.Order()

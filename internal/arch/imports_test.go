@@ -13,13 +13,14 @@ import (
 var order = [][]string{
 	{"internal/atomicfile", "internal/nearest"}, // files and mistyped names, for the other tools too
 	// tools that know nothing of networks, nor of each other
-	{"internal/arch", "internal/dataset", "internal/golden", "internal/lap", "internal/machine", "internal/pool", "internal/safetensors", "internal/stats"},
+	{"internal/arch", "internal/dataset", "internal/golden", "internal/lap", "internal/machine", "internal/page", "internal/pool", "internal/safetensors", "internal/stats"},
 	{"graph"},
 	{"internal/settings"}, // suggests the nearest key
 	{"internal/weights"},  // files of weights into parameters
 	{"internal/task"},     // data sets, and nodes of their losses
 	{"nn"},
 	{"bimt"},
+	{"internal/scene"}, // a network as pages draw it
 	{"transformer"},
 	{"internal/run"},
 	{"bimt/runs"}, // a face of it for everyone
