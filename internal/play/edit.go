@@ -9,10 +9,10 @@ import (
 	"github.com/gobimt/bimt/nn"
 )
 
-// Wire is one weight: an element, row-major, of one of the space's connections.
+// Wire is one weight of the network as it is drawn: a cell, row-major, of one of its bundles.
 type Wire struct {
-	Connection int `json:"connection"`
-	Element    int `json:"element"`
+	Wire int `json:"wire"`
+	Cell int `json:"cell"`
 }
 
 // A weight that is held has 1 in the memory isHeld and its value in heldAt, so that both move with it.
@@ -21,36 +21,35 @@ const (
 	heldAt = "play.value"
 )
 
-// weight is the connection of a wire and its live values, which are float64 or float32.
-func (t *Training) param(w Wire) (*graph.Param, error) {
-	all := t.run.Network.Space.Connections()
-	if w.Connection < 0 || w.Connection >= len(all) {
-		return nil, fmt.Errorf("wire: there is no connection %d of %d", w.Connection, len(all))
+// param is the parameter of a wire and the element that it is.
+func (t *Training) param(w Wire) (*graph.Param, int, error) {
+	if w.Wire < 0 || w.Wire >= len(t.net.Wires) {
+		return nil, 0, fmt.Errorf("wire: there is no bundle %d of %d", w.Wire, len(t.net.Wires))
 	}
-	p := all[w.Connection].Param()
-	if w.Element < 0 || w.Element >= p.Len() {
-		return nil, fmt.Errorf("wire: %s has no element %d of %d", p.Name(), w.Element, p.Len())
+	of := t.net.Wires[w.Wire]
+	if w.Cell < 0 || w.Cell >= len(of.Elements) || of.Elements[w.Cell] < 0 {
+		return nil, 0, fmt.Errorf("wire: %s has no weight at cell %d", of.Name, w.Cell)
 	}
-	return p, nil
+	return of.Of, of.Elements[w.Cell], nil
 }
 
 // SetWeight gives a weight a value, from which it is trained on.
 func (t *Training) SetWeight(w Wire, value float64) error {
-	p, err := t.param(w)
+	p, e, err := t.param(w)
 	if err != nil {
 		return err
 	}
 	if math.IsNaN(value) || math.Abs(value) > 1e6 {
 		return fmt.Errorf("wire: %v is no weight: give a number between -1e6 and 1e6", value)
 	}
-	put(p, w.Element, value)
+	put(p, e, value)
 	for _, m := range []string{nn.FirstMoment, nn.SecondMoment} {
 		if p.HasMemory(m) {
-			remember(p, m, w.Element, 0)
+			remember(p, m, e, 0)
 		}
 	}
 	if p.HasMemory(isHeld) {
-		remember(p, heldAt, w.Element, value)
+		remember(p, heldAt, e, value)
 	}
 	return t.changed()
 }
@@ -60,24 +59,24 @@ func (t *Training) Hold(w Wire, value float64) error {
 	if err := t.SetWeight(w, value); err != nil {
 		return err
 	}
-	p, err := t.param(w)
+	p, e, err := t.param(w)
 	if err != nil {
 		return err
 	}
-	remember(p, isHeld, w.Element, 1)
-	remember(p, heldAt, w.Element, value)
+	remember(p, isHeld, e, 1)
+	remember(p, heldAt, e, value)
 	t.held = true
 	return t.changed()
 }
 
 // Release lets a weight that was held be trained again.
 func (t *Training) Release(w Wire) error {
-	p, err := t.param(w)
+	p, e, err := t.param(w)
 	if err != nil {
 		return err
 	}
 	if p.HasMemory(isHeld) {
-		remember(p, isHeld, w.Element, 0)
+		remember(p, isHeld, e, 0)
 	}
 	t.findHeld()
 	return t.changed()
@@ -86,10 +85,14 @@ func (t *Training) Release(w Wire) error {
 // HeldWires lists the weights that are held.
 func (t *Training) HeldWires() []Wire {
 	all := []Wire{}
-	for i, c := range t.run.Network.Space.Connections() {
-		for e, h := range recall(c.Param(), isHeld) {
-			if h != 0 {
-				all = append(all, Wire{i, e})
+	for i, w := range t.net.Wires {
+		if w.Of == nil || !w.Of.HasMemory(isHeld) {
+			continue
+		}
+		held := recall(w.Of, isHeld)
+		for cell, e := range w.Elements {
+			if e >= 0 && held[e] != 0 {
+				all = append(all, Wire{i, cell})
 			}
 		}
 	}

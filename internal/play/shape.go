@@ -1,49 +1,33 @@
 package play
 
 import (
+	"fmt"
+
 	"github.com/gobimt/bimt/bimt"
 	"github.com/gobimt/bimt/internal/run"
+	"github.com/gobimt/bimt/internal/scene"
 	"github.com/gobimt/bimt/internal/task"
 )
 
-// Shape is what of a network does not change while it is trained.
+// Shape is what of a training does not change while it goes on, beside the network as it was
+// when it was asked for.
 type Shape struct {
-	Experiment  string      `json:"experiment"`
-	Description string      `json:"description"`
-	Method      string      `json:"method"`
-	Seed        uint64      `json:"seed"`
-	Steps       int         `json:"steps"`
-	SwapEvery   int         `json:"swap_every"`
-	Strategy    string      `json:"strategy"`
-	Live        Live        `json:"live"`
-	Axes        []AxisShape `json:"axes"`
-	Wires       []WireShape `json:"wires"`
-	Head        int         `json:"head"`    // figures of a frame
-	Floats      int         `json:"floats"`  // of a whole frame
-	Weights     int         `json:"weights"` // of all wires
-	Data        DataShape   `json:"data"`
-}
-
-// AxisShape is an axis: its places, and what its neurons are called by number.
-type AxisShape struct {
-	Name   string      `json:"name"`
-	Places [][]float64 `json:"places"`
-	Labels []string    `json:"labels,omitempty"`
-	Fixed  bool        `json:"fixed"`
-	Role   string      `json:"role"` // inputs, hidden or outputs
-	Watch  string      `json:"watch,omitempty"`
-}
-
-// WireShape is a connection: From and To are axes, −1 where it has none; Rows and Cols may be
-// several copies of their axis.
-type WireShape struct {
-	Name    string `json:"name"`
-	From    int    `json:"from"`
-	To      int    `json:"to"`
-	Rows    int    `json:"rows"`
-	Cols    int    `json:"cols"`
-	Offset  int    `json:"offset"`  // of its first weight in a frame
-	Charged bool   `json:"charged"` // by its length
+	Experiment  string         `json:"experiment"`
+	Description string         `json:"description"`
+	Method      string         `json:"method"`
+	Price       string         `json:"price"` // of a weight, in words
+	Local       bool           `json:"local"` // wires are charged for their length
+	Swaps       bool           `json:"swaps"`
+	Seed        uint64         `json:"seed"`
+	Steps       int            `json:"steps"`
+	SwapEvery   int            `json:"swap_every"`
+	Strategy    string         `json:"strategy"`
+	Live        Live           `json:"live"`
+	Network     *scene.Network `json:"network"`
+	Head        int            `json:"head"`    // figures of a frame
+	Floats      int            `json:"floats"`  // of a whole frame
+	Weights     int            `json:"weights"` // of all wires
+	Data        DataShape      `json:"data"`
 }
 
 // DataShape is what is learned from.
@@ -57,76 +41,59 @@ type DataShape struct {
 	Rows    int      `json:"rows"`    // to train on
 	Loss    string   `json:"loss"`
 	Notes   []string `json:"notes"`
+	// Watched are the axes whose activations can be looked at.
+	Watched []string `json:"watched"`
 }
 
-// Shape describes the network.
-func (t *Training) Shape() Shape {
-	c, n, d := t.run.Config, t.run.Network, t.run.Data
-	s := Shape{
-		Experiment: c.Experiment, Description: c.Description, Method: c.Method, Seed: c.Seed, Steps: c.Steps,
-		SwapEvery: c.SwapEvery, Strategy: c.SwapStrategy, Live: t.live, Head: Head,
+// lookAt reads the network as it is drawn, once.
+func (t *Training) lookAt() error {
+	f, err := t.run.Flow()
+	if err != nil {
+		return err
 	}
-	index := map[*bimt.Axis]int{}
-	at := Head
-	for i, a := range n.Space.Axes() {
-		index[a] = i
-		s.Axes = append(s.Axes, t.axis(a))
-	}
-	for _, conn := range n.Space.Connections() {
-		w := t.wire(conn, index)
-		w.Offset = at
-		at += conn.Param().Len()
-		if conn.IsWire() {
-			s.Weights += conn.Param().Len()
-		}
-		s.Wires = append(s.Wires, w)
-	}
-	for _, a := range n.Space.Axes() {
-		at += a.Len()
-	}
-	s.Floats = at
-	s.Data = DataShape{
-		Task: d.Task, Inputs: d.Inputs, Outputs: d.Outputs, Classes: d.Classes, Tokens: d.Tokens,
-		Columns: task.Size(d.Train.XShape), Rows: d.Train.Rows, Loss: d.Loss.Unit, Notes: d.Notes,
-	}
-	return s
-}
-
-func (t *Training) axis(a *bimt.Axis) AxisShape {
 	n, d := t.run.Network, t.run.Data
-	s := AxisShape{Name: a.Name(), Fixed: a.IsFixed(), Role: "hidden"}
-	for i := range a.Len() {
-		s.Places = append(s.Places, a.Layout().Point(i))
+	labels := map[*bimt.Axis][]string{}
+	if d.Tokens == 0 && len(d.Inputs) == n.In.Len() {
+		labels[n.In] = d.Inputs
 	}
 	switch {
-	case a == n.In && d.Tokens == 0:
-		s.Role, s.Labels = "inputs", d.Inputs
-	case a == n.In:
-		s.Role = "inputs"
-	case a == n.Out:
-		s.Role, s.Labels = "outputs", d.Outputs
-	case n.Transformer == nil:
-		s.Watch = a.Name() // activations have the names of their axes
+	case len(d.Outputs) == n.Out.Len():
+		labels[n.Out] = d.Outputs
+	case n.Out.Len() <= 64:
+		for i := range n.Out.Len() {
+			labels[n.Out] = append(labels[n.Out], fmt.Sprint(i))
+		}
 	}
-	if len(s.Labels) != a.Len() {
-		s.Labels = nil
-	}
-	return s
+	t.net, err = scene.Read(f, labels)
+	return err
 }
 
-func (t *Training) wire(c *bimt.Connection, index map[*bimt.Axis]int) WireShape {
-	p := c.Param()
-	w := WireShape{Name: p.Name(), From: -1, To: -1, Rows: 1, Cols: p.Len()}
-	if shape := p.Shape(); len(shape) == 2 {
-		w.Rows, w.Cols = shape[0], shape[1]
-	} else if len(shape) == 1 {
-		w.Rows, w.Cols = p.Len(), 1
+// Shape describes the training.
+func (t *Training) Shape() (Shape, error) {
+	if err := t.net.Update(); err != nil {
+		return Shape{}, err
 	}
-	if from, to := c.Ends(); c.IsWire() {
-		w.From, w.To = index[from], index[to]
-		w.Charged = run.MethodOf(t.run.Config.Method).Local
-	} else if a := c.Axes(); len(a) > 0 && a[0] != nil {
-		w.To = index[a[0]]
+	c, d, m := t.run.Config, t.run.Data, run.MethodOf(t.run.Config.Method)
+	_, weights := run.ActiveWeights(t.run.Network.Space, 0)
+	return Shape{
+		Experiment: c.Experiment, Description: c.Description, Method: c.Method, Price: m.Price, Local: m.Local, Swaps: m.Swaps,
+		Seed: c.Seed, Steps: c.Steps, SwapEvery: c.SwapEvery, Strategy: c.SwapStrategy, Live: t.live,
+		Network: t.net, Head: Head, Floats: len(t.appendNetwork(make([]float32, Head))), Weights: weights,
+		Data: DataShape{
+			Task: d.Task, Inputs: d.Inputs, Outputs: d.Outputs, Classes: d.Classes, Tokens: d.Tokens,
+			Columns: task.Size(d.Train.XShape), Rows: d.Train.Rows, Loss: d.Loss.Unit, Notes: d.Notes, Watched: t.watched(),
+		},
+	}, nil
+}
+
+// watched are the axes of hidden neurons of an MLP. The activation of the first is called hidden0.
+func (t *Training) watched() []string {
+	all := []string{}
+	n := t.run.Network
+	for _, a := range n.Space.Axes() {
+		if n.Transformer == nil && a != n.In && a != n.Out {
+			all = append(all, a.Name())
+		}
 	}
-	return w
+	return all
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/gobimt/bimt/internal/run"
+	"github.com/gobimt/bimt/internal/scene"
 	"github.com/gobimt/bimt/internal/task"
 	"github.com/gobimt/bimt/nn"
 )
@@ -21,6 +22,7 @@ type Training struct {
 	loss    float64 // of the last step's batch, before its update; NaN before the first
 	moves   Moves   // of the last relocation
 	history history
+	net     *scene.Network  // as it is drawn
 	out     map[neuron]bool // neurons that are knocked out
 	held    bool            // some weight is held
 }
@@ -51,7 +53,10 @@ func New(ctx context.Context, settings string, own []byte) (*Training, error) {
 		return nil, err
 	}
 	t := &Training{run: r, live: liveOf(c), loss: math.NaN(), out: map[neuron]bool{}}
-	return t, t.history.keep(r)
+	if err := t.history.keep(r); err != nil {
+		return nil, err
+	}
+	return t, t.lookAt()
 }
 
 // Train trains for a time by the clock, for one step at least, and says how many steps were
