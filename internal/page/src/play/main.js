@@ -1,0 +1,4 @@
+import { Playground } from './playground.js';
+
+const page = new Playground(/** @type {HTMLElement} */ (document.getElementById('main')));
+page.start();
