@@ -81,7 +81,7 @@ func (d *flowDrawing) layer(f *flow.Flow, row []*flow.Stage, labels Labels) erro
 		for c := range s.Copies {
 			for i := range s.Axis.Len() {
 				p := s.Axis.Layout().Point(i)
-				v := Neuron{X: p[0], Group: len(l.Groups), Dead: !d.alive[s][order[i]]}
+				v := Neuron{X: p[0], Group: len(l.Groups), Number: order[i], Dead: !d.alive[s][order[i]]}
 				if len(p) > 1 {
 					v.Y = p[1]
 				}

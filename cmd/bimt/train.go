@@ -57,6 +57,7 @@ func trainFlags() []cli.Flag {
 func leavingFlags() []cli.Flag {
 	return []cli.Flag{
 		checkpointFlag(),
+		&cli.IntFlag{Name: "snapshots", DefaultText: "100, or what fits in 8 MB", Usage: "`N` times, evenly over the steps, the network is kept for bimt movie; 0: never"},
 		&cli.IntFlag{Name: "example", Usage: "test row `N`, from 0, whose attention is drawn, of transformers"},
 		&cli.BoolFlag{Name: "no-pictures", Usage: "draw nothing"},
 		&cli.BoolFlag{Name: "quiet", Usage: "print nothing but errors"},
@@ -166,6 +167,9 @@ func checkLeaving(c *cli.Context, r *run.Run) error {
 	if n := c.Int("example"); n < 0 || n >= r.Data.Test.Rows {
 		return fmt.Errorf("example: there is no test row %d: give a number from 0 to %d", n, r.Data.Test.Rows-1)
 	}
+	if n := c.Int("snapshots"); n < 0 {
+		return fmt.Errorf("snapshots: %d: give a number from 0 on", n)
+	}
 	return checkEvery(c)
 }
 
@@ -190,7 +194,10 @@ func trainInto(c *cli.Context, folder *run.Folder, r *run.Run) error {
 	if err := show.start(r); err != nil {
 		return err
 	}
-	leave := sweep.Leave{Pictures: picture.SVGAndPNG, Example: c.Int("example"), Report: show.update, Say: show.say, Every: c.Duration(checkpointFlagName)}
+	leave := sweep.Leave{Pictures: picture.SVGAndPNG, Example: c.Int("example"), Report: show.update, Say: show.say, Every: c.Duration(checkpointFlagName), Snapshots: run.AutoSnapshots}
+	if c.IsSet("snapshots") {
+		leave.Snapshots = c.Int("snapshots")
+	}
 	if c.Bool("no-pictures") {
 		leave.Pictures = picture.None
 	}

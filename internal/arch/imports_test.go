@@ -29,7 +29,7 @@ var order = [][]string{
 	{"internal/picture"},
 	{"internal/inside", "internal/doctor"}, // what a trained network does; what a machine does
 	{"internal/sweep"},
-	{"internal/compare"},
+	{"internal/compare", "internal/movie"},
 	{"benchmarks", "cmd"},
 }
 

@@ -29,6 +29,10 @@ const checkpointEnding = ".safetensors"
 
 // Checkpoints writes the state of a run to its folder while it is trained.
 type Checkpoints struct {
+	// Before, if not nil, writes what must not be older than a checkpoint. An error is told of
+	// and keeps no checkpoint from being written.
+	Before func(*Run) error
+
 	folder *Folder
 	every  time.Duration
 	say    func(string)
@@ -92,6 +96,11 @@ func (c *Checkpoints) Flush(r *Run) error {
 
 // write writes a state of a run, and removes all but the last checkpoints.
 func (c *Checkpoints) write(r *Run, s *State) error {
+	if c.Before != nil {
+		if err := c.Before(r); err != nil && c.say != nil {
+			c.say(err.Error() + "; training goes on")
+		}
+	}
 	err := c.folder.addCheckpoint(r, s)
 	if err != nil {
 		err = fmt.Errorf("checkpoint after step %d: %w", s.Done, err)

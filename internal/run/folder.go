@@ -77,8 +77,16 @@ const (
 	PrunedFolder   = "pruned"
 )
 
+// Files of what a run looks like, as `bimt movie` (with several endings) and `bimt view` leave
+// them in its folder.
+const (
+	MovieFile = "movie"
+	ViewFile  = "view.html"
+)
+
 // results are the files in these folders, but for those that any run has.
 var results = []string{
+	MovieFile + ".gif", MovieFile + ".mp4", MovieFile + ".html", ViewFile,
 	AblationFolder + "/ablate.json", CheckFolder + "/check.json", DiffFolder + "/diff.json", DiffFolder + "/diff.svg", FormulaFolder + "/formula.json",
 	ModulesFolder + "/modules.json", ModulesFolder + "/modules.svg", ModulesFolder + "/modules.dot", ModulesFolder + "/knockouts.svg",
 	LensFolder + "/lens.json", LensFolder + "/spectrum.svg", LensFolder + "/rings.svg", LensFolder + "/irreps.svg",
@@ -90,7 +98,7 @@ var results = []string{
 // folder is not finished), what was found in its network, and what a process that was killed
 // has left half-written. Other files in the folder are not its business.
 func (f *Folder) clear(further []string) error {
-	own := append([]string{SummaryFile, RelocateFile, ConfigFile, MetricsFile, ModelFile, DataFile, SampleFile, FinishFile}, further...)
+	own := append([]string{SummaryFile, RelocateFile, ConfigFile, MetricsFile, ModelFile, DataFile, SampleFile, FinishFile, SnapshotsFile}, further...)
 	all := append(slices.Clone(own), results...)
 	for _, name := range own {
 		all = append(all, filepath.Join(PrunedFolder, name))

@@ -3,6 +3,7 @@ package scene_test
 import (
 	"encoding/json"
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -10,6 +11,7 @@ import (
 	"github.com/gobimt/bimt/bimt"
 	"github.com/gobimt/bimt/bimt/flow"
 	"github.com/gobimt/bimt/graph"
+	"github.com/gobimt/bimt/graph/op"
 	"github.com/gobimt/bimt/internal/scene"
 	"github.com/gobimt/bimt/nn"
 	"gorgonia.org/gorgonia"
@@ -20,7 +22,7 @@ import (
 func network(t *testing.T) (*bimt.Space, *flow.Flow, *graph.Params) {
 	t.Helper()
 	params := graph.NewParams(gorgonia.NewGraph(), tensor.Float64)
-	mlp, err := nn.NewMLP(params, "linear", []int{2, 3, 1}, "silu")
+	mlp, err := nn.NewMLP(params, "linear", []int{2, 3, 1}, op.SiLU, rand.New(rand.NewPCG(1, 1)))
 	fatal(t, err)
 	space := bimt.NewSpace()
 	axes := []*bimt.Axis{space.Axis("x", bimt.Line(2)), space.Axis("h", bimt.Line(3)), space.Axis("y", bimt.Line(1))}

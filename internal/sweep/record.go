@@ -19,6 +19,8 @@ type Leave struct {
 	Say      func(doing string) // what is done after the last step, and what went wrong; may be nil
 	Whole    bool               // nothing but a checkpoint is made of a run that was interrupted
 	Every    time.Duration      // between checkpoints; 0: only when interrupted
+	// Snapshots is how many are kept for a movie, or run.AutoSnapshots.
+	Snapshots int
 }
 
 // Record trains a run in its folder: settings, metrics and checkpoints while it goes on,
@@ -36,8 +38,11 @@ func Record(ctx context.Context, f *run.Folder, r *run.Run, l Leave) (*measure.S
 		return nil, err
 	}
 	keep := f.Checkpoints(l.Every, l.Say)
-	ended := r.Train(ctx, log.Hook, run.OnLine(l.report), run.OnRewind(l.Say), keep.Hook)
-	failed := []error{log.Close()}
+	film := f.Snapshots(r, l.Snapshots)
+	keep.Before = film.Write
+	l.tell(f)
+	ended := r.Train(ctx, log.Hook, run.OnLine(l.report), run.OnRewind(l.Say), film.Hook, keep.Hook)
+	failed := []error{log.Close(), film.Write(r)}
 	if ended == nil {
 		var unwritten error
 		unwritten, ended = afterTraining(ctx, f, r, l, keep)
@@ -59,6 +64,17 @@ func (l Leave) report(p run.Progress) {
 	if l.Report != nil {
 		l.Report(p)
 	}
+}
+
+// tell says what the folder's notes say, once.
+func (l Leave) tell(f *run.Folder) {
+	if l.Say == nil {
+		return
+	}
+	for _, note := range f.Notes {
+		l.Say(note)
+	}
+	f.Notes = nil
 }
 
 // write leaves the network, and then what is made of it.

@@ -40,6 +40,15 @@ export class Glide {
   }
 
   /**
+   * Where a neuron goes.
+   * @param {number} axis
+   * @param {number} number
+   */
+  goal(axis, number) {
+    return this.#to[axis][number];
+  }
+
+  /**
    * Where a neuron is drawn.
    * @param {number} axis
    * @param {number} number

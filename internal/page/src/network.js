@@ -171,7 +171,7 @@ export class NetworkView {
   #height(net, width) {
     const rows = rowsOf(net), step = rows > 8 ? 74 : rows > 5 ? 88 : Math.min(130, Math.max(92, width / 6));
     const high = step * (rows - 1) + 92;
-    return isDeep(net) ? Math.min(high + 0.3 * width, Math.max(420, 0.95 * width)) : Math.max(160, high);
+    return isDeep(net) ? Math.max(360, Math.min(180 * (rows - 1) + 0.3 * width, 1.05 * width)) : Math.max(160, high);
   }
 
   #paint() {
@@ -187,7 +187,8 @@ export class NetworkView {
     const f = {
       net, scene, lines: this.#chosen.lines, largest: this.widest, hovered: this.hovered, focused: this.focused, selected: this.selected, marked: this.marked,
       scale: this.options.plain ? 0.6 : 1.35, texts: { below: [], above: [], names: [] }, lit: null, litLine: null,
-      at: (a, n) => this.#glide.at(a, n, now), alive: (a, n) => !!alive[node(a, n)],
+      at: (a, n) => (alive[node(a, n)] ? this.#glide.at(a, n, now) : this.#glide.goal(a, n)), // the dead all look alike
+      alive: (a, n) => !!alive[node(a, n)],
     };
     if (this.selected) this.#light(f, pathsOf(graph, node(this.selected.axis, this.selected.number)), graph);
     if (!this.options.plain) this.#letter(f, c);
@@ -223,8 +224,13 @@ export class NetworkView {
     f.texts.names = [...new Set(f.net.axes.map((a) => a.row))].map((row) => {
       const axes = f.net.axes.flatMap((a, i) => (a.row === row ? [i] : [])), axis = f.net.axes[axes[0]];
       const text = axes.length > 1 && axis.name.includes('.') ? axis.name.slice(0, axis.name.lastIndexOf('.')) : axis.name;
-      const y = f.scene.deep ? Math.max(...f.scene.planes[axes[0]].map((p) => p[1])) : axes.reduce((s, i) => s + f.scene.at[i][0][1], 0) / axes.length;
-      return box.x > 60 ? { text, x: box.x - 12, y, align: /** @type {CanvasTextAlign} */ ('right') } : { text, x: 4, y: y - 16, align: /** @type {CanvasTextAlign} */ ('left') };
+      if (f.scene.deep) {
+        const corner = f.scene.planes[axes[0]].reduce((a, b) => (b[0] < a[0] ? b : a));
+        return { text, x: Math.max(4, corner[0] - 8 - c.measureText(text).width), y: corner[1] + 12, align: /** @type {CanvasTextAlign} */ ('left') };
+      }
+      const y = axes.reduce((s, i) => s + f.scene.at[i][0][1], 0) / axes.length;
+      if (box.x > 60) return { text, x: box.x - 12, y, align: /** @type {CanvasTextAlign} */ ('right') };
+      return { text, x: 4, y: row === last && last > 0 && f.texts.above.length ? y + 17 : y - 17, align: /** @type {CanvasTextAlign} */ ('left') };
     });
   }
 

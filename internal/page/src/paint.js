@@ -61,7 +61,7 @@ function paintPlanes(c, f, look, row) {
   c.beginPath();
   f.scene.planes[i].forEach(([x, y], k) => (k ? c.lineTo(x, y) : c.moveTo(x, y)));
   c.closePath();
-  c.globalAlpha = 0.5;
+  c.globalAlpha = 0.3;
   c.fillStyle = look.plane;
   c.fill();
   c.globalAlpha = 1;
@@ -227,9 +227,10 @@ function paintTexts(c, f, look) {
   const { box } = f.scene;
   c.fillStyle = look.ink;
   c.textAlign = 'center';
-  for (const [tags, y, baseline, end] of /** @type {[Tag[], number, CanvasTextBaseline, number][]} */ ([
-    [f.texts.below, box.y + box.height + 18, 'top', box.y + box.height + 15],
-    [f.texts.above, box.y - 18, 'bottom', box.y - 15],
+  const rows = f.net.axes.map((a) => a.row), axis = [rows.indexOf(0), rows.indexOf(Math.max(...rows))];
+  for (const [tags, y, baseline, end, of] of /** @type {[Tag[], number, CanvasTextBaseline, number, number][]} */ ([
+    [f.texts.below, box.y + box.height + 18, 'top', box.y + box.height + 15, axis[0]],
+    [f.texts.above, box.y - 18, 'bottom', box.y - 15, axis[1]],
   ])) {
     c.textBaseline = baseline;
     c.strokeStyle = look.faint;
@@ -239,7 +240,7 @@ function paintTexts(c, f, look) {
       if (Math.abs(t.x - t.at) < 3 && !f.scene.deep) continue;
       c.beginPath();
       c.moveTo(t.x, end);
-      c.lineTo(t.at, end + (baseline === 'top' ? -8 : 8));
+      c.lineTo(t.at, f.scene.deep ? f.at(of, t.index)[1] : end + (baseline === 'top' ? -8 : 8));
       c.stroke();
     }
   }

@@ -15,7 +15,7 @@
  */
 
 /** @type {View} */
-export const VIEW = { turn: 24, tilt: 24 };
+export const VIEW = { turn: 20, tilt: 17 };
 
 /**
  * Whether neurons lie on planes and not on lines.
