@@ -64,6 +64,7 @@ var calls = map[string]call{
 	}) (any, error) {
 		return nil, t.KnockOut(a.Axis, a.Place, a.Out)
 	}),
+	"save":    of(func(_ context.Context, t *Training, _ none) (any, error) { return t.Save() }),
 	"finish":  of(func(ctx context.Context, t *Training, _ none) (any, error) { return t.Finish(ctx) }),
 	"probe":   of(func(_ context.Context, t *Training, a ProbeOptions) (any, error) { return t.Probe(a) }),
 	"pruning": of(func(_ context.Context, t *Training, _ none) (any, error) { return t.Pruning() }),

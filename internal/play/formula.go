@@ -58,15 +58,29 @@ func (t *Training) Formula(ctx context.Context, o FormulaOptions) ([]Formula, er
 	rows := rowsOf(d)
 	var all []Formula
 	for i, out := range c.Outputs {
-		limited, cancel := context.WithTimeout(ctx, time.Duration(o.Seconds*float64(time.Second)))
+		limited := clock{ctx, time.Now().Add(time.Duration(o.Seconds * float64(time.Second)))}
 		found, err := formula.OfCircuit(limited, c, i, rows, nil, formula.Options{Seed: t.run.Config.Seed})
-		cancel()
 		if err != nil && !run.IsInterrupted(err) {
 			return nil, err
 		}
 		all = append(all, written(c, i, out.Name, found))
 	}
 	return all, nil
+}
+
+// clock is a context that ends by the clock alone: in WebAssembly no timer fires while something
+// is computed.
+type clock struct {
+	context.Context
+	end time.Time
+}
+
+// Err implements context.Context.
+func (c clock) Err() error {
+	if err := c.Context.Err(); err != nil || time.Now().Before(c.end) {
+		return err
+	}
+	return context.DeadlineExceeded
 }
 
 // rowsOf are the rows to train on, in the columns' own units.

@@ -1,11 +1,13 @@
 package play
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"math"
 	"time"
 
+	"github.com/gobimt/bimt/bimt/checkpoint"
 	"github.com/gobimt/bimt/internal/run"
 	"github.com/gobimt/bimt/internal/scene"
 	"github.com/gobimt/bimt/internal/task"
@@ -122,6 +124,13 @@ func (t *Training) Finish(ctx context.Context) (run.Finish, error) {
 		return f, err
 	}
 	return f, t.changed()
+}
+
+// Save is the network in the safetensors format, as `bimt train` leaves it.
+func (t *Training) Save() ([]byte, error) {
+	var b bytes.Buffer
+	err := checkpoint.Write(&b, t.run.Network.Params.All(), t.run.Network.Space, map[string]string{"experiment": t.run.Config.Experiment, "version": run.Version()})
+	return b.Bytes(), err
 }
 
 // changed takes over what was done by hand at a step as the state of that step.

@@ -218,8 +218,8 @@ export class Playground {
     if (!this.#probe) return;
     paintAnswers(/** @type {HTMLCanvasElement} */ (this.parts.answers), this.#probe, this.engine.shape.data, this.#out.size ? this.#ghost : undefined);
     const at = this.#selectedHidden();
-    this.parts.neuronMap.hidden = !at || !this.#probe.hidden;
-    if (at && this.#probe.hidden) paintNeuron(/** @type {HTMLCanvasElement} */ (this.parts.neuronMap), this.#probe, this.engine.shape.data, at.watched, at.place);
+    if (this.parts.neuronMap) this.parts.neuronMap.hidden = !at || !this.#probe.hidden;
+    if (at && this.parts.neuronMap && this.#probe.hidden) paintNeuron(/** @type {HTMLCanvasElement} */ (this.parts.neuronMap), this.#probe, this.engine.shape.data, at.watched, at.place);
   }
 
   /** Where the selected neuron is, if its activation can be looked at. */
@@ -248,7 +248,7 @@ export class Playground {
     this.parts.cost.textContent = number(f.cost);
     this.parts.wire.textContent = number(f.wire);
     this.parts.active.textContent = `${f.active} of ${this.engine.shape.weights}`;
-    this.parts.lambda.textContent = number(f.lambda);
+    this.parts.lambdaNow.textContent = number(f.lambda);
     const scrubber = /** @type {HTMLInputElement} */ (this.parts.scrubber);
     scrubber.max = String(f.steps);
     scrubber.value = String(f.done);
@@ -290,7 +290,7 @@ export class Playground {
       const dark = getComputedStyle(document.documentElement).getPropertyValue('--paper').trim() !== '#fff';
       document.documentElement.dataset.theme = dark ? 'light' : 'dark';
     });
-    const bar = make('header', { class: 'bar' },
+    const bar = make('header', { class: 'top' },
       make('h1', {}, 'BIMT playground'),
       label('Learn', p.experiment, 'experiment'), label('Method', p.method, 'method'), label('Seed', p.seed, 'seed'),
       p.walk = button('The walk in seven scenes', 'Walk', () => this.#tell(this.scene || 1)), p.theme);
@@ -313,7 +313,7 @@ export class Playground {
     const figures = make('dl', { class: 'row figures' },
       figure('loss', 'training loss', 'of the last step, before its update'), figure('test', 'test loss', 'on rows not trained on'),
       figure('cost', 'cost Σ|w|(A·d+y)', 'what connections cost, before λ'), figure('wire', 'wire Σ|w|·d', 'size times length: what moving neurons changes'),
-      figure('active', 'weights > 0.01', 'those that count as there'), figure('lambda', 'λ now', 'the price, as its schedule has it'), figure('modules', 'parts', 'parts that share no wire, and Newman’s modularity'));
+      figure('active', 'weights > 0.01', 'those that count as there'), figure('lambdaNow', 'λ now', 'the price, as its schedule has it'), figure('modules', 'parts', 'parts that share no wire, and Newman’s modularity'));
 
     const middle = make('section', { class: 'middle', 'aria-label': 'The network' }, p.story = make('div', { class: 'story', hidden: true }), transport, p.scrubber, p.says);
     this.view = new NetworkView(middle, { movable: true });
