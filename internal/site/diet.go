@@ -41,8 +41,8 @@ var Diet = []Slimming{
 	{
 		Module: "gorgonia.org/gorgonia",
 		Files:  []string{"templates.go"},
-		Drop:   []string{"Node.dot", "Node.RestrictedToDot", "Node.ToDot", "ExprGraph.ToDot"},
-		Hollow: []string{"Node.dotString"},
+		Drop:   []string{"Node.dot"},
+		Hollow: []string{"Node.dotString", "Node.RestrictedToDot", "Node.ToDot", "ExprGraph.ToDot"},
 		Replace: map[string][]string{
 			"node.go": {"func (n *Node) dotString(g *gographviz.Escape, graphName string) string", "func (n *Node) dotString(graphName string) string"},
 		},
