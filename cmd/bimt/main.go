@@ -83,7 +83,7 @@ func commands() []*cli.Command {
 		listCommand(), showCommand(),
 		trainCommand(), resumeCommand(), predictCommand(), compareCommand(), bestCommand(), relocateCommand(), sampleCommand(),
 		pruneCommand(), modulesCommand(), ablateCommand(), checkCommand(), formulaCommand(), exportCommand(),
-		plotCommand(), viewCommand(), movieCommand(), diffCommand(), lensCommand(),
+		plotCommand(), playCommand(), viewCommand(), movieCommand(), diffCommand(), lensCommand(),
 		doctorCommand(), completionCommand(), versionCommand(),
 	}
 }

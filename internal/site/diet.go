@@ -16,12 +16,12 @@ import (
 	"strings"
 )
 
-// Slimming says what of a library's root package a page has no use for. The linker can't know: methods that
+// Slimming says what of a library a page has no use for. The linker can't know: methods that
 // interfaces or reflection may call stay in a program.
 type Slimming struct {
 	Module string
 	Files  []string // that are left out whole
-	Drop   []string // functions that go, as NAME or TYPE.NAME
+	Drop   []string // functions of the root package that go, as NAME or TYPE.NAME
 	Hollow []string // functions whose bodies become a panic; FILE.go stands for all of a file
 	// Replace are texts by other texts, by file: old, new, old, new, …
 	Replace map[string][]string
@@ -45,6 +45,15 @@ var Diet = []Slimming{
 		Hollow: []string{"Node.dotString", "Node.RestrictedToDot", "Node.ToDot", "ExprGraph.ToDot"},
 		Replace: map[string][]string{
 			"node.go": {"func (n *Node) dotString(g *gographviz.Escape, graphName string) string", "func (n *Node) dotString(graphName string) string"},
+		},
+	},
+	{
+		Module: "github.com/expr-lang/expr", // formulas call no methods; looking some up by name keeps all of every type
+		Replace: map[string][]string{
+			"builtin/lib.go":           {"v.MethodByName(methodName)", "reflect.Value{}", "if methodName, ok", "if _, ok"},
+			"vm/runtime/runtime.go":    {"v.MethodByName(methodName)", "reflect.Value{}", "if methodName, ok", "if _, ok", "v.Method(method.Index)", "reflect.Value{}"},
+			"checker/nature/nature.go": {"n.Type.MethodByName(name)", "reflect.Method{}, false", "n.Type.Method(i)", "reflect.Method{}"},
+			"compiler/compiler.go":     {"_, ok = callee.Node.Type().MethodByName(prop.Value); ok &&", "ok = prop == nil; ok &&"},
 		},
 	},
 }
@@ -88,7 +97,7 @@ func (s Slimming) copy(from, to string) error {
 			return err
 		}
 		if d.IsDir() {
-			if slices.Contains([]string{"media", "docs", "examples", "testdata", "genlib2", "cmd", "cuda", "cuda modules", "native"}, d.Name()) {
+			if slices.Contains([]string{"media", "docs", "examples", "testdata", "genlib2", "cmd", "cuda", "cuda modules", "native", "repl", "debug", "test"}, d.Name()) {
 				return filepath.SkipDir
 			}
 			return os.MkdirAll(filepath.Join(to, rel), 0o755)
@@ -98,7 +107,11 @@ func (s Slimming) copy(from, to string) error {
 			return nil
 		}
 		b, err := os.ReadFile(name)
-		if err == nil && !strings.ContainsRune(rel, filepath.Separator) && ext == ".go" {
+		switch {
+		case err != nil || ext != ".go":
+		case strings.ContainsRune(rel, filepath.Separator):
+			b = s.replace(filepath.ToSlash(rel), b)
+		default:
 			b, err = s.slim(rel, b)
 		}
 		if err != nil {
@@ -113,16 +126,13 @@ func (s Slimming) slim(name string, b []byte) ([]byte, error) {
 	if bytes.Contains(b, []byte("//go:build")) || bytes.Contains(b, []byte("// +build")) {
 		return b, nil // it is printed without comments
 	}
-	texts := s.Replace[name]
-	for i := 0; i+1 < len(texts); i += 2 {
-		b = bytes.ReplaceAll(b, []byte(texts[i]), []byte(texts[i+1]))
-	}
+	b = s.replace(name, b)
 	files := token.NewFileSet()
 	f, err := parser.ParseFile(files, name, b, parser.SkipObjectResolution)
 	if err != nil {
 		return nil, err
 	}
-	changed := len(texts) > 0
+	changed := len(s.Replace[name]) > 0
 	f.Decls = slices.DeleteFunc(f.Decls, func(d ast.Decl) bool {
 		fn, is := d.(*ast.FuncDecl)
 		if !is || fn.Body == nil {
@@ -145,6 +155,15 @@ func (s Slimming) slim(name string, b []byte) ([]byte, error) {
 	var out bytes.Buffer
 	err = printer.Fprint(&out, files, f)
 	return out.Bytes(), err
+}
+
+// replace puts texts in the place of others.
+func (s Slimming) replace(name string, b []byte) []byte {
+	texts := s.Replace[name]
+	for i := 0; i+1 < len(texts); i += 2 {
+		b = bytes.ReplaceAll(b, []byte(texts[i]), []byte(texts[i+1]))
+	}
+	return b
 }
 
 // nameOf is NAME or TYPE.NAME.
