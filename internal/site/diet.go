@@ -23,8 +23,16 @@ type Slimming struct {
 	Files  []string // that are left out whole
 	Drop   []string // functions of the root package that go, as NAME or TYPE.NAME
 	Hollow []string // functions whose bodies become a panic; FILE.go stands for all of a file
+	// Cases says which branches of switches over types of numbers go, in files below the folders it names:
+	// then those types are refused.
+	Cases map[string][]string
 	// Replace are texts by other texts, by file: old, new, old, new, …
 	Replace map[string][]string
+}
+
+// unused are the types of numbers that no network is made of.
+var unused = []string{
+	"Int8", "Int16", "Int32", "Int64", "Uint", "Uint8", "Byte", "Uint16", "Uint32", "Uint64", "Complex64", "Complex128", "String", "Uintptr", "UnsafePointer",
 }
 
 // Diet is what the page leaves out of Gorgonia: files of tensors (Arrow, Protocol Buffers, FlatBuffers, gob, NumPy, CSV), drawings of
@@ -34,6 +42,7 @@ var Diet = []Slimming{
 		Module: "gorgonia.org/tensor",
 		Hollow: []string{"dense_io.go", "sparse_io.go", "init", "StdEng.SVD", "ToMat64", "FromMat64"},
 		Drop:   []string{"FromArrowArray", "FromArrowTensor"},
+		Cases:  map[string][]string{"internal/execution": unused, "internal/storage": unused},
 		Replace: map[string][]string{
 			"tensor.go": {"gob.GobEncoder", "GobEncode() ([]byte, error)", "gob.GobDecoder", "GobDecode([]byte) error"},
 		},
@@ -48,11 +57,19 @@ var Diet = []Slimming{
 		},
 	},
 	{
+		Module: "gonum.org/v1/gonum",
+		Hollow: []string{
+			"blas/gonum/level1cmplx64.go", "blas/gonum/level2cmplx64.go", "blas/gonum/level3cmplx64.go",
+			"blas/gonum/level1cmplx128.go", "blas/gonum/level2cmplx128.go", "blas/gonum/level3cmplx128.go",
+		},
+	},
+	{
 		Module: "github.com/expr-lang/expr", // formulas call no methods; looking some up by name keeps all of every type
 		Replace: map[string][]string{
 			"builtin/lib.go":           {"v.MethodByName(methodName)", "reflect.Value{}", "if methodName, ok", "if _, ok"},
 			"vm/runtime/runtime.go":    {"v.MethodByName(methodName)", "reflect.Value{}", "if methodName, ok", "if _, ok", "v.Method(method.Index)", "reflect.Value{}"},
 			"checker/nature/nature.go": {"n.Type.MethodByName(name)", "reflect.Method{}, false", "n.Type.Method(i)", "reflect.Method{}"},
+			"checker/info.go":          {"m, ok := base.MethodByName(name.Value); ok", "m := (reflect.Method{}); m.Name != \"\""},
 			"compiler/compiler.go":     {"_, ok = callee.Node.Type().MethodByName(prop.Value); ok &&", "ok = prop == nil; ok &&"},
 		},
 	},
@@ -97,7 +114,7 @@ func (s Slimming) copy(from, to string) error {
 			return err
 		}
 		if d.IsDir() {
-			if slices.Contains([]string{"media", "docs", "examples", "testdata", "genlib2", "cmd", "cuda", "cuda modules", "native", "repl", "debug", "test"}, d.Name()) {
+			if slices.Contains([]string{"media", "docs", "examples", "testdata", "genlib2", "cmd", "cuda", "cuda modules", "native", "repl", "debug", "test", "plot"}, d.Name()) {
 				return filepath.SkipDir
 			}
 			return os.MkdirAll(filepath.Join(to, rel), 0o755)
@@ -107,12 +124,8 @@ func (s Slimming) copy(from, to string) error {
 			return nil
 		}
 		b, err := os.ReadFile(name)
-		switch {
-		case err != nil || ext != ".go":
-		case strings.ContainsRune(rel, filepath.Separator):
-			b = s.replace(filepath.ToSlash(rel), b)
-		default:
-			b, err = s.slim(rel, b)
+		if err == nil && ext == ".go" {
+			b, err = s.slim(filepath.ToSlash(rel), b)
 		}
 		if err != nil {
 			return err
@@ -126,23 +139,27 @@ func (s Slimming) slim(name string, b []byte) ([]byte, error) {
 	if bytes.Contains(b, []byte("//go:build")) || bytes.Contains(b, []byte("// +build")) {
 		return b, nil // it is printed without comments
 	}
+	root, cases := path.Dir(name) == ".", s.Cases[path.Dir(name)]
 	b = s.replace(name, b)
+	if !root && cases == nil && !slices.Contains(s.Hollow, name) {
+		return b, nil
+	}
 	files := token.NewFileSet()
 	f, err := parser.ParseFile(files, name, b, parser.SkipObjectResolution)
 	if err != nil {
 		return nil, err
 	}
-	changed := len(s.Replace[name]) > 0
+	changed := len(s.Replace[name]) > 0 || dropCases(f, cases)
 	f.Decls = slices.DeleteFunc(f.Decls, func(d ast.Decl) bool {
 		fn, is := d.(*ast.FuncDecl)
 		if !is || fn.Body == nil {
 			return false
 		}
 		switch full := nameOf(fn); {
-		case slices.Contains(s.Drop, full):
+		case root && slices.Contains(s.Drop, full):
 			changed = true
 			return true
-		case slices.Contains(s.Hollow, full), slices.Contains(s.Hollow, name):
+		case root && slices.Contains(s.Hollow, full), slices.Contains(s.Hollow, name):
 			changed = true
 			fn.Body = hollow(fn)
 		}
@@ -164,6 +181,28 @@ func (s Slimming) replace(name string, b []byte) []byte {
 		b = bytes.ReplaceAll(b, []byte(texts[i]), []byte(texts[i+1]))
 	}
 	return b
+}
+
+// dropCases takes branches out of all switches of a file.
+func dropCases(f *ast.File, names []string) (changed bool) {
+	if len(names) == 0 {
+		return false
+	}
+	ast.Inspect(f, func(n ast.Node) bool {
+		if s, is := n.(*ast.SwitchStmt); is {
+			before := len(s.Body.List)
+			s.Body.List = slices.DeleteFunc(s.Body.List, func(c ast.Stmt) bool {
+				list := c.(*ast.CaseClause).List
+				return len(list) > 0 && !slices.ContainsFunc(list, func(e ast.Expr) bool {
+					id, is := e.(*ast.Ident)
+					return !is || !slices.Contains(names, id.Name)
+				})
+			})
+			changed = changed || len(s.Body.List) < before
+		}
+		return true
+	})
+	return changed
 }
 
 // nameOf is NAME or TYPE.NAME.

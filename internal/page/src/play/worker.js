@@ -23,8 +23,8 @@ world.onmessage = async (/** @type {MessageEvent} */ e) => {
       }
       case 'frames':
         free = [new ArrayBuffer(4 * m.floats), new ArrayBuffer(4 * m.floats)];
+        frame(); // first, so that its figures are there
         world.postMessage({ id: m.id, value: null });
-        frame();
         break;
       case 'call': {
         const r = world.bimt.call(m.name, m.args);
