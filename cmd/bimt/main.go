@@ -95,7 +95,7 @@ func commands() []*cli.Command {
 		listCommand(), showCommand(),
 		trainCommand(), resumeCommand(), predictCommand(), compareCommand(), sweepCommand(), workCommand(), bestCommand(), relocateCommand(), sampleCommand(),
 		pruneCommand(), modulesCommand(), ablateCommand(), checkCommand(), formulaCommand(), exportCommand(),
-		plotCommand(), viewCommand(), movieCommand(), diffCommand(), lensCommand(),
+		plotCommand(), playCommand(), viewCommand(), movieCommand(), diffCommand(), lensCommand(),
 		doctorCommand(), completionCommand(), versionCommand(),
 	}
 }
