@@ -139,7 +139,7 @@ func TestImportRules(t *testing.T) {
 		"plot in draw":               {libraries, "bimt/draw/a.go", "gonum.org/v1/plot/vg", false},
 		"plot elsewhere":             {libraries, "bimt/a.go", "gonum.org/v1/plot", true},
 		"gonum elsewhere":            {libraries, "bimt/a.go", "gonum.org/v1/gonum/mat", false},
-		"nats in the network":         {libraries, "internal/sweep/network/a.go", "github.com/nats-io/nats.go", false},
+		"nats in the network":        {libraries, "internal/sweep/network/a.go", "github.com/nats-io/nats.go", false},
 		"nats elsewhere":             {libraries, "internal/sweep/a.go", "github.com/nats-io/nats.go", true},
 		"cli elsewhere":              {libraries, "internal/run/a.go", "github.com/urfave/cli/v2", true},
 		"gorgonia in graph":          {libraries, "graph/a.go", "gorgonia.org/gorgonia", false},
