@@ -26,6 +26,7 @@ type Batch struct {
 // part is one module, its values numbered anew.
 type part struct {
 	inputs  []scaled
+	columns []int // of inputs
 	neurons []batched
 	outputs []scaled
 	work    int // multiplications a row takes, about
@@ -86,6 +87,7 @@ func (c *Circuit) part(m Module, tokens int) (p part) {
 	if tokens == 0 {
 		for _, v := range m.Inputs {
 			p.inputs = append(p.inputs, scaled{v, 0, c.Inputs[v].Mean, scale(c.Inputs[v].Std)})
+			p.columns = append(p.columns, v)
 			add(v)
 		}
 	}
@@ -155,9 +157,11 @@ func (b *Batch) Eval(dst, rows []float64) error {
 	if len(rows)%b.in != 0 || len(dst) != n*b.out {
 		return fmt.Errorf("circuit: %d numbers in rows of %d make no %d answers of %d rows", len(rows), b.in, len(dst), n)
 	}
-	for i, v := range rows {
-		if b.tokens > 0 && !(v >= 0 && v < float64(b.tokens)) {
-			return fmt.Errorf("circuit: row %d: %v is no token: there are %d", i/b.in, v, b.tokens)
+	if b.tokens > 0 {
+		for i, v := range rows {
+			if !(v >= 0 && v < float64(b.tokens)) {
+				return fmt.Errorf("circuit: row %d: %v is no token: there are %d", i/b.in, v, b.tokens)
+			}
 		}
 	}
 	work := 0
@@ -194,9 +198,9 @@ func (b *Batch) Do(worker, task int) {
 	rows, dst, room, ids := b.rows[first*b.in:][:n*b.in], b.dst[first*b.out:], b.room[worker], b.ids[worker]
 	value := func(v int) []float64 { return room[v*b.block:][:n] }
 	for r := range n { // row by row: columns of many inputs lie far apart
-		row := rows[r*b.in:][:b.in]
-		for v := range p.inputs {
-			room[v*b.block+r] = row[p.inputs[v].column]
+		row, at := rows[r*b.in:][:b.in], room[r:]
+		for v, column := range p.columns {
+			at[v*b.block] = row[column]
 		}
 	}
 	for v, in := range p.inputs {
