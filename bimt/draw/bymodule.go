@@ -35,7 +35,7 @@ func FromModules(f *flow.Flow, threshold float64, title string, labels Labels, m
 		}
 	}
 	b := ByModule{Network: n, Names: names}
-	for _, row := range rows(f) {
+	for _, row := range f.Rows() {
 		var layer []int
 		for _, s := range row {
 			order := s.Axis.Order()
@@ -127,7 +127,7 @@ func (b ByModule) wireKeys(w wiring, widest vg.Length) []key {
 		keys = append(keys, lineKey("negative weight", slate, 1.2, negativeDash))
 	}
 	if w.drawn > 0 {
-		keys = append(keys, lineKey("|w| = "+number(w.largest), slate, widest, nil), lineKey("|w| = "+number(0.1*w.largest), slate, max(w.thinnest(), 0.1*widest), nil))
+		keys = append(keys, lineKey("|w| = "+number(w.scale), slate, widest, nil), lineKey("|w| = "+number(0.1*w.scale), slate, max(w.thinnest(), 0.1*widest), nil))
 	}
 	return append(append(keys, glyphKey("dead neuron", faint, 3, vgdraw.RingGlyph{})), b.groupKeys()...)
 }

@@ -35,7 +35,7 @@ func Difference(a, b *flow.Flow, threshold float64, title string, names [2]strin
 	}
 	d := &flowDrawing{net: Network{Title: title, Above: threshold}, alive: alive, seats: map[*flow.Stage]seat{}}
 	d.net.Kinds = []string{"in both", "only in " + names[0], "only in " + names[1]}
-	for _, row := range rows(a) {
+	for _, row := range a.Rows() {
 		if err := d.layer(a, row, labels); err != nil {
 			return d.net, err
 		}

@@ -42,7 +42,7 @@ func FromFlow(f *flow.Flow, threshold float64, title string, labels Labels) (Net
 	}
 	d := &flowDrawing{net: Network{Title: title, Above: threshold}, alive: alive, seats: map[*flow.Stage]seat{}}
 	d.net.Caption = strings.Join(f.Opaque, "; ")
-	for _, row := range rows(f) {
+	for _, row := range f.Rows() {
 		if err := d.layer(f, row, labels); err != nil {
 			return d.net, err
 		}
@@ -68,38 +68,9 @@ type flowDrawing struct {
 // seat is where the neurons of a stage are: a layer, and in it from the first on.
 type seat struct{ layer, first int }
 
-// rows are the stages of each layer, from bottom to top.
-func rows(f *flow.Flow) [][]*flow.Stage {
-	stages := slices.Clone(f.Stages)
-	slices.SortStableFunc(stages, func(a, b *flow.Stage) int { return cmp.Compare(a.Depth, b.Depth) })
-	joined := func(a, b *flow.Stage) bool {
-		return a.Depth == b.Depth && slices.ContainsFunc(f.Wires, func(w *flow.Wire) bool {
-			return w.Kind == flow.Attention && (w.From == a && w.To == b || w.From == b && w.To == a)
-		})
-	}
-	var all [][]*flow.Stage
-	for _, s := range stages {
-		if s.Role == flow.Query || s.Role == flow.Key { // in the row of the values it weighs
-			if slices.ContainsFunc(stages, func(v *flow.Stage) bool { return v.Role == flow.Value && joined(s, v) }) {
-				continue
-			}
-		}
-		row := []*flow.Stage{s}
-		if s.Role == flow.Value {
-			for _, q := range stages {
-				if q != s && q.Role != flow.Value && joined(q, s) {
-					row = slices.Insert(row, len(row)-1, q)
-				}
-			}
-		}
-		all = append(all, row)
-	}
-	return all
-}
-
 // layer adds the neurons of a row of stages.
 func (d *flowDrawing) layer(f *flow.Flow, row []*flow.Stage, labels Labels) error {
-	l := Layer{Name: rowName(f, row)}
+	l := Layer{Name: flow.RowName(row)}
 	for _, s := range row {
 		names := labels[s.Axis]
 		if names != nil && len(names) != s.Axis.Len() {
@@ -110,7 +81,7 @@ func (d *flowDrawing) layer(f *flow.Flow, row []*flow.Stage, labels Labels) erro
 		for c := range s.Copies {
 			for i := range s.Axis.Len() {
 				p := s.Axis.Layout().Point(i)
-				v := Neuron{X: p[0], Group: len(l.Groups), Dead: !d.alive[s][order[i]]}
+				v := Neuron{X: p[0], Group: len(l.Groups), Number: order[i], Dead: !d.alive[s][order[i]]}
 				if len(p) > 1 {
 					v.Y = p[1]
 				}
@@ -129,18 +100,6 @@ func (d *flowDrawing) layer(f *flow.Flow, row []*flow.Stage, labels Labels) erro
 	}
 	d.net.Layers = append(d.net.Layers, l)
 	return nil
-}
-
-// rowName is the axis of a row; of an attention, what the names of its axes begin with.
-func rowName(f *flow.Flow, row []*flow.Stage) string {
-	name := row[0].Axis.Name()
-	if len(row) == 1 {
-		return name
-	}
-	if i := strings.LastIndexByte(name, '.'); i >= 0 {
-		return name[:i] + " attention"
-	}
-	return "attention"
 }
 
 // wire adds the cells of a wire above the threshold.

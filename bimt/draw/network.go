@@ -22,6 +22,9 @@ type Network struct {
 	Above float64
 	// MaxEdges is the most edges drawn, the strongest first: 0 means 20000.
 	MaxEdges int
+	// Largest is the |w| of the widest edges, so that networks can be compared: 0 is the largest
+	// of this one.
+	Largest float64
 	// Total is how many weights the network has and Over how many of them have |weight| >
 	// Above, if not all of these are Edges; 0 where they are. Chosen says which the
 	// strongest are taken of: "of each matrix".
@@ -54,7 +57,9 @@ type Neuron struct {
 	X, Y  float64 // place in [0,1]; Y is used by Stack only
 	Label string  // drawn in the first and the last layer, e.g. "x3" or "(x1+x3)³"
 	Group int     // index into the layer's Groups, if it has any
-	Dead  bool    // drawn faint
+	// Number is what a neuron keeps when it moves, by which Between follows it.
+	Number int
+	Dead   bool // drawn faint
 	// Constant is an output that nothing leads to: a class whose logit is constant is told by
 	// those of the others.
 	Constant bool
@@ -88,8 +93,8 @@ func (n Network) check() error {
 	if len(n.Layers) == 0 {
 		return fail("it has no layers; give at least one")
 	}
-	if !(n.Above >= 0) || n.MaxEdges < 0 || n.Total < 0 || n.Over < 0 || n.Idle < 0 {
-		return fail("Above is %v, MaxEdges %d, Total %d, Over %d and Idle %d; none may be below 0", n.Above, n.MaxEdges, n.Total, n.Over, n.Idle)
+	if !(n.Above >= 0) || n.MaxEdges < 0 || n.Total < 0 || n.Over < 0 || n.Idle < 0 || !(n.Largest >= 0) || math.IsInf(n.Largest, 1) {
+		return fail("Above is %v, MaxEdges %d, Largest %v, Total %d, Over %d and Idle %d; none may be below 0", n.Above, n.MaxEdges, n.Largest, n.Total, n.Over, n.Idle)
 	}
 	if len(n.Kinds) > len(kindColors) {
 		return fail("it has %d kinds of edges; at most %d have a colour", len(n.Kinds), len(kindColors))

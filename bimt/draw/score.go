@@ -29,7 +29,7 @@ func (n *Network) Color(f *flow.Flow, name string, scores Scores) error {
 			}
 		}
 	}
-	all := rows(f)
+	all := f.Rows()
 	if len(all) != len(n.Layers) {
 		return fmt.Errorf("draw: network %q has %d layers, the flow %d: give the flow it was drawn from", n.Title, len(n.Layers), len(all))
 	}

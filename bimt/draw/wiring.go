@@ -1,6 +1,7 @@
 package draw
 
 import (
+	"cmp"
 	"fmt"
 	"image/color"
 	"math"
@@ -23,6 +24,7 @@ const (
 type wiring struct {
 	strokes             []stroke
 	largest             float64
+	scale               float64 // |w| of the widest
 	threshold           float64
 	drawn, total, above int    // above: those over the threshold
 	idle                int    // of above, those at dead neurons
@@ -52,6 +54,7 @@ func (n Network) wire(defaultMost int) wiring {
 			kept = append(kept, e)
 		}
 	}
+	w.scale = cmp.Or(n.Largest, w.largest)
 	w.above = max(len(kept), n.Over)
 	slices.SortStableFunc(kept, func(a, b Edge) int {
 		switch x, y := math.Abs(a.Weight), math.Abs(b.Weight); {
@@ -72,7 +75,7 @@ func (n Network) wire(defaultMost int) wiring {
 
 // add appends an edge, not weaker than all before it, to the stroke of its width.
 func (w *wiring) add(e Edge) {
-	level := max(1, int(math.Ceil(levels*math.Abs(e.Weight)/w.largest)))
+	level := min(levels, max(1, int(math.Ceil(levels*math.Abs(e.Weight)/w.scale))))
 	for i := len(w.strokes) - 1; i >= 0 && w.strokes[i].level == level; i-- {
 		if w.strokes[i].negative == (e.Weight < 0) && w.strokes[i].kind == e.Kind {
 			if len(w.strokes[i].edges) == perPath {
@@ -174,7 +177,7 @@ func (w wiring) keys(widest vg.Length) []key {
 		return keys
 	}
 	for _, part := range []float64{1, 0.5, 0.1} {
-		keys = append(keys, lineKey("|w| = "+number(part*w.largest), slate, max(w.thinnest(), widest*vg.Length(part)), nil))
+		keys = append(keys, lineKey("|w| = "+number(part*w.scale), slate, max(w.thinnest(), widest*vg.Length(part)), nil))
 	}
 	return keys
 }

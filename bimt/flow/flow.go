@@ -97,6 +97,10 @@ func (f *Flow) Inputs() []*Stage { return f.where(func(s *Stage) bool { return s
 // Outputs lists the stages of the results.
 func (f *Flow) Outputs() []*Stage { return f.where(func(s *Stage) bool { return s.Output }) }
 
+// Biases lists what is added to the neurons of stages: wires of kind Table, each cell an
+// element.
+func (f *Flow) Biases() []*Wire { return slices.Clone(f.biases) }
+
 func (f *Flow) where(keep func(*Stage) bool) []*Stage {
 	return slices.DeleteFunc(slices.Clone(f.Stages), func(s *Stage) bool { return !keep(s) })
 }

@@ -111,7 +111,7 @@ func scene(c *cli.Context) (s picture.Scene, err error) {
 	if n := s.Data.Test.Rows; s.Network.Transformer != nil && (s.Example < 0 || s.Example >= n) {
 		return s, usage(fmt.Errorf("example: there is no test row %d: give a number from 0 to %d", s.Example, n-1))
 	}
-	if err := view(c, &s); err != nil {
+	if err := viewFrom(c, &s); err != nil {
 		return s, usage(err)
 	}
 	if name := c.String("by"); name != "" {
@@ -122,8 +122,8 @@ func scene(c *cli.Context) (s picture.Scene, err error) {
 	return s, nil
 }
 
-// view sets from where planes are seen. Without --turn and --tilt it is the published view.
-func view(c *cli.Context, s *picture.Scene) error {
+// viewFrom sets from where planes are seen. Without --turn and --tilt it is the published view.
+func viewFrom(c *cli.Context, s *picture.Scene) error {
 	aside := c.IsSet("turn") || c.IsSet("tilt")
 	if !c.Bool("3d") {
 		if aside {

@@ -29,6 +29,7 @@ func trainCommand() *cli.Command {
 			"the bits of a run that was never stopped; so does bimt resume RUN.\n\n" +
 			"To go on from finished weights, and to repeat a run bit for bit:\n\n" +
 			"  bimt train modular-addition-transformer --init FILE.safetensors\n" +
+			"  bimt train --init stories260K.bin --data text.txt     a language model from elsewhere\n" +
 			"  bimt train runs/independence-bimt-seed0/config.yaml --out again",
 		OnUsageError: usageError,
 		Flags:        trainFlags(),
@@ -41,7 +42,7 @@ func trainFlags() []cli.Flag {
 		&cli.Uint64Flag{Name: "seed", DefaultText: "the experiment's", Usage: "of the data, the initial weights and the batches"},
 		&cli.StringFlag{Name: "method", Usage: run.MethodUsage()},
 		&cli.IntFlag{Name: "steps", DefaultText: "the experiment's", Usage: "length of the run"},
-		&cli.StringFlag{Name: "init", Usage: "begin with the weights of `FILE.safetensors`: a model of a run, or one from elsewhere"},
+		&cli.StringFlag{Name: "init", Usage: "begin with the weights of `FILE.safetensors`, a model of a run or one from elsewhere, or of a transformer of Hugging Face, minGPT or llama2.c"},
 		&cli.BoolFlag{Name: "freeze-zeros", Usage: "weights of --init that are 0 stay 0"},
 		&cli.BoolFlag{Name: "finish", Usage: "at the end cut small weights, at a threshold chosen from the training data, and refit the others"},
 		&cli.StringFlag{Name: "mapping", Usage: mappingUsage},
@@ -57,6 +58,7 @@ func trainFlags() []cli.Flag {
 func leavingFlags() []cli.Flag {
 	return []cli.Flag{
 		checkpointFlag(),
+		&cli.IntFlag{Name: "snapshots", DefaultText: "100, or what fits in 8 MB", Usage: "`N` times, evenly over the steps, the network is kept for bimt movie; 0: never"},
 		&cli.IntFlag{Name: "example", Usage: "test row `N`, from 0, whose attention is drawn, of transformers"},
 		&cli.BoolFlag{Name: "no-pictures", Usage: "draw nothing"},
 		&cli.BoolFlag{Name: "quiet", Usage: "print nothing but errors"},
@@ -67,7 +69,10 @@ func leavingFlags() []cli.Flag {
 // configure reads the settings that the arguments name and change.
 func configure(c *cli.Context) (*run.Config, error) {
 	name := c.Args().First()
-	if isTable(c) {
+	switch {
+	case c.NArg() == 0 && run.IsFromElsewhere(c.String("init")):
+		name = textExperiment
+	case isTable(c):
 		name = "table"
 	}
 	if c.NArg() > 1 || name == "" {
@@ -166,6 +171,9 @@ func checkLeaving(c *cli.Context, r *run.Run) error {
 	if n := c.Int("example"); n < 0 || n >= r.Data.Test.Rows {
 		return fmt.Errorf("example: there is no test row %d: give a number from 0 to %d", n, r.Data.Test.Rows-1)
 	}
+	if n := c.Int("snapshots"); n < 0 {
+		return fmt.Errorf("snapshots: %d: give a number from 0 on", n)
+	}
 	return checkEvery(c)
 }
 
@@ -190,7 +198,10 @@ func trainInto(c *cli.Context, folder *run.Folder, r *run.Run) error {
 	if err := show.start(r); err != nil {
 		return err
 	}
-	leave := sweep.Leave{Pictures: picture.SVGAndPNG, Example: c.Int("example"), Report: show.update, Say: show.say, Every: c.Duration(checkpointFlagName)}
+	leave := sweep.Leave{Pictures: picture.SVGAndPNG, Example: c.Int("example"), Report: show.update, Say: show.say, Every: c.Duration(checkpointFlagName), Snapshots: run.AutoSnapshots}
+	if c.IsSet("snapshots") {
+		leave.Snapshots = c.Int("snapshots")
+	}
 	if c.Bool("no-pictures") {
 		leave.Pictures = picture.None
 	}
@@ -228,8 +239,13 @@ func ending(r *run.Run, s *measure.Summary, folder string) error {
 		return &statusError{fmt.Errorf("interrupted after step %d; what was reached is written, and bimt resume %s goes on", r.Done, folder), statusInterrupted}
 	}
 	advice := fmt.Sprintf("try --set learning_rate=%.3g, or --on-nan rewind, which halves it by itself", r.Config.LearningRate/10)
-	if e := (*graph.NonFiniteError)(nil); errors.As(r.Err, &e) && slices.Contains(strings.Fields(e.Tensor), "lambda") {
-		advice = fmt.Sprintf("the price of connections is too high: try a lambda far below %v", r.Config.Lambda)
+	if e := (*graph.NonFiniteError)(nil); errors.As(r.Err, &e) {
+		switch {
+		case strings.HasPrefix(e.Tensor, "connection cost"): // of weights that are finite: they come first
+			advice = fmt.Sprintf("the price of length is too high: try a locality far below %v, or a layer_distance far below %v", r.Config.Locality, r.Config.LayerDistance)
+		case slices.Contains(strings.Fields(e.Tensor), "lambda"):
+			advice = fmt.Sprintf("the price of connections is too high: try a lambda far below %v", r.Config.Lambda)
+		}
 	}
 	return &statusError{fmt.Errorf("%w; everything up to there is written (%s)", r.Err, advice), statusNonFinite}
 }

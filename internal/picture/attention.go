@@ -25,7 +25,7 @@ func attention(r Scene) (draw.Figure, error) {
 	x, _ := r.Data.Test.Row(r.Example)
 	names := placeNames(r.Data, x)
 	h := draw.Heat{
-		Title:  fmt.Sprintf("%s: attention, test row %d", title(r.Run), r.Example),
+		Title:  fmt.Sprintf("%s: attention, test row %d", Title(r.Run), r.Example),
 		XLabel: "key", YLabel: "query", Label: "attention", MaskLabel: "may not be looked at: a later place", Columns: min(4, r.Config.Heads),
 	}
 	if len(names) > 8 { // long rows need wide panels

@@ -22,7 +22,7 @@ func ofTwoNumbers(s Scene) bool {
 // the test data.
 func boundary(r Scene) (draw.Figure, error) {
 	s := r.Data.InScale
-	b := draw.Boundary{Title: title(r.Run), XLabel: r.Data.Inputs[0], YLabel: r.Data.Inputs[1], Classes: r.Data.Outputs, Caption: "The points are the test data."}
+	b := draw.Boundary{Title: Title(r.Run), XLabel: r.Data.Inputs[0], YLabel: r.Data.Inputs[1], Classes: r.Data.Outputs, Caption: "The points are the test data."}
 	b.XMin, b.XMax = widen(s.Min[0], s.Max[0])
 	b.YMin, b.YMax = widen(s.Min[1], s.Max[1])
 	grid := dataset.NewMatrix(boundaryGrid*boundaryGrid, 2)

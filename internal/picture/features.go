@@ -25,7 +25,7 @@ func features(r Scene) (draw.Figure, error) {
 
 func featuresOf(r *run.Run, threshold float64) (draw.Images, error) {
 	n, d := r.Network, r.Data
-	fig := draw.Images{Title: title(r) + ": what the first layer sees", Columns: 8}
+	fig := draw.Images{Title: Title(r) + ": what the first layer sees", Columns: 8}
 	c := firstWire(n.Space, n.In)
 	if c == nil {
 		return fig, nil

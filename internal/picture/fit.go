@@ -21,7 +21,7 @@ func fit(r Scene) (draw.Figure, error) {
 	if err != nil {
 		return nil, err
 	}
-	fig := draw.Fit{Title: title(r.Run) + ", test data"}
+	fig := draw.Fit{Title: Title(r.Run) + ", test data"}
 	for j := range n {
 		o := draw.Output{Name: fmt.Sprintf("output %d", j+1)}
 		if j < len(r.Data.Outputs) {

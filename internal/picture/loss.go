@@ -4,13 +4,16 @@ import (
 	"fmt"
 
 	"github.com/gobimt/bimt/bimt/draw"
+	"github.com/gobimt/bimt/internal/run"
 )
 
-// lossCurves draws losses and cost over the steps, with marks where λ changes.
-func lossCurves(r Scene) (draw.Figure, error) {
+func lossCurves(s Scene) (draw.Figure, error) { return Losses(s.Run), nil }
+
+// Losses are losses and cost over the steps of a run, with marks where λ changes.
+func Losses(r *run.Run) draw.Curves {
 	axis := r.Data.Loss.Unit
 	train, test, cost := draw.Line{Name: "train", Axis: axis}, draw.Line{Name: "test", Axis: axis}, draw.Line{Name: "connection cost in the loss", Axis: "connection cost"}
-	c := draw.Curves{Title: title(r.Run)}
+	c := draw.Curves{Title: Title(r)}
 	for i, l := range r.Lines {
 		x := float64(l.Step)
 		for _, p := range []struct {
@@ -24,5 +27,5 @@ func lossCurves(r Scene) (draw.Figure, error) {
 		}
 	}
 	c.Lines = []draw.Line{train, test, cost}
-	return c, nil
+	return c
 }

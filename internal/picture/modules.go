@@ -13,5 +13,5 @@ func Modules(r *run.Run, threshold float64, modules [][]flow.Neuron, names []str
 	if err != nil {
 		return draw.ByModule{}, err
 	}
-	return draw.FromModules(f, threshold, title(r)+": modules", labelsOf(r), modules, names)
+	return draw.FromModules(f, threshold, Title(r)+": modules", Labels(r), modules, names)
 }

@@ -29,6 +29,17 @@ func network3D(s Scene) (draw.Figure, error) {
 	return draw.Stack{Network: n}, err
 }
 
+// Posed is a network as its run is best seen: neurons on grids as planes in space.
+func Posed(r *run.Run, n draw.Network) draw.Figure {
+	if r.Config.Geometry != "grid" {
+		return n
+	}
+	for _, l := range n.Layers {
+		upright(l.Neurons)
+	}
+	return draw.Stack{Network: n}
+}
+
 // upright puts the neurons of a line in the middle of their plane.
 func upright(line []draw.Neuron) {
 	for _, v := range line {
@@ -43,7 +54,7 @@ func upright(line []draw.Neuron) {
 
 // captioned is the network with how good it is on test data.
 func captioned(s Scene) (draw.Network, error) {
-	n, err := drawn(s.Run, title(s.Run), s.Options)
+	n, err := drawn(s.Run, Title(s.Run), s.Options)
 	if err != nil {
 		return n, err
 	}
@@ -79,7 +90,7 @@ func Network(r *run.Run, title string) (draw.Network, error) { return drawn(r, t
 
 // drawn is Network with options.
 func drawn(r *run.Run, title string, o Options) (draw.Network, error) {
-	d, labels := r.Data, labelsOf(r)
+	d, labels := r.Data, Labels(r)
 	if err := o.choose(r, labels); err != nil {
 		return draw.Network{}, err
 	}
@@ -97,8 +108,8 @@ func drawn(r *run.Run, title string, o Options) (draw.Network, error) {
 	return fig, err
 }
 
-// labelsOf are the names of inputs and outputs.
-func labelsOf(r *run.Run) draw.Labels {
+// Labels are the names of inputs and outputs.
+func Labels(r *run.Run) draw.Labels {
 	n, d, labels := r.Network, r.Data, draw.Labels{}
 	if d.Tokens == 0 && n.In != nil && d.Inputs != nil {
 		labels[n.In] = d.Inputs
@@ -119,7 +130,7 @@ func Difference(a, b *run.Run, threshold float64, title string) (draw.Network, e
 	if err != nil {
 		return draw.Network{}, err
 	}
-	return draw.Difference(f, other, threshold, title, [2]string{"A", "B"}, labelsOf(a))
+	return draw.Difference(f, other, threshold, title, [2]string{"A", "B"}, Labels(a))
 }
 
 // nameConstant says of each class whose logit is constant that it is so: of one class, it is

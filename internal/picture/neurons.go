@@ -36,7 +36,7 @@ func neurons(s Scene) (draw.Figure, error) {
 	if err != nil {
 		return nil, err
 	}
-	fig := draw.Neurons{Title: title(s.Run) + ": what neurons compute"}
+	fig := draw.Neurons{Title: Title(s.Run) + ": what neurons compute"}
 	total := 0
 	var biases []string
 	for i, axis := range l.layers {

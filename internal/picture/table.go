@@ -135,6 +135,7 @@ func render(figure draw.Figure, write func(*draw.Picture, io.Writer) error) ([]b
 	return b.Bytes(), err
 }
 
-func title(r *run.Run) string {
+// Title says what a run is: experiment, method and seed.
+func Title(r *run.Run) string {
 	return fmt.Sprintf("%s, %s, seed %d", r.Config.Experiment, r.Config.Method, r.Config.Seed)
 }

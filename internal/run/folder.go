@@ -30,6 +30,7 @@ type Folder struct {
 
 	files []string // written so far
 	lock  io.Closer
+	held  fs.FileInfo // of the file that is locked, nil where it can't be told
 }
 
 // Create makes a folder, or takes one over that holds no run worth keeping: none that is
@@ -61,7 +62,21 @@ func hold(path string) (*Folder, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Folder{Path: path, lock: lock}, nil
+	f := &Folder{Path: path, lock: lock}
+	f.held, _ = os.Stat(f.path(lockFile)) // without it lost sees less
+	return f, nil
+}
+
+// lost says whether the folder is no longer the one that was taken: it was removed, and
+// maybe another program has begun a run in its place since.
+func (f *Folder) lost() error {
+	if _, err := os.Stat(f.Path); errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%s: the folder of the run was removed: train again, or put it back and go on: %w", f.Path, err)
+	}
+	if now, err := os.Stat(f.path(lockFile)); f.held != nil && err == nil && !os.SameFile(now, f.held) {
+		return fmt.Errorf("%s: the folder of the run was removed, and holds another run now: train again, into another folder", f.Path)
+	}
+	return nil
 }
 
 // Sub-folders of a run, in which commands leave what they find in its network. That of
@@ -77,11 +92,19 @@ const (
 	PrunedFolder   = "pruned"
 )
 
+// Files of what a run looks like, as `bimt movie` (with several endings) and `bimt view` leave
+// them in its folder.
+const (
+	MovieFile = "movie"
+	ViewFile  = "view.html"
+)
+
 // results are the files in these folders, but for those that any run has.
 var results = []string{
+	MovieFile + ".gif", MovieFile + ".mp4", MovieFile + ".html", ViewFile,
 	AblationFolder + "/ablate.json", CheckFolder + "/check.json", DiffFolder + "/diff.json", DiffFolder + "/diff.svg", FormulaFolder + "/formula.json",
 	ModulesFolder + "/modules.json", ModulesFolder + "/modules.svg", ModulesFolder + "/modules.dot", ModulesFolder + "/knockouts.svg",
-	LensFolder + "/lens.json", LensFolder + "/spectrum.svg", LensFolder + "/rings.svg", LensFolder + "/irreps.svg",
+	LensFolder + "/lens.json", LensFolder + "/spectrum.svg", LensFolder + "/rings.svg", LensFolder + "/irreps.svg", LensFolder + "/matches.svg",
 	LensFolder + "/features.svg", LensFolder + "/boundary.svg", LensFolder + "/neurons.svg", LensFolder + "/attention.svg",
 	PrunedFolder + "/prune.json", PrunedFolder + "/pruning.svg", PrunedFolder + "/shrunk.safetensors",
 }
@@ -90,7 +113,7 @@ var results = []string{
 // folder is not finished), what was found in its network, and what a process that was killed
 // has left half-written. Other files in the folder are not its business.
 func (f *Folder) clear(further []string) error {
-	own := append([]string{SummaryFile, RelocateFile, ConfigFile, MetricsFile, ModelFile, DataFile, SampleFile, FinishFile}, further...)
+	own := append([]string{SummaryFile, RelocateFile, ConfigFile, MetricsFile, ModelFile, DataFile, SampleFile, FinishFile, SnapshotsFile}, further...)
 	all := append(slices.Clone(own), results...)
 	for _, name := range own {
 		all = append(all, filepath.Join(PrunedFolder, name))
@@ -130,6 +153,9 @@ func (f *Folder) note(name string) { f.files = append(f.files, name) }
 
 // Write puts a file in the folder, whole or not at all.
 func (f *Folder) Write(name string, b []byte) error {
+	if err := f.lost(); err != nil {
+		return err
+	}
 	if err := atomicfile.WriteBytes(f.path(name), b); err != nil {
 		return err
 	}
