@@ -2,7 +2,7 @@
 /** @import {Neuron, Line} from '../types.js' */
 import { Chart } from '../chart.js';
 import { button, make } from '../dom.js';
-import { isStill } from '../look.js';
+import { isStill, onLook } from '../look.js';
 import { ends, lineLength, lineName, neuronName, number, numberAt, placesOf } from '../names.js';
 import { NetworkView } from '../network.js';
 import { paintAnswers, paintNeuron } from './answers.js';
@@ -258,7 +258,7 @@ export class Playground {
       if (log.x.length > 1200) for (const key of /** @type {const} */ (['x', 'train', 'test', 'cost'])) log[key] = log[key].filter((_, i) => i % 2 === 0);
     }
     this.chart.show([
-      { unit: this.engine.shape.data.loss, curves: [{ name: 'training', x: log.x, y: log.train, series: 0 }, { name: 'test', x: log.x, y: log.test, series: 1 }], height: 84 },
+      { unit: 'loss', curves: [{ name: 'training', x: log.x, y: log.train, series: 0 }, { name: 'test', x: log.x, y: log.test, series: 1 }], height: 84 },
       { unit: 'connection cost', curves: [{ name: 'cost', x: log.x, y: log.cost, series: 2 }], height: 60 },
     ]);
     this.chart.point(log.x.length && f.done < log.x[log.x.length - 1] ? f.done : null);
@@ -401,6 +401,7 @@ export class Playground {
     v.addEventListener('move', (e) => this.#drop(/** @type {CustomEvent} */ (e).detail));
     v.addEventListener('drag', (e) => this.#drag(/** @type {CustomEvent} */ (e).detail));
     this.view.about = ({ line, neuron }) => (line ? { rows: [`price λ|w|(A·d+y) = ${number(this.#price(line))}`] } : neuron && this.#out.has(`${neuron.axis}:${neuron.number}`) ? { rows: ['knocked out'] } : null);
+    onLook(() => this.#paintProbe());
     addEventListener('keydown', (e) => this.#key(e));
   }
 
