@@ -39,6 +39,7 @@ export class Playground {
   /** @type {any} */ #probe = null;
   /** @type {any} */ #ghost = null;
   #probing = false;
+  #again = false;
   #probed = 0;
   /** @type {Set<string>} */ #out = new Set();
   /** @type {{line: Line, from: Neuron, to: Neuron} | null} */ #wire = null;
@@ -199,8 +200,10 @@ export class Playground {
 
   /** Looks at answers and activations, not more than some times a second. @param {boolean} [now] */
   async probe(now = false) {
+    this.#again ||= now && this.#probing;
     if (!this.#ready || this.#probing || !now && performance.now() - this.#probed < (this.engine.playing ? 400 : 0)) return;
     this.#probing = true;
+    this.#again = false;
     try {
       const hidden = !!this.#selectedHidden();
       const probe = await this.engine.call('probe', { side: 26, hidden });
@@ -212,6 +215,7 @@ export class Playground {
     }
     this.#probed = performance.now();
     this.#probing = false;
+    if (this.#again) await this.probe(true);
   }
 
   #paintProbe() {
