@@ -181,6 +181,11 @@ func (s *Space) measure(c *Connection) error {
 	if err := s.checkDistance(c.axes[row], c.axes[col]); err != nil {
 		return err
 	}
+	shape := c.param.Shape()
+	if len(shape) == 2 && shape[0] == c.axes[0].Len() && shape[1] == c.axes[1].Len() && !c.placed() {
+		c.lengths = s.distances(c.axes[0], c.axes[1]) // as they stand, for all such wires
+		return nil
+	}
 	c.lengths = make([]float64, c.param.Len())
 	s.lengthen(c)
 	return nil
@@ -210,12 +215,19 @@ func (c *Connection) scale(r Reduction) float64 {
 
 // magnitudes is |w|, valid until the next call.
 func (c *Connection) magnitudes() []float64 {
-	c.magnitude = c.param.AppendFloat64s(c.magnitude[:0])
-	for i, v := range c.magnitude {
-		c.magnitude[i] = max(v, -v)
+	size := c.param.AppendFloat64s(c.magnitude[:0])
+	for i, v := range size {
+		size[i] = max(v, -v)
 	}
-	return c.magnitude
+	if len(size) <= keptMagnitudes {
+		c.magnitude = size
+	}
+	return size
 }
+
+// keptMagnitudes is how many are kept from one use to the next: of large networks they would
+// take twice the memory of the weights.
+const keptMagnitudes = 1 << 16
 
 // bundle adds to m, one row for each neuron of dimension d's axis and one column for
 // each of the other end's, the size of all weights between them, times s.

@@ -167,3 +167,13 @@ func (s *Space) PriceOf(c *Connection, element int, locality float64) float64 {
 	}
 	return c.scale(s.reduction) * price
 }
+
+// Charge is what a unit of a connection's weights costs in ConnectionCost at locality A: for
+// each unit of length, s·A, and besides, s·y; 0 and 0 for what costs nothing.
+func (s *Space) Charge(c *Connection, locality float64) (perLength, fixed float64) {
+	if c.role == unpriced {
+		return 0, 0
+	}
+	scale := c.scale(s.reduction)
+	return scale * locality, scale * s.y
+}

@@ -41,6 +41,12 @@ func (s *Space) distances(a, b *Axis) []float64 {
 	if d := s.apart[[2]*Axis{a, b}]; d != nil {
 		return d
 	}
+	for pair, d := range s.apart { // any: all such are equal
+		if a.trained == nil && b.trained == nil && pair[0].trained == nil && pair[1].trained == nil && pair[0].layout.equal(a.layout) && pair[1].layout.equal(b.layout) {
+			s.apart[[2]*Axis{a, b}] = d
+			return d
+		}
+	}
 	d := make([]float64, 0, a.Len()*b.Len())
 	for i := range a.Len() {
 		for j := range b.Len() {

@@ -8,6 +8,7 @@ type headGroup struct {
 	heads  *Heads
 	pinned map[*Heads]bool // an axis of the split is fixed, so its blocks stay in their slots
 	axes   []*Axis
+	still  []bool // of each axis: what is in its innermost blocks stays
 	trees  []tree // of each axis
 	boards []*board
 }

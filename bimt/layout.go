@@ -73,6 +73,9 @@ func (l Layout) Len() int { return len(l.points) }
 // Point is where place i is; do not change it.
 func (l Layout) Point(i int) []float64 { return l.points[i] }
 
+// equal says whether two layouts have the same places.
+func (l Layout) equal(m Layout) bool { return slices.EqualFunc(l.points, m.points, slices.Equal) }
+
 // check reports a layout that no axis can have.
 func (l Layout) check() error {
 	if len(l.points) == 0 {

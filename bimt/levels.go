@@ -123,6 +123,9 @@ func (g *headGroup) assignLevels(s *assigner) error {
 			}
 		}
 		for i, b := range g.boards {
+			if g.still[i] {
+				continue
+			}
 			if err := s.inside(b, g.trees[i].inside); err != nil {
 				return err
 			}

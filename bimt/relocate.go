@@ -17,6 +17,10 @@ type Relocation struct {
 	// mean cost of a neuron's wires; its draws come from Rand.
 	Temperature float64
 	Rand        *rand.Rand
+	// Only names what may change its order, by patterns as of path.Match; nil is all. An axis
+	// stands for what is free in its innermost blocks, a split in heads for its blocks: for a
+	// look at each level of a symmetry alone. For Greedy and Assignment.
+	Only []string
 	// LeaveMemory leaves what parameters remember (graph.Memory) where it was, as the
 	// published notebooks leave Adam's moments: for comparison only. A mask would
 	// stay behind too.
@@ -49,6 +53,9 @@ func (s *Space) Relocate(r Relocation) (Moves, error) {
 	if !(r.Temperature >= 0) || math.IsInf(r.Temperature, 1) {
 		return Moves{}, fmt.Errorf("bimt: relocation at temperature %v: want a finite number of at least 0", r.Temperature)
 	}
+	if err := s.checkOnly(r); err != nil {
+		return Moves{}, err
+	}
 	if err := s.checkFinite("relocate"); err != nil {
 		return Moves{}, err
 	}
@@ -68,7 +75,7 @@ func (s *Space) sweep(r Relocation, m *Moves) error {
 	for again := true; again; {
 		m.Sweeps++
 		moved := 0
-		for _, g := range s.groups() {
+		for _, g := range s.groups(r) {
 			n, err := s.relocateGroup(g, r, &solver)
 			if err != nil {
 				return err
@@ -82,11 +89,11 @@ func (s *Space) sweep(r Relocation, m *Moves) error {
 }
 
 // groups lists the axes that may move, in order, those of one split in heads together.
-func (s *Space) groups() []*headGroup {
+func (s *Space) groups(r Relocation) []*headGroup {
 	var gs []*headGroup
-	at, pinned := map[*Heads]*headGroup{}, s.pinned()
+	at, pinned := map[*Heads]*headGroup{}, s.pinned(r)
 	for _, a := range s.axes {
-		if a.IsFixed() {
+		if a.IsFixed() || a.Heads() == nil && !r.may(a.name) {
 			continue
 		}
 		g := at[a.Heads()]
@@ -98,6 +105,7 @@ func (s *Space) groups() []*headGroup {
 			at[a.Heads()] = g
 		}
 		g.axes = append(g.axes, a)
+		g.still = append(g.still, !r.may(a.name))
 		g.trees = append(g.trees, a.symmetry.tree(a.Len()))
 	}
 	return gs
@@ -134,7 +142,11 @@ func (s *Space) search(g *headGroup, r Relocation, solver *assigner) error {
 	linear, flat := true, true
 	for i, b := range g.boards {
 		block := g.trees[i].inside
-		flat = flat && len(g.trees[i].splits) < 2
+		flat = flat && len(g.trees[i].splits) < 2 && !g.still[i]
+		if g.still[i] {
+			linear = linear && !b.quadratic()
+			continue
+		}
 		switch {
 		case r.Strategy == Greedy:
 			greedySwaps(b, s.Importance(g.axes[i]), r.TopK, block)
@@ -159,12 +171,12 @@ func (s *Space) search(g *headGroup, r Relocation, solver *assigner) error {
 	return nil
 }
 
-// pinned are the splits that have an axis that is fixed.
-func (s *Space) pinned() map[*Heads]bool {
+// pinned are the splits that have an axis that is fixed, or that may not change.
+func (s *Space) pinned(r Relocation) map[*Heads]bool {
 	all := map[*Heads]bool{}
 	for _, a := range s.axes {
 		for _, h := range a.symmetry.Splits() {
-			all[h] = all[h] || a.IsFixed()
+			all[h] = all[h] || a.IsFixed() || !r.may(h.name)
 		}
 	}
 	return all

@@ -71,7 +71,7 @@ func (s *Space) orderByFiedler(locality float64) error {
 // placed by the mean of their neurons' values on all axes, and ordered inside.
 func (s *Space) ordersBy(g *Graph, value []float64) [][]int {
 	orders := s.orders()
-	for _, group := range s.groups() {
+	for _, group := range s.groups(Relocation{}) {
 		all := s.arrangement(group, orders)
 		for _, h := range group.splits() {
 			if group.pinned[h] { // each in the slot where it is

@@ -42,7 +42,7 @@ func (s *Space) Verify(outputs func() ([]float64, error), tolerance float64, rng
 	} else if change != "" {
 		return fmt.Errorf("bimt: verify: %s, though nothing moved: the outputs must be finite and the same every time (without dropout, on one batch)", change)
 	}
-	groups := s.groups()
+	groups := s.groups(Relocation{})
 	for _, turn := range []func(int, *rand.Rand) []int{cycle, uniform} { // a cycle alone misses what turns neurons round
 		moved := s.orders()
 		for _, g := range groups {

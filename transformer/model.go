@@ -185,6 +185,17 @@ func (m *Model) embed(t *nn.Trace, x *gorgonia.Node) (*gorgonia.Node, error) {
 	return through(t.Scope("positions"), "", m.Positions, x)
 }
 
+// Unembedded is what the last norm and the unembedding read from a residual stream (batch,
+// places, width), channels by place: (batch, places, outputs), by number. Of the stream behind
+// the last block these are the model's outputs; of any earlier one it is the logit lens
+// (nostalgebraist 2020).
+func (m *Model) Unembedded(x *gorgonia.Node) (*gorgonia.Node, error) {
+	if x == nil || len(x.Shape()) != 3 || x.Shape()[2] != m.Config.Width {
+		return nil, fmt.Errorf("transformer: unembed: want a residual stream (batch, places, %d)", m.Config.Width)
+	}
+	return m.unembed(nil, x)
+}
+
 // unembed reads the outputs from the residual stream at the places that are read.
 func (m *Model) unembed(t *nn.Trace, x *gorgonia.Node) (*gorgonia.Node, error) {
 	x, err := through(t.Scope("unembed"), "norm", m.Norm, x) // (batch, read, width)

@@ -2,6 +2,7 @@
 // and how often the formulas that `bimt formula` prints then are the true ones.
 //
 //	go run ./benchmarks/evidence -out trials.jsonl -seeds 20 independence sharing composition
+//	go run ./benchmarks/evidence -out trials.jsonl -first 20 -seeds 30 sharing
 //	go run ./benchmarks/evidence -out trials.jsonl -seeds 3 -data DIR mnist
 //	go run ./benchmarks/evidence -table finish   trials.jsonl > benchmarks/results/finish.md
 //	go run ./benchmarks/evidence -table formulas trials.jsonl > benchmarks/results/formulas.md
@@ -27,7 +28,8 @@ import (
 
 func main() {
 	out := flag.String("out", "", "file to add trials to, a JSON object a line")
-	seeds := flag.Uint64("seeds", 10, "seeds 0, 1, … below this number")
+	seeds := flag.Uint64("seeds", 10, "seeds below this number")
+	first := flag.Uint64("first", 0, "the first of the seeds")
 	data := flag.String("data", "", "file or folder of the data, where an experiment reads one")
 	table := flag.String("table", "", "table to print of a file of trials: finish or formulas; methods is of folders of comparisons")
 	flag.Parse()
@@ -40,7 +42,7 @@ func main() {
 	case *table != "":
 		err = printTable(os.Stdout, *table, flag.Arg(0))
 	default:
-		err = runAll(ctx, flag.Args(), *seeds, *data, *out)
+		err = runAll(ctx, flag.Args(), *first, *seeds, *data, *out)
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "evidence:", err)
@@ -48,7 +50,7 @@ func main() {
 	}
 }
 
-func runAll(ctx context.Context, experiments []string, seeds uint64, data, path string) error {
+func runAll(ctx context.Context, experiments []string, first, seeds uint64, data, path string) error {
 	if path == "" || len(experiments) == 0 {
 		return errors.New("name experiments, and with -out FILE where their trials go")
 	}
@@ -68,7 +70,7 @@ func runAll(ctx context.Context, experiments []string, seeds uint64, data, path 
 		return err
 	}
 	defer func() { _ = f.Close() }() // every line was checked
-	for seed := range seeds {
+	for seed := first; seed < seeds; seed++ {
 		for _, e := range experiments {
 			t := &trial{Experiment: e, Seed: seed}
 			if done[t.key()] {

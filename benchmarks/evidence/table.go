@@ -67,7 +67,7 @@ func finishTable(w io.Writer, all []*trial) error {
 				}
 				return spread(v)
 			}
-			name, seeds := e, fmt.Sprintf("0–%d", len(trials)-1)
+			name, seeds := e, fmt.Sprintf("%d–%d", trials[0].Seed, trials[len(trials)-1].Seed)
 			if side == "finished" {
 				name, seeds = "", ""
 			}
@@ -101,7 +101,7 @@ func spread(v []float64) string {
 func formulaTables(w io.Writer, all []*trial) error {
 	fmt.Fprintln(w, "| experiment | output | seeds | true | true, of outputs that a separate module computes | R² ≥ 0.999 of the network | least R² of the network | true among other candidates |\n|---|---|---|---|---|---|---|---|")
 	for _, e := range experiments(all) {
-		for _, group := range [][2]uint64{{0, 9}, {10, 19}} {
+		for _, group := range [][2]uint64{{0, 9}, {10, 19}, {20, 29}} {
 			for j := range of(all, e)[0].Outputs {
 				if line := countLine(of(all, e), j, group); line != "" {
 					fmt.Fprintln(w, line)
@@ -130,7 +130,7 @@ func formulaTables(w io.Writer, all []*trial) error {
 func countLine(trials []*trial, j int, group [2]uint64) string {
 	n, yes, separate, both, fits, among := 0, 0, 0, 0, 0, 0
 	least := math.Inf(1)
-	name := ""
+	name, first, last := "", group[1], group[0]
 	count := func(n *int, is bool) {
 		if is {
 			*n++
@@ -141,7 +141,7 @@ func countLine(trials []*trial, j int, group [2]uint64) string {
 			continue
 		}
 		o := t.Outputs[j]
-		name = o.Name
+		name, first, last = o.Name, min(first, t.Seed), max(last, t.Seed)
 		n++
 		count(&yes, o.Equal)
 		count(&separate, o.Separate)
@@ -153,5 +153,5 @@ func countLine(trials []*trial, j int, group [2]uint64) string {
 	if n == 0 {
 		return ""
 	}
-	return fmt.Sprintf("| %s | %s | %d–%d | %d of %d | %d of %d | %d of %d | %.5f | %d |", trials[0].Experiment, name, group[0], group[0]+uint64(n)-1, yes, n, both, separate, fits, n, least, among)
+	return fmt.Sprintf("| %s | %s | %d–%d | %d of %d | %d of %d | %d of %d | %.5f | %d |", trials[0].Experiment, name, first, last, yes, n, both, separate, fits, n, least, among)
 }

@@ -35,7 +35,7 @@ type Line struct {
 }
 
 // A Mark is a vertical line at a place of the X axis, named above it, such as a
-// step at which λ changes.
+// step at which λ changes. One without a text is solid: where a movie is.
 type Mark struct {
 	X    float64
 	Text string
@@ -161,7 +161,11 @@ func (f Curves) panel(axis string, x scale, first int) (p *panel, keys []key, hi
 	p.paint = func(c pen, p *panel) {
 		for _, m := range f.Marks {
 			at := p.at(m.X, p.y.lo).X
-			c.StrokeLine2(vgdraw.LineStyle{Color: slate, Width: 0.6, Dashes: []vg.Length{2, 2}}, at, p.box.Min.Y, at, p.box.Max.Y)
+			style := vgdraw.LineStyle{Color: slate, Width: 0.6, Dashes: []vg.Length{2, 2}}
+			if m.Text == "" {
+				style = vgdraw.LineStyle{Color: ink, Width: 1}
+			}
+			c.StrokeLine2(style, at, p.box.Min.Y, at, p.box.Max.Y)
 		}
 		for i, l := range lines {
 			c.curve(p, l, styles[i])

@@ -13,6 +13,7 @@
 //	Fit, Boundary, Heat, Images        what a network computes, attends to and looks for
 //	Scatter                            points, such as tokens on principal components
 //	Pareto, Spread, Methods            many runs
+//	Phase, Parallel                    many runs over their settings
 //
 // The example of each makes the picture of its name in testdata. Figure is open: a type of
 // your own that makes its picture by NewPicture is one.

@@ -20,17 +20,21 @@ func TestExamplesDrawTheirPictures(t *testing.T) {
 		"network": Example, "stack": ExampleStack, "flow": ExampleFromFlow, "lengths": ExampleNewPicture,
 		"curves": ExampleCurves, "fit": ExampleFit, "ranks": ExampleRanks, "pruning": ExamplePruning,
 		"heat": ExampleHeat, "images": ExampleImages, "scatter": ExampleScatter, "boundary": ExampleBoundary,
-		"bymodule": ExampleByModule,
-		"pareto":   ExamplePareto, "spread": ExampleSpread, "methods": ExampleMethods,
+		"bymodule": ExampleByModule, "phase": ExamplePhase, "parallel": ExampleParallel,
+		"pareto": ExamplePareto, "spread": ExampleSpread, "methods": ExampleMethods, "movie": ExampleMovie,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Chdir(t.TempDir())
 			example()
-			got, err := os.ReadFile(name + ".svg")
+			file := name + ".svg"
+			if name == "movie" {
+				file = "movie.gif"
+			}
+			got, err := os.ReadFile(file)
 			if err != nil {
 				t.Fatal(err)
 			}
-			golden := filepath.Join(kept, name+".svg")
+			golden := filepath.Join(kept, file)
 			if *update {
 				if err := os.WriteFile(golden, got, 0o644); err != nil {
 					t.Fatal(err)

@@ -6,7 +6,6 @@ import (
 	"image"
 	"image/gif"
 	"io"
-	"slices"
 	"time"
 
 	"gonum.org/v1/plot/vg"
@@ -19,7 +18,7 @@ import (
 // move.
 type Movie struct {
 	Frames []Frame
-	// DPI is the resolution in dots per inch; 0 is 100.
+	// DPI is the resolution in dots per inch; 0 is 80, which makes them 520 pixels wide.
 	DPI float64
 }
 
@@ -31,36 +30,51 @@ type Frame struct {
 }
 
 const (
-	movieDPI  = 100
+	movieDPI  = 80
 	frameTime = 100 * time.Millisecond
 )
 
 // WriteGIF writes the movie as an animated GIF that begins anew when it is over. It fails
 // without frames, on frames with unequal numbers of figures, and as its figures do.
 func (m Movie) WriteGIF(w io.Writer) error {
-	out := gif.GIF{}
-	var before *image.Paletted
-	err := m.Each(func(f Frame, img image.Image) error {
-		now := paletted(img)
-		out.Image = append(out.Image, changed(before, now))
-		out.Delay = append(out.Delay, int(f.For/(10*time.Millisecond)))
-		before = now
-		return nil
-	})
-	if err != nil {
+	var g GIF
+	if err := m.Each(g.Add); err != nil {
 		return err
 	}
-	out.Config = image.Config{ColorModel: moviePalette, Width: before.Rect.Dx(), Height: before.Rect.Dy()}
-	out.Disposal = slices.Repeat([]byte{gif.DisposalNone}, len(out.Image))
-	if err := gif.EncodeAll(w, &out); err != nil {
+	return g.Write(w)
+}
+
+// GIF collects the frames of a movie as an animated GIF, for whoever encodes them otherwise too.
+type GIF struct {
+	of     gif.GIF
+	before *image.Paletted
+}
+
+// Add is for Movie.Each.
+func (g *GIF) Add(f Frame, img *image.RGBA) error {
+	now := paletted(img)
+	g.of.Image = append(g.of.Image, changed(g.before, now))
+	g.of.Delay = append(g.of.Delay, int(f.For/(10*time.Millisecond)))
+	g.of.Disposal = append(g.of.Disposal, gif.DisposalNone)
+	g.before = now
+	return nil
+}
+
+// Write writes what was added.
+func (g *GIF) Write(w io.Writer) error {
+	if g.before == nil {
+		return errors.New("draw: a GIF without frames")
+	}
+	g.of.Config = image.Config{ColorModel: moviePalette, Width: g.before.Rect.Dx(), Height: g.before.Rect.Dy()}
+	if err := gif.EncodeAll(w, &g.of); err != nil {
 		return fmt.Errorf("draw: writing a movie as GIF: %w", err)
 	}
 	return nil
 }
 
-// Each draws one frame after the other, all of one size, for whoever encodes them otherwise. The
-// frame is as it is shown: with its time filled in.
-func (m Movie) Each(do func(f Frame, img image.Image) error) error {
+// Each draws one frame after the other, all of one size and opaque, for whoever encodes them.
+// The frame is as it is shown: with its time filled in.
+func (m Movie) Each(do func(f Frame, img *image.RGBA) error) error {
 	pictures, err := m.layOut()
 	if err != nil {
 		return err
@@ -110,7 +124,7 @@ func (m Movie) layOut() (pictures [][]*Picture, err error) {
 }
 
 // render paints the pictures of a frame, each at the top of its part of the page.
-func (m Movie) render(row []*Picture, width vg.Length, heights []vg.Length) (img image.Image, err error) {
+func (m Movie) render(row []*Picture, width vg.Length, heights []vg.Length) (img *image.RGBA, err error) {
 	total := vg.Length(0)
 	for _, h := range heights {
 		total += h
@@ -130,5 +144,12 @@ func (m Movie) render(row []*Picture, width vg.Length, heights []vg.Length) (img
 			top -= heights[i]
 		}
 	}}
-	return c.Image(), whole.render(c)
+	if err := whole.render(c); err != nil {
+		return nil, err
+	}
+	img, is := c.Image().(*image.RGBA)
+	if !is {
+		return nil, fmt.Errorf("the canvas is a %T", c.Image())
+	}
+	return img, nil
 }

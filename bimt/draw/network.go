@@ -59,7 +59,7 @@ type Neuron struct {
 	Group int     // index into the layer's Groups, if it has any
 	// Number is what a neuron keeps when it moves, by which Between follows it.
 	Number int
-	Dead  bool    // drawn faint
+	Dead   bool // drawn faint
 	// Constant is an output that nothing leads to: a class whose logit is constant is told by
 	// those of the others.
 	Constant bool

@@ -45,31 +45,39 @@ func makePalette() color.Palette {
 // unchanged is the index of the colour that changes nothing.
 const unchanged = 255
 
-// nearest are the palette's colours for those met so far.
+// nearest are the palette's colours for those met so far, by 24 bits.
 var nearest = struct {
 	sync.Mutex
 	of map[uint32]uint8
 }{of: map[uint32]uint8{}}
 
 // paletted is an image in the colours of movies.
-func paletted(img image.Image) *image.Paletted {
+func paletted(img *image.RGBA) *image.Paletted {
 	b := img.Bounds()
 	out := image.NewPaletted(image.Rect(0, 0, b.Dx(), b.Dy()), moviePalette)
 	nearest.Lock()
 	defer nearest.Unlock()
+	last, index := uint32(0xFFFFFF), uint8(0) // paper
 	for y := range b.Dy() {
 		for x := range b.Dx() {
-			r, g, bl, _ := img.At(b.Min.X+x, b.Min.Y+y).RGBA()
-			key := r>>8<<16 | g>>8<<8 | bl>>8
-			i, known := nearest.of[key]
-			if !known {
-				i = uint8(moviePalette[:unchanged].Index(color.NRGBA{uint8(r >> 8), uint8(g >> 8), uint8(bl >> 8), 0xFF}))
-				nearest.of[key] = i
+			c := img.RGBAAt(b.Min.X+x, b.Min.Y+y)
+			if key := uint32(c.R)<<16 | uint32(c.G)<<8 | uint32(c.B); key != last {
+				last, index = key, indexOf(key, c)
 			}
-			out.Pix[y*out.Stride+x] = i
+			out.Pix[y*out.Stride+x] = index
 		}
 	}
 	return out
+}
+
+// indexOf is the palette's nearest colour; nearest is locked.
+func indexOf(key uint32, c color.RGBA) uint8 {
+	i, known := nearest.of[key]
+	if !known {
+		i = uint8(moviePalette[:unchanged].Index(c))
+		nearest.of[key] = i
+	}
+	return i
 }
 
 // changed is the part of an image that differs from the one before, with what is the same there

@@ -60,7 +60,8 @@ const (
 	sampleRows = 128  // rows that terms are scored on
 	trialRows  = 500  // rows that constants are first fitted on
 	finalists  = 5    // formulas fitted on all rows
-	frontRows  = 1000 // rows for the others that no shorter one beats
+	alike      = 40   // formulas fitted at most of those that err less than is worth explaining
+	frontRows  = 1000 // rows for these and the others that no shorter one beats
 	nodePrice  = 2.0  // nats a node of a formula costs: one of about eight
 )
 
@@ -127,7 +128,7 @@ func newSearch(d Data, o Options) (*search, error) {
 	}
 	mean, norm := center(s.Y)
 	s.variance = norm * norm / float64(len(s.Y))
-	s.floor = 1e-20*(s.variance+mean*mean) + o.Tolerance*o.Tolerance*s.variance
+	s.floor = 1e-20*(s.variance+mean*mean) + s.enough()
 	return s, nil
 }
 
@@ -202,7 +203,7 @@ func (s *search) finish(ctx context.Context) error {
 		if k >= finalists {
 			rows = min(rows, frontRows)
 		}
-		if k >= finalists && s.beaten(k) || ctx.Err() != nil && len(s.done) > 0 {
+		if k >= finalists && s.beaten(k) || k >= alike && s.pool[k].mse <= s.enough() || ctx.Err() != nil && len(s.done) > 0 {
 			continue
 		}
 		f, err := fit(f.e, s.Names, s.X[:rows], s.Y[:rows], 30, 1e-9)
@@ -222,12 +223,17 @@ func (s *search) finish(ctx context.Context) error {
 	return nil
 }
 
-// beaten says that a formula of the pool is no shorter than one of less error.
+// beaten says that a formula of the pool is no shorter than one of less error. Errors that
+// are not worth explaining are alike: which of these is short shows when its numbers are simple.
 func (s *search) beaten(k int) bool {
+	least := s.enough()
 	return slices.ContainsFunc(s.pool, func(o fitted) bool {
-		return o.mse < s.pool[k].mse && o.length <= s.pool[k].length
+		return max(o.mse, least) < max(s.pool[k].mse, least) && o.length <= s.pool[k].length
 	})
 }
+
+// enough is the mean square that is not worth explaining.
+func (s *search) enough() float64 { return s.Tolerance * s.Tolerance * s.variance }
 
 func (s *search) judge(f *fitted) error {
 	c := Candidate{Expr: s.signed(f.e.settled())}

@@ -24,6 +24,7 @@ const (
 	keepSingles = 10
 	keepPairs   = 12
 	keepMore    = 12
+	keepAlike   = 36   // of two and more where some errors are not worth explaining, so many are alike
 	firsts      = 60   // terms a pair may start with, besides the simple and common ones
 	exhaustive  = 2500 // terms at most of which all pairs are tried
 	polish      = 5    // choices whose terms are exchanged
@@ -37,21 +38,29 @@ type regression struct {
 	length  []int     // that each term adds to a formula of y
 	target  []float64 // T(y), weighted, less its mean, of length 1
 	defined bool
+	rows    float64 // that the errors are independent on, at most
+	enough  float64 // the part of T(y)'s variance, weighted, that is not worth explaining
 
 	widerRaw, widerW []float64 // T(y), weighted, and the weights, 0 where T is not defined
 	widerMean        float64   // of T(y)
 }
 
-// newRegression is that of a transform and the terms up to a level, on the first m rows of
-// y, with what it takes to score choices on all of y.
-func newRegression(lib *library, level int, t *transform, y []float64, m int, sign float64) *regression {
-	r := &regression{lib: lib}
+// newRegression is that of a transform and the terms up to a level, on the first m rows, with
+// what it takes to score choices on those of the library.
+func (s *search) newRegression(lib *library, level int, t *transform, m int, sign float64) *regression {
+	y := s.Y[:len(lib.wider.x)]
+	r := &regression{lib: lib, rows: s.rows()}
 	typical := floats.Norm(y, 2) / math.Sqrt(float64(len(y)))
 	r.widerRaw, r.widerW = targets(t, y, typical, sign)
 	if missing(y, r.widerW) {
 		return r
 	}
 	r.widerMean = floats.Dot(r.widerRaw, r.widerW) / floats.Dot(r.widerW, r.widerW)
+	all := 0.0
+	for i, w := range r.widerW {
+		all += math.Pow(r.widerRaw[i]-w*r.widerMean, 2)
+	}
+	r.enough = s.enough() * float64(len(y)) / all
 	w := r.widerW[:m]
 	intercept := slices.Clone(w)
 	floats.Scale(1/floats.Norm(intercept, 2), intercept)
@@ -108,14 +117,15 @@ func (r *regression) correlations() []float64 {
 }
 
 // choice is some terms with their merit: −m/2 · ln(1 − R²) for m rows, less what writing
-// them costs. Of terms as alike as x² and cos x, the rows seldom tell which; the length does.
+// them costs; errors below what is worth explaining are all alike. Of terms as alike as x² and
+// cos x, the rows seldom tell which; the length does.
 func (r *regression) choice(r2 float64, terms ...int) choice {
 	return r.merit(choice{terms: terms}, r2, len(r.target))
 }
 
 // merit is a choice with its merit by an R² on m rows.
 func (r *regression) merit(c choice, r2 float64, m int) choice {
-	c.r2, c.merit = r2, -0.5*float64(m)*math.Log(max(1-r2, 0)+1e-12)
+	c.r2, c.merit = r2, -0.5*min(float64(m), r.rows)*math.Log(max(1-r2, r.enough, 0)+1e-12)
 	for _, t := range c.terms {
 		c.merit -= nodePrice * float64(r.length[t])
 	}
@@ -139,14 +149,18 @@ func (r *regression) choices(ctx context.Context, one bool, more int) (found []c
 	if more < 2 {
 		return found
 	}
-	beam := r.rescore(r.polished(ctx, r.pairs(ctx, corr).top(rescored)), 2*keepPairs)
-	found = append(found, beam[:min(len(beam), keepPairs)]...)
+	two, further := keepPairs, keepMore
+	if r.enough > 0 {
+		two, further = keepAlike, keepAlike
+	}
+	beam := r.rescore(r.polished(ctx, r.pairs(ctx, corr).top(rescored)), 2*two)
+	found = append(found, beam[:min(len(beam), two)]...)
 	for range more - 2 {
 		if len(beam) == 0 || slices.ContainsFunc(beam, func(c choice) bool { return c.r2 > 1-1e-12 }) || ctx.Err() != nil {
 			break
 		}
-		beam = r.rescore(r.polished(ctx, r.longer(ctx, beam)), 2*keepMore)
-		found = append(found, beam[:min(len(beam), keepMore)]...)
+		beam = r.rescore(r.polished(ctx, r.longer(ctx, beam)), 2*further)
+		found = append(found, beam[:min(len(beam), further)]...)
 	}
 	return found
 }
@@ -190,7 +204,7 @@ func (r *regression) pairsOf(i int, first []bool, corr []float64, pairs *best) {
 		length := li + r.length[j]
 		needed, ok := least[length]
 		if !ok {
-			needed = max(0, 1-math.Exp(-2*(floor+nodePrice*float64(length))/float64(len(r.target))))
+			needed = max(0, 1-math.Exp(-2*(floor+nodePrice*float64(length))/min(float64(len(r.target)), r.rows)))
 			least[length] = needed
 		}
 		if r2 := (ci*ci + corr[j]*corr[j] - 2*g*ci*corr[j]) / (1 - g*g); r2 > needed {

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 
-	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat"
 )
 
@@ -34,48 +33,6 @@ func Kurtosis(table []float64, width int) ([]float64, error) {
 		}
 	}
 	return all, nil
-}
-
-// Probe is the R² of the best linear guess of y from rows of x, (rows, width), with a
-// constant: fitted by least squares on every second row from the first on, and measured on
-// the others, so that chance gives 0 or less.
-func Probe(x []float64, width int, y []float64) (float64, error) {
-	if width < 1 || len(y) == 0 || len(x) != len(y)*width || len(y) < 2*width+4 {
-		return 0, fmt.Errorf("lens: a probe of %d numbers in rows of %d for %d answers: give two rows and a few more for each column", len(x), width, len(y))
-	}
-	if _, err := columns(append(append([]float64(nil), x...), y...), 1); err != nil {
-		return 0, err
-	}
-	fit := (len(y) + 1) / 2
-	a, b := mat.NewDense(fit, width+1, nil), mat.NewVecDense(fit, nil)
-	for i := range fit {
-		a.SetRow(i, append([]float64{1}, x[2*i*width:(2*i+1)*width]...))
-		b.SetVec(i, y[2*i])
-	}
-	// The minimum-norm solution, as columns may be constant or copies.
-	var svd mat.SVD
-	if !svd.Factorize(a, mat.SVDThin) {
-		return 0, fmt.Errorf("lens: the least squares of a probe were not found")
-	}
-	var beta mat.VecDense
-	if rank := svd.Rank(1e-10); rank > 0 {
-		svd.SolveVecTo(&beta, b, rank)
-	}
-	var truth []float64
-	var off float64
-	for i := 1; i < len(y); i += 2 {
-		guess := beta.AtVec(0)
-		for d, v := range x[i*width : (i+1)*width] {
-			guess += beta.AtVec(d+1) * v
-		}
-		off += (y[i] - guess) * (y[i] - guess)
-		truth = append(truth, y[i])
-	}
-	spread := stat.PopVariance(truth, nil) * float64(len(truth))
-	if spread == 0 {
-		return 0, fmt.Errorf("lens: all answers of a probe are %v", truth[0])
-	}
-	return 1 - off/spread, nil
 }
 
 // Induction is how much a head pays, of its attention at places whose token was there before,

@@ -8,6 +8,7 @@
 //	energies, err := lens.Irreps(dimension)             // a function on the permutations of four things
 //	kurtosis, err := lens.Kurtosis(table, width)        // is the basis privileged?
 //	probe, err := lens.Probe(x, width, y)               // what a channel holds, by least squares
+//	right, err := lens.ClassProbe(x, width, labels, n)  // the same of classes
 //	score, err := lens.Induction(pattern, tokens)       // does a head look behind its token's last place?
 //
 // Tables are row-major, a row for each token. Every figure should stand beside what chance

@@ -187,6 +187,44 @@ func TestChannels(t *testing.T) {
 	}
 }
 
+// A probe of classes finds those that two columns part, and of labels dealt at random no more
+// than the most frequent has; a channel that says the class has η² 1, noise that of chance.
+func TestClassProbe(t *testing.T) {
+	const rows, width, classes = 600, 3, 4
+	x, labels := random(9, rows*width), make([]int, rows)
+	for i := range labels {
+		if x[i*width] > 0 {
+			labels[i] = 1
+		}
+		if x[i*width+2] > 0 {
+			labels[i] += 2
+		}
+	}
+	if share, err := ClassProbe(x, width, labels, classes); err != nil || share < 0.8 {
+		t.Errorf("classes that lines part are found in %v of rows: %v", share, err)
+	}
+	dealt := make([]int, rows)
+	for i := range dealt {
+		dealt[i] = labels[(7*i+3)%rows]
+	}
+	if share, err := ClassProbe(x, width, dealt, classes); err != nil || share > 0.4 {
+		t.Errorf("labels dealt at random are found in %v of rows: %v", share, err)
+	}
+	says := make([]float64, rows)
+	for i, c := range labels {
+		says[i] = float64(c * c)
+	}
+	if eta, err := Between(says, labels, classes); err != nil || math.Abs(eta-1) > 1e-12 {
+		t.Errorf("a channel that says the class has %v: %v", eta, err)
+	}
+	if eta, err := Between(random(10, rows), labels, classes); err != nil || eta > 0.03 {
+		t.Errorf("noise has %v, want about %v: %v", eta, 3.0/(rows-1), err)
+	}
+	if eta, err := Between(make([]float64, rows), labels, classes); err != nil || eta != 0 {
+		t.Errorf("equal numbers have %v: %v", eta, err)
+	}
+}
+
 // What can't be looked at is an error, and no panic.
 func TestLensErrors(t *testing.T) {
 	nan := slices.Repeat([]float64{math.NaN()}, 24)
@@ -202,6 +240,10 @@ func TestLensErrors(t *testing.T) {
 		"no rows":        second(Kurtosis(make([]float64, 5), 3)),
 		"few answers":    second(Probe(make([]float64, 6), 3, make([]float64, 2))),
 		"equal answers":  second(Probe(random(1, 40), 2, make([]float64, 20))),
+		"few rows":       second(ClassProbe(make([]float64, 6), 3, make([]int, 2), 2)),
+		"no class":       second(ClassProbe(random(1, 40), 2, slices.Repeat([]int{2}, 20), 2)),
+		"no classes":     second(Between([]float64{1}, []int{0}, -1)),
+		"other rows":     second(Between([]float64{1}, nil, 1)),
 		"nothing again":  second(Induction([][]float64{{1}}, []int{2})),
 		"ragged pattern": second(Induction([][]float64{{1}, {1}}, []int{2, 2})),
 	} {

@@ -62,10 +62,13 @@ func columnFlags() []cli.Flag {
 	}
 }
 
+// textExperiment is what a language model from elsewhere is trained on.
+const textExperiment = "tinystories"
+
 // nameRuns calls runs by --name, or, of the catalogue's table and text, by their file.
 func nameRuns(c *cli.Context, cfg *run.Config) {
 	path, _ := settings.Get[string](cfg, "path")
-	own := isTable(c) || slices.Contains([]string{"table", "shakespeare"}, c.Args().First())
+	own := isTable(c) || slices.Contains([]string{"table", "shakespeare", textExperiment}, c.Args().First())
 	switch stem := fileStem(path); {
 	case c.IsSet("name"):
 		cfg.Experiment = c.String("name")

@@ -152,6 +152,11 @@ func s4Text(s *inside.S4Report) string {
 		}
 		fmt.Fprintln(w)
 	}
+	fmt.Fprint(w, "by chance")
+	for _, e := range s.Chance {
+		fmt.Fprintf(w, "\t%.2f", e)
+	}
+	fmt.Fprintln(w)
 	_ = w.Flush() // to memory
 	return b.String()
 }
@@ -197,44 +202,63 @@ func classText(x *inside.ClassReport) string {
 
 func streamText(x *inside.StreamReport) string {
 	var b strings.Builder
-	figure := func(n run.Number) string { return measure.Format(float64(n)) }
-	fmt.Fprintf(&b, "residual stream, on %d test rows: the unembedding put on each stage\n", x.Rows)
+	fmt.Fprintf(&b, "residual stream, on %d test rows: the unembedding put on each stage (untrained)\n", x.Rows)
 	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
-	fmt.Fprint(w, "stage\tloss\tuntrained\taccuracy")
+	fmt.Fprint(w, "stage\tloss\taccuracy")
 	for _, p := range x.Stages[0].Probes {
 		fmt.Fprintf(w, "\t%s: R² (by chance), best channel", p.Of)
 	}
+	if p := x.Stages[0].Class; p != nil {
+		fmt.Fprintf(w, "\tprobe of the %s: accuracy (by chance), best channel", p.Of)
+	}
 	fmt.Fprintln(w)
+	beside := func(value, null run.Number) string {
+		return fmt.Sprintf("%s (%s)", measure.Format(float64(value)), measure.Format(float64(null)))
+	}
 	for _, s := range x.Stages {
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s", s.Name, figure(s.Loss), figure(s.Null), figure(s.Accuracy))
+		fmt.Fprintf(w, "%s\t%s\t%s", s.Name, beside(s.Loss, s.Null), beside(s.Accuracy, s.AccuracyNull))
 		for _, p := range s.Probes {
-			fmt.Fprintf(w, "\t%.2f (%.2f), %s %.2f", float64(p.R2), float64(p.Null), p.Channel, float64(p.Alone))
+			fmt.Fprintf(w, "\t%.2f (%.2f), %s %.2f (%.2f)", float64(p.R2), float64(p.Null), p.Channel, float64(p.Alone), float64(p.AloneNull))
+		}
+		if p := s.Class; p != nil {
+			fmt.Fprintf(w, "\t%.2f (%.2f), %s %.2f (%.2f)", float64(p.Accuracy), float64(p.Null), p.Channel, float64(p.Alone), float64(p.AloneNull))
 		}
 		fmt.Fprintln(w)
 	}
 	_ = w.Flush() // to memory
-	if x.Note != "" {
-		fmt.Fprintln(&b, x.Note)
-	}
-	fmt.Fprintln(&b, "\nwhere heads look (shares of their attention), and by what their scores vary")
-	fmt.Fprint(w, "head\tself\tprevious\tfirst\teven\tinduction")
-	parts := []string{"token–token", "token–place", "place–token", "place–place"}
-	because := len(x.Heads) > 0 && x.Heads[0].Because != nil
-	if because {
-		fmt.Fprintf(w, "\t%s", strings.Join(parts, "\t"))
-	}
-	fmt.Fprintln(w)
-	for _, h := range x.Heads {
-		fmt.Fprintf(w, "%s\t%.2f\t%.2f\t%.2f\t%.2f\t%s", h.Name, float64(h.Self), float64(h.Previous), float64(h.First), float64(h.Even), figure(h.Induction))
-		for _, p := range parts {
-			if because {
-				fmt.Fprintf(w, "\t%.2f", float64(h.Because[p]))
-			}
-		}
-		fmt.Fprintln(w)
-	}
-	_ = w.Flush() // to memory
+	headText(&b, x.Heads)
 	return b.String()
+}
+
+// headText says where heads look, and why.
+func headText(b *strings.Builder, heads []inside.Head) {
+	fmt.Fprintln(b, "\nwhere heads look: shares of their attention, and of even attention")
+	w := tabwriter.NewWriter(b, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "head\tself\tprevious\tfirst\teven\tinduction (even)")
+	because := false
+	for _, h := range heads {
+		fmt.Fprintf(w, "%s\t%.2f\t%.2f\t%.2f\t%.2f\t%s (%s)\n", h.Name, float64(h.Self), float64(h.Previous), float64(h.First), float64(h.Even),
+			measure.Format(float64(h.Induction)), measure.Format(float64(h.InductionNull)))
+		because = because || h.Because != nil
+	}
+	_ = w.Flush() // to memory
+	if !because {
+		return
+	}
+	fmt.Fprintln(b, "\nby what their scores vary: asking–asked (untrained)")
+	parts := []string{"token–token", "token–place", "place–token", "place–place"}
+	fmt.Fprintf(w, "head\t%s\n", strings.Join(parts, "\t"))
+	for _, h := range heads {
+		if h.Because == nil {
+			continue
+		}
+		fmt.Fprint(w, h.Name)
+		for _, p := range parts {
+			fmt.Fprintf(w, "\t%.2f (%.2f)", float64(h.Because[p]), float64(h.BecauseNull[p]))
+		}
+		fmt.Fprintln(w)
+	}
+	_ = w.Flush() // to memory
 }
 
 func tokensText(tokens []inside.Token) string {

@@ -3,10 +3,12 @@ package main
 import (
 	"errors"
 	"fmt"
+	"image"
 	"os"
 	"path/filepath"
 	"slices"
 
+	"github.com/gobimt/bimt/bimt/draw"
 	"github.com/gobimt/bimt/graph/blas"
 	"github.com/gobimt/bimt/internal/atomicfile"
 	"github.com/gobimt/bimt/internal/movie"
@@ -31,7 +33,7 @@ func movieCommand() *cli.Command {
 		OnUsageError: usageError,
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "format", Usage: "`FORMATS` by commas: html, gif, mp4 (all, if not given)"},
-			&cli.Float64Flag{Name: "dpi", Value: 100, Usage: "`N` dots per inch of GIF and MP4, which are 6.5 inches wide"},
+			&cli.Float64Flag{Name: "dpi", Value: 80, Usage: "`N` dots per inch of GIF and MP4, which are 6.5 inches wide"},
 			&cli.StringFlag{Name: "out", Usage: "`DIR` to write to (RUN, if not given)"},
 			quietFlag,
 		},
@@ -97,30 +99,62 @@ func (m *movieMaker) write() error {
 	if !m.wants("gif") && !m.wants("mp4") {
 		return nil
 	}
+	mp4, err := m.encoder(name("mp4"))
+	if err != nil {
+		return err
+	}
+	return m.draw(mp4, name)
+}
+
+// encoder is that of the MP4; nil where it is not wanted, or can't be had and was not asked for.
+func (m *movieMaker) encoder(file string) (*movie.MP4, error) {
+	if !m.wants("mp4") {
+		return nil, nil
+	}
+	mp4, err := movie.NewMP4(m.Context.Context, file)
+	switch {
+	case err != nil && m.all:
+		return nil, m.note(fmt.Sprintf("%s is left out: %v", file, err))
+	case err != nil:
+		return nil, usage(fmt.Errorf("movie: mp4: %w", err))
+	}
+	return mp4, nil
+}
+
+// draw draws each frame once, for all that want it.
+func (m *movieMaker) draw(mp4 *movie.MP4, name func(ending string) string) error {
 	pictures, err := m.reel.Pictures()
 	if err != nil {
 		return err
 	}
 	pictures.DPI = m.Float64("dpi")
+	var g draw.GIF
+	err = pictures.Each(func(f draw.Frame, img *image.RGBA) error {
+		var failed error
+		if m.wants("gif") {
+			failed = g.Add(f, img)
+		}
+		if mp4 != nil {
+			failed = errors.Join(failed, mp4.Add(f, img))
+		}
+		return errors.Join(failed, m.Context.Context.Err())
+	})
+	if mp4 != nil {
+		err = errors.Join(err, mp4.Close())
+	}
+	if err != nil {
+		return err
+	}
 	if m.wants("gif") {
-		if err := atomicfile.Write(name("gif"), pictures.WriteGIF); err != nil {
+		if err := atomicfile.Write(name("gif"), g.Write); err != nil {
 			return err
 		}
 		if err := m.said(name("gif")); err != nil {
 			return err
 		}
 	}
-	if !m.wants("mp4") {
+	if mp4 == nil {
 		return nil
-	}
-	err = movie.MP4(m.Context.Context, pictures, name("mp4"))
-	switch {
-	case errors.Is(err, movie.ErrNoEncoder) && m.all:
-		return m.note(fmt.Sprintf("%s is left out: %v", name("mp4"), err))
-	case errors.Is(err, movie.ErrNoEncoder):
-		return usage(fmt.Errorf("movie: mp4: %w", err))
-	case err != nil:
-		return err
 	}
 	return m.said(name("mp4"))
 }

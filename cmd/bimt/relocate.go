@@ -23,16 +23,21 @@ func relocateCommand() *cli.Command {
 		ArgsUsage: "RUN|FILE.safetensors|MODEL",
 		Description: "  bimt relocate runs/independence-l1-seed0\n" +
 			"  bimt relocate FILE.safetensors --experiment modular-addition-transformer\n" +
-			"  bimt relocate stories260K.bin --out tidied\n\n" +
+			"  bimt relocate stories260K.bin --rotate --out tidied\n\n" +
 			"The network computes the same outputs. Weights from elsewhere need an experiment of\n" +
 			"their shapes and a mapping of their names (see --mapping); `bimt train NAME --init FILE`\n" +
 			"trains on from any such file. Transformers from elsewhere (Hugging Face's GPT-2 and Llama,\n" +
-			"minGPT's .json, llama2.c's .bin) need neither, and are written in the form they came in.",
+			"minGPT's .json, llama2.c's .bin) need neither, and are written in the form they came in.\n" +
+			"With --rotate their weights are also given the basis that costs least, in turn with the\n" +
+			"moves, wherever no logit depends on it: values and keys of heads, rotary pairs, scales of\n" +
+			"hidden neurons, the residual stream where its norms allow.",
 		OnUsageError: usageError,
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "experiment", Usage: "`NAME` or FILE.yaml that the weights are of (that of the run, if not given)"},
 			&cli.StringFlag{Name: "strategy", Value: "spectral", Usage: strings.Join(run.Strategies(), ", ")},
 			&cli.Float64Flag{Name: "locality", DefaultText: "swap_locality of the settings; 1 for a transformer from elsewhere", Usage: "`A`, the price of a unit of distance"},
+			&cli.BoolFlag{Name: "rotate", Usage: "turn the weights of a transformer from elsewhere too"},
+			&cli.StringFlag{Name: "only", Usage: "`LEVELS` that may move, of a transformer from elsewhere: names of axes and splits, as residual,block*.hidden (default: all)"},
 			&cli.StringFlag{Name: "mapping", Usage: mappingUsage},
 			&cli.StringFlag{Name: "data", Usage: "`FILE` or folder of the data, where the experiment reads one"},
 			&cli.StringSliceFlag{Name: "set", Usage: "change any setting: `KEY=VALUE`, with a value in YAML (repeatable)"},
@@ -93,6 +98,9 @@ func takeSaid(c *cli.Context, cfg *run.Config) error {
 		key, _, _ := strings.Cut(s, "=")
 		keep = append(keep, key)
 	}
+	if run.IsFromElsewhere(cfg.Init) {
+		return cfg.TakeElsewhere(cfg.Init, keep)
+	}
 	said, err := cfg.TakeSaid(cfg.Init, keep)
 	if len(said) > 0 && !c.Bool("quiet") {
 		fmt.Fprintf(c.App.ErrWriter, "%s says %s\n", cfg.Init, strings.Join(said, ", "))
@@ -116,6 +124,11 @@ func setAll(c *cli.Context, cfg *run.Config) error {
 func relocate(c *cli.Context) error {
 	if path := c.Args().First(); c.NArg() == 1 && !c.IsSet("experiment") && pretrained.Recognise(path) {
 		return relocatePretrained(c, path)
+	}
+	for _, flag := range []string{"rotate", "only"} {
+		if c.IsSet(flag) {
+			return usage(fmt.Errorf("relocate: --%s is for transformers from elsewhere: leave it out", flag))
+		}
 	}
 	cfg, out, err := configureRelocation(c)
 	if err != nil {

@@ -81,7 +81,7 @@ func TestSignalsOutsideOfSteps(t *testing.T) {
 			t.Error(err)
 		}
 		refused := cmd.ProcessState.ExitCode() == statusUsage && strings.Contains(msg.String(), "regular file")
-		if got := cmd.ProcessState.ExitCode(); got != signalled+int(syscall.SIGTERM) && !refused || time.Since(began) > 2*patience {
+		if got := cmd.ProcessState.ExitCode(); got != signalled+int(syscall.SIGTERM) && !refused || time.Since(began) > time.Minute { // not waited for, it would never end
 			t.Errorf("%v: status %d after %v: %s", args, got, time.Since(began), msg.String())
 		}
 	}

@@ -29,6 +29,7 @@ func trainCommand() *cli.Command {
 			"the bits of a run that was never stopped; so does bimt resume RUN.\n\n" +
 			"To go on from finished weights, and to repeat a run bit for bit:\n\n" +
 			"  bimt train modular-addition-transformer --init FILE.safetensors\n" +
+			"  bimt train --init stories260K.bin --data text.txt     a language model from elsewhere\n" +
 			"  bimt train runs/independence-bimt-seed0/config.yaml --out again",
 		OnUsageError: usageError,
 		Flags:        trainFlags(),
@@ -41,7 +42,7 @@ func trainFlags() []cli.Flag {
 		&cli.Uint64Flag{Name: "seed", DefaultText: "the experiment's", Usage: "of the data, the initial weights and the batches"},
 		&cli.StringFlag{Name: "method", Usage: run.MethodUsage()},
 		&cli.IntFlag{Name: "steps", DefaultText: "the experiment's", Usage: "length of the run"},
-		&cli.StringFlag{Name: "init", Usage: "begin with the weights of `FILE.safetensors`: a model of a run, or one from elsewhere"},
+		&cli.StringFlag{Name: "init", Usage: "begin with the weights of `FILE.safetensors`, a model of a run or one from elsewhere, or of a transformer of Hugging Face, minGPT or llama2.c"},
 		&cli.BoolFlag{Name: "freeze-zeros", Usage: "weights of --init that are 0 stay 0"},
 		&cli.BoolFlag{Name: "finish", Usage: "at the end cut small weights, at a threshold chosen from the training data, and refit the others"},
 		&cli.StringFlag{Name: "mapping", Usage: mappingUsage},
@@ -68,7 +69,10 @@ func leavingFlags() []cli.Flag {
 // configure reads the settings that the arguments name and change.
 func configure(c *cli.Context) (*run.Config, error) {
 	name := c.Args().First()
-	if isTable(c) {
+	switch {
+	case c.NArg() == 0 && run.IsFromElsewhere(c.String("init")):
+		name = textExperiment
+	case isTable(c):
 		name = "table"
 	}
 	if c.NArg() > 1 || name == "" {
@@ -235,8 +239,13 @@ func ending(r *run.Run, s *measure.Summary, folder string) error {
 		return &statusError{fmt.Errorf("interrupted after step %d; what was reached is written, and bimt resume %s goes on", r.Done, folder), statusInterrupted}
 	}
 	advice := fmt.Sprintf("try --set learning_rate=%.3g, or --on-nan rewind, which halves it by itself", r.Config.LearningRate/10)
-	if e := (*graph.NonFiniteError)(nil); errors.As(r.Err, &e) && slices.Contains(strings.Fields(e.Tensor), "lambda") {
-		advice = fmt.Sprintf("the price of connections is too high: try a lambda far below %v", r.Config.Lambda)
+	if e := (*graph.NonFiniteError)(nil); errors.As(r.Err, &e) {
+		switch {
+		case strings.HasPrefix(e.Tensor, "connection cost"): // of weights that are finite: they come first
+			advice = fmt.Sprintf("the price of length is too high: try a locality far below %v, or a layer_distance far below %v", r.Config.Locality, r.Config.LayerDistance)
+		case slices.Contains(strings.Fields(e.Tensor), "lambda"):
+			advice = fmt.Sprintf("the price of connections is too high: try a lambda far below %v", r.Config.Lambda)
+		}
 	}
 	return &statusError{fmt.Errorf("%w; everything up to there is written (%s)", r.Err, advice), statusNonFinite}
 }

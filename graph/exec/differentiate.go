@@ -74,11 +74,19 @@ func Describe(n *gorgonia.Node) string {
 	if n.Op() == nil {
 		return n.Name()
 	}
-	of := ""
+	const most = 8 // names
+	of, more := "", 0
 	for _, c := range op.Children(n) {
-		if c.Op() == nil && c.Name() != "" {
+		switch {
+		case c.Op() != nil || c.Name() == "":
+		case strings.Count(of, " ") < most:
 			of += " " + c.Name()
+		default:
+			more++
 		}
+	}
+	if more > 0 {
+		of += fmt.Sprintf(" and %d more", more)
 	}
 	text := operation(n.Op()) + " of" + of
 	if n.IsScalar() {
@@ -87,13 +95,18 @@ func Describe(n *gorgonia.Node) string {
 	return fmt.Sprintf("%s %v", text, n.Shape())
 }
 
-// operation is what an operation is called: Gorgonia's own of two operands print as a sign
-// and a truth value.
+// operation is what an operation is called, without attributes that fill a line: Gorgonia's
+// own of two operands print as a sign and a truth value.
 func operation(o gorgonia.Op) string {
-	sign, _, _ := strings.Cut(fmt.Sprint(o), " ")
+	const long = 60
+	text := fmt.Sprint(o)
+	if kind, _, _ := strings.Cut(text, " {"); len(text) > long {
+		text = kind
+	}
+	sign, _, _ := strings.Cut(text, " ")
 	name, ok := map[string]string{"⊙": "product", "*": "product", "+": "sum", "-": "difference", "÷": "quotient", "^": "power"}[sign]
 	if !ok {
-		return fmt.Sprint(o)
+		return text
 	}
 	return name
 }

@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/gobimt/bimt/internal/inside"
 	"github.com/gobimt/bimt/internal/measure"
@@ -22,11 +21,11 @@ type Checked struct {
 	Error  string        `json:"error,omitempty"` // why there is no check
 }
 
-// Controls of a comparison are the cheap ones: nothing is trained for them. Those that have
-// not begun after checkTime are told to be missing.
+// Controls of a comparison are the cheap ones: nothing is trained for them, and of networks
+// with more than checkWeights, those that take long are told to be missing.
 const (
-	checkDraws = 99
-	checkTime  = 20 * time.Second // of all runs
+	checkDraws   = 99
+	checkWeights = 50000
 )
 
 // check puts the networks at the first price beside their controls.
@@ -38,7 +37,7 @@ func (r *Report) check(ctx context.Context) (all []Checked) {
 			t, err := run.Open(ctx, filepath.Join(r.Dir, median.Folder))
 			if err == nil {
 				done.Check, err = inside.CheckStory(ctx, t, inside.CheckOptions{
-					Threshold: run.ActiveAbove, Draws: checkDraws, Limit: checkTime / time.Duration(len(r.Tables[0].Columns)),
+					Threshold: run.ActiveAbove, Draws: checkDraws, Weights: checkWeights,
 				})
 			}
 			if err != nil {

@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"github.com/gobimt/bimt/internal/measure"
+	"github.com/gobimt/bimt/internal/picture"
 	"github.com/gobimt/bimt/internal/run"
 	"github.com/gobimt/bimt/internal/settings"
 	"github.com/gobimt/bimt/internal/sweep"
@@ -46,7 +47,7 @@ func open(t *testing.T, p Plan, dir string) *Comparison {
 
 func finish(t *testing.T, c *Comparison, jobs int) {
 	t.Helper()
-	if err := errors.Join(c.Run(context.Background(), jobs, nil), c.Close()); err != nil {
+	if err := errors.Join(c.Run(context.Background(), sweep.Local{Jobs: jobs, Pictures: picture.SVG, Every: run.CheckpointEvery}, nil), c.Close()); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -113,7 +114,7 @@ func TestGoesOnWhereItWasStopped(t *testing.T) {
 	var mu sync.Mutex
 	var kept []string
 	first := open(t, p, parts)
-	err := first.Run(ctx, 2, func(e sweep.Event) {
+	err := first.Run(ctx, sweep.Local{Jobs: 2, Pictures: picture.SVG, Every: run.CheckpointEvery}, func(e sweep.Event) {
 		mu.Lock()
 		defer mu.Unlock()
 		if e.Run.Summary != nil {
@@ -141,7 +142,7 @@ func TestGoesOnWhereItWasStopped(t *testing.T) {
 	if n := len(again.Runs) - len(again.Todo()); n < 2 || n > 3 {
 		t.Fatalf("%d runs are finished after a stop at %v", n, kept)
 	}
-	err = again.Run(context.Background(), 2, func(e sweep.Event) {
+	err = again.Run(context.Background(), sweep.Local{Jobs: 2, Pictures: picture.SVG, Every: run.CheckpointEvery}, func(e sweep.Event) {
 		if slices.Contains(kept, e.Run.Name) {
 			t.Errorf("%s was finished and is run again", e.Run.Name)
 		}
@@ -218,7 +219,7 @@ func TestBadPlans(t *testing.T) {
 			t.Errorf("%v: want an error that says %q", err, c.want)
 		}
 	}
-	if err := open(t, tiny(t, 10, 1, "l1"), t.TempDir()).Run(context.Background(), 0, nil); err == nil {
+	if err := open(t, tiny(t, 10, 1, "l1"), t.TempDir()).Run(context.Background(), sweep.Local{Jobs: 0, Pictures: picture.SVG, Every: run.CheckpointEvery}, nil); err == nil {
 		t.Error("no job at a time is not refused")
 	}
 	p := tiny(t, 10, 1, "l1")
@@ -226,7 +227,7 @@ func TestBadPlans(t *testing.T) {
 		t.Fatal(err)
 	}
 	var setting *sweep.SettingError
-	if err := open(t, p, t.TempDir()).Run(context.Background(), 1, nil); !errors.As(err, &setting) {
+	if err := open(t, p, t.TempDir()).Run(context.Background(), sweep.Local{Jobs: 1, Pictures: picture.SVG, Every: run.CheckpointEvery}, nil); !errors.As(err, &setting) {
 		t.Errorf("a formula of an unknown input: %v", err)
 	}
 }

@@ -74,11 +74,11 @@ func (p *Plan) Jobs() ([]sweep.Job, error) {
 	for _, l := range p.lambdas() {
 		prices.Values = append(prices.Values, formatLambda(l))
 	}
-	return sweep.Jobs(p.Base, []sweep.Vary{seeds, methods, prices}, func(c *run.Config) string {
+	return sweep.Jobs(p.Base, []sweep.Vary{seeds, methods, prices}, func(c *run.Config) (string, error) {
 		if !run.MethodOf(c.Method).Charges {
 			c.Lambda = 0
 		}
-		return fmt.Sprintf("%s-lambda%s-seed%d", c.Method, formatLambda(c.Lambda), c.Seed)
+		return fmt.Sprintf("%s-lambda%s-seed%d", c.Method, formatLambda(c.Lambda), c.Seed), nil
 	})
 }
 
@@ -96,12 +96,15 @@ func Open(p Plan, dir string, force bool) (*Comparison, error) {
 	if err := p.Check(); err != nil {
 		return nil, err
 	}
+	if err := blas.Use(p.Base.BLAS); err != nil {
+		return nil, fmt.Errorf("blas: %w", err)
+	}
+	base := *p.Base
+	base.BLAS = blas.Choice() // on other machines too
+	p.Base = &base
 	jobs, err := p.Jobs()
 	if err != nil {
 		return nil, err
-	}
-	if err := blas.Use(p.Base.BLAS); err != nil {
-		return nil, fmt.Errorf("blas: %w", err)
 	}
 	s, err := sweep.Open(jobs, dir, force)
 	if err != nil {

@@ -27,17 +27,35 @@ const maxText = 256 << 20
 // An unreadable, empty, too large (over 256 MiB of text) or otherwise encoded
 // file is an error that names the file and, where there is one, the byte.
 func ReadText(path string) (*Text, error) {
+	data, err := ReadBytes(path)
+	if err != nil {
+		return nil, err
+	}
+	return NewText(data, path)
+}
+
+// ReadBytes is what a file holds, plain or gzip, of whatever encoding. Errors
+// are those of ReadText.
+func ReadBytes(path string) ([]byte, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, fmt.Errorf("reading text: %w", err)
 	}
 	defer f.Close()
-	return DecodeText(f, path)
+	return readBytes(f, path)
 }
 
 // DecodeText reads a text from r as ReadText does; name stands for the file in
 // errors.
 func DecodeText(r io.Reader, name string) (*Text, error) {
+	data, err := readBytes(r, name)
+	if err != nil {
+		return nil, err
+	}
+	return NewText(data, name)
+}
+
+func readBytes(r io.Reader, name string) ([]byte, error) {
 	plain := bufio.NewReader(r)
 	if magic, _ := plain.Peek(2); bytes.Equal(magic, []byte{0x1f, 0x8b}) {
 		z, err := gzip.NewReader(plain)
@@ -53,7 +71,7 @@ func DecodeText(r io.Reader, name string) (*Text, error) {
 	if len(data) > maxText {
 		return nil, fmt.Errorf("%s: more than %d MiB of text: cut a part out of it", name, maxText>>20)
 	}
-	return NewText(data, name)
+	return data, nil
 }
 
 // NewText numbers the characters of a text in UTF-8 (a byte order mark at its
@@ -150,7 +168,7 @@ func (t *Text) checkWindow(count, length int) error {
 		return fmt.Errorf("windows of %d characters asked for: ask for at least 1", length)
 	}
 	if len(t.IDs) <= length {
-		return fmt.Errorf("the text has %d characters, and windows of %d need at least %d: give more text or a shorter context",
+		return fmt.Errorf("the text has %d characters or tokens, and windows of %d need at least %d: give more text or a shorter context",
 			len(t.IDs), length, length+1)
 	}
 	return checkSize("windows of text", count, 2*length)

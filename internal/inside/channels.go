@@ -48,13 +48,15 @@ func channels(r *run.Run) (*ChannelReport, error) {
 	if err != nil {
 		return nil, err
 	}
-	null, err := lens.Kurtosis(normal(nullRandom(), values), width)
+	chance := normal(nullRandom(), values)
+	null, err := lens.Kurtosis(chance, width)
 	if err != nil {
 		return nil, err
 	}
 	axis := r.Network.Space.Connection(r.Network.Table()).Axes()[1]
 	c := &ChannelReport{Channels: []Channel{}}
 	var of, ofNull []float64
+	var most, mostNull run.Number
 	for d, k := range kurtosis {
 		if !alive[d] {
 			c.Dead++
@@ -63,6 +65,8 @@ func channels(r *run.Run) (*ChannelReport, error) {
 		of, ofNull = append(of, k), append(ofNull, null[d])
 		x := Channel{Name: fmt.Sprintf("%s[%d]", axis.Name(), d), Kurtosis: run.Number(k)}
 		x.High, x.Low = outstanding(r, column(values, width, d))
+		high, low := outstanding(r, column(chance, width, d))
+		most, mostNull = max(most, x.High[0].Value, -x.Low[0].Value), max(mostNull, high[0].Value, -low[0].Value)
 		c.Channels = append(c.Channels, x)
 	}
 	if len(of) == 0 {
@@ -72,6 +76,7 @@ func channels(r *run.Run) (*ChannelReport, error) {
 	c.Figures = []Figure{
 		{"mean kurtosis of a channel", run.Number(stat.Mean(of, nil)), run.Number(stat.Mean(ofNull, nil)), "a random table"},
 		{"largest kurtosis of a channel", run.Number(slices.Max(of)), run.Number(slices.Max(ofNull)), "a random table"},
+		{"farthest token in its channel, in deviations", most, mostNull, "a random table"},
 	}
 	return c, nil
 }

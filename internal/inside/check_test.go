@@ -160,7 +160,7 @@ func TestCheckRandom(t *testing.T) {
 	}
 }
 
-// Where a control means nothing, the table says why; time that is up is told too.
+// Where a control means nothing, the table says why; what is left out is told too.
 func TestCheckSaysWhatItCantTell(t *testing.T) {
 	r := build(t, "in-context", "width=6", "depth=1", "heads=2", "train_rows=40", "test_rows=40", "batch=0", "steps=3")
 	found, _ := controlsOf(t, r, CheckOptions{Threshold: 0.01, Draws: 9, Retrain: true})
@@ -171,7 +171,7 @@ func TestCheckSaysWhatItCantTell(t *testing.T) {
 		t.Errorf("%+v: want the loss of a network trained on shuffled labels", k)
 	}
 	s := build(t, "s4", "width=10", "embedding_width=4", "steps=1")
-	if found, _ = controlsOf(t, s, CheckOptions{Draws: 9, Limit: 1}); found["never trained"].Verdict != CantBeTold {
+	if found, _ = controlsOf(t, s, CheckOptions{Draws: 9, Weights: 100}); found["never trained"].Verdict != CantBeTold {
 		t.Errorf("%+v", found["never trained"])
 	}
 	ctx, stop := context.WithCancel(context.Background())

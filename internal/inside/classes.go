@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/gobimt/bimt/bimt/draw"
 	"github.com/gobimt/bimt/internal/run"
 )
 
@@ -15,6 +16,8 @@ type ClassReport struct {
 	Layers []Signs `json:"layers"`
 	// Features are the hidden neurons of the first layer, of largest Σ|w| first.
 	Features []Feature `json:"features"`
+
+	figure draw.Figure // of what they answer to, nil of no images
 }
 
 // Signs is the share of the positive weights in Σ|w| of a layer.
@@ -36,6 +39,8 @@ type Feature struct {
 	// class among them, and Null that class's part of all rows.
 	Share run.Number `json:"share"`
 	Null  run.Number `json:"share_null"`
+
+	place int // on its axis
 }
 
 const (
@@ -74,13 +79,14 @@ func classes(r *run.Run) (*ClassReport, error) {
 		if sizes[place] <= run.ActiveAbove {
 			continue
 		}
-		f := Feature{Name: fmt.Sprintf("%s[%d]", axis.Name(), number), Size: run.Number(sizes[place])}
+		f := Feature{Name: fmt.Sprintf("%s[%d]", axis.Name(), number), Size: run.Number(sizes[place]), place: place}
 		f.match(r, column(values, axis.Len(), number))
 		c.Features = append(c.Features, f)
 	}
 	slices.SortStableFunc(c.Features, func(a, b Feature) int { return cmp.Compare(b.Size, a.Size) })
 	c.Features = c.Features[:min(features, len(c.Features))]
-	return c, nil
+	c.figure, err = c.matches(r)
+	return c, err
 }
 
 // positive is the share of positive weights in Σ|w|, NaN of none.

@@ -1,6 +1,11 @@
 package inside
 
-import "testing"
+import (
+	"math"
+	"testing"
+
+	"github.com/gobimt/bimt/bimt/draw"
+)
 
 // A neuron that has the mean image of a class as its weights answers to that class, wherever
 // it stands; weights without a sign are all positive, untrained ones half.
@@ -47,6 +52,15 @@ func TestLensOfClasses(t *testing.T) {
 	c := l.Classes
 	if f := c.Features[0]; f.Name != "hidden1[2]" || f.Share < 0.9 || f.Null > 0.2 || f.Classes[0] != "4" || len(f.Best) != 5 {
 		t.Errorf("the planted neuron: %+v: want it first, and answering to 4", f)
+	}
+	figures := l.Figures()
+	if len(figures) != 1 || figures[0].Name != "matches" {
+		t.Fatalf("%d figures, want one of the images that match", len(figures))
+	}
+	tiles := figures[0].Figure.(draw.Images).Tiles
+	found, _ := set.Row(c.Features[0].Best[0])
+	if len(tiles) != 6*len(c.Features) || tiles[1].Title != "4" || tiles[1].Values[20] != found[20] || math.Abs(tiles[0].Values[20]-template[20]/20) > 1e-6 {
+		t.Errorf("%d tiles, %q first: want the template and the images to which it answers", len(tiles), tiles[1].Title)
 	}
 	if s := c.Layers[2]; s.Positive != 1 || s.Negative != 0 || s.Null < 0.2 || s.Null > 0.8 {
 		t.Errorf("weights without a sign: %+v", s)

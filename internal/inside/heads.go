@@ -18,21 +18,26 @@ type Head struct {
 	Previous run.Number `json:"previous"`
 	First    run.Number `json:"first"`
 	Even     run.Number `json:"even"`
-	// Induction is lens.Induction, null where no token repeats; null where there are none.
-	Induction run.Number `json:"induction"`
+	// Induction is lens.Induction, null where no token repeats; InductionNull is that of even
+	// attention.
+	Induction     run.Number `json:"induction"`
+	InductionNull run.Number `json:"induction_null"`
 	// Because is what its scores vary by, in shares, of the first block of a network of
 	// tokens without a norm: which token asks and which is asked, and their places.
-	Because map[string]run.Number `json:"because,omitempty"`
+	// BecauseNull is the same of an untrained network.
+	Because     map[string]run.Number `json:"because,omitempty"`
+	BecauseNull map[string]run.Number `json:"because_null,omitempty"`
 }
 
 // headRows are enough to see where a head looks.
 const headRows = 100
 
-// heads looks at the attention of every head.
-func heads(r *run.Run, rows int) ([]Head, error) {
+// heads looks at the attention of every head, and of an untrained network, if one is given.
+func heads(r, fresh *run.Run, rows int) ([]Head, error) {
 	var all []Head
 	rows = min(rows, headRows)
 	var induced []int
+	causal := r.Network.Transformer.Config.Causal
 	for i := range rows {
 		maps, err := r.Attention(r.Data.Test, i)
 		if err != nil {
@@ -45,21 +50,49 @@ func heads(r *run.Run, rows int) ([]Head, error) {
 		for k, m := range maps {
 			h := &all[k]
 			h.Name = fmt.Sprintf("block%d[%d]", m.Block, m.Head)
-			h.look(m.Weights, r.Network.Transformer.Config.Causal, float64(rows))
+			h.look(m.Weights, causal, float64(rows))
 			if r.Data.Tokens == 0 {
 				continue
 			}
 			if s, err := lens.Induction(m.Weights, integers(tokens)); err == nil { // else no token repeats
 				h.Induction += run.Number(s)
+				even, err := lens.Induction(evenly(len(tokens), causal), integers(tokens))
+				if err != nil {
+					return nil, err
+				}
+				h.InductionNull += run.Number(even)
 				induced[k]++
 			}
 		}
 	}
 	for k := range all {
 		all[k].Induction /= run.Number(induced[k])
+		all[k].InductionNull /= run.Number(induced[k])
 	}
-	becauseOf(r, all)
+	why, null := becauseOf(r), map[string]map[string]run.Number(nil)
+	if fresh != nil {
+		null = becauseOf(fresh)
+	}
+	for k := range all {
+		all[k].Because, all[k].BecauseNull = why[all[k].Name], null[all[k].Name]
+	}
 	return all, nil
+}
+
+// evenly is the pattern of a head that pays the same to all places it sees.
+func evenly(places int, causal bool) [][]float64 {
+	pattern := make([][]float64, places)
+	for i := range pattern {
+		pattern[i] = make([]float64, places)
+		seen := places
+		if causal {
+			seen = i + 1
+		}
+		for j := range seen {
+			pattern[i][j] = 1 / float64(seen)
+		}
+	}
+	return pattern
 }
 
 // look adds one pattern to the means.
@@ -104,12 +137,13 @@ func squaredCorrelation(x, y []float64) float64 {
 
 // becauseOf divides the scores of the first block's heads, (E+P) Wq'Wk (E+P)', with E a
 // token's row and P that of its place, into four products, each in its share of their
-// variances: over pairs of tokens, of places, or of both.
-func becauseOf(r *run.Run, all []Head) {
-	m := r.Network.Transformer
-	if r.Data.Tokens == 0 || len(m.Blocks) == 0 || m.Blocks[0].AttentionNorm != nil || m.Blocks[0].Attention.Rotary != nil ||
+// variances: over pairs of tokens, of places, or of both. There is none where scores move no
+// attention.
+func becauseOf(r *run.Run) map[string]map[string]run.Number {
+	m, all := r.Network.Transformer, map[string]map[string]run.Number{}
+	if r.Data.Tokens == 0 || m.Config.AttentionRate == 0 || len(m.Blocks) == 0 || m.Blocks[0].AttentionNorm != nil || m.Blocks[0].Attention.Rotary != nil ||
 		m.Blocks[0].Attention.Q.Len() != m.Blocks[0].Attention.K.Len() {
-		return
+		return all
 	}
 	a, width := m.Blocks[0].Attention, m.Config.Width
 	tokens := m.Table.Table.Float64s()
@@ -142,12 +176,11 @@ func becauseOf(r *run.Run, all []Head) {
 		for key := range because {
 			because[key] /= run.Number(total)
 		}
-		for i := range all {
-			if all[i].Name == name && total > 0 {
-				all[i].Because = because
-			}
+		if total > 0 {
+			all[name] = because
 		}
 	}
+	return all
 }
 
 // read are rows of x, (n, width), as a head reads them by w, (size, width).

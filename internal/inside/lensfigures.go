@@ -24,6 +24,9 @@ func (l *LensReport) Figures() (all []LensFigure) {
 	if s := l.Permutation; s != nil {
 		all = append(all, LensFigure{"irreps", s.heat(l.Experiment)})
 	}
+	if c := l.Classes; c != nil && c.figure != nil {
+		all = append(all, LensFigure{"matches", c.figure})
+	}
 	return all
 }
 

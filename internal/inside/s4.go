@@ -12,6 +12,7 @@ import (
 // S4Report is what the channels of an embedding of the permutations of four things are.
 type S4Report struct {
 	Irreps   []string       `json:"irreps"`
+	Chance   []float64      `json:"chance"`   // share of each in a random channel, d²/24
 	Channels []IrrepChannel `json:"channels"` // those alive
 	Dead     int            `json:"dead"`
 	Figures  []Figure       `json:"figures"`
@@ -42,6 +43,7 @@ func permutations(r *run.Run) (*S4Report, error) {
 	s := &S4Report{Channels: []IrrepChannel{}}
 	for _, rho := range lens.S4() {
 		s.Irreps = append(s.Irreps, rho.Name)
+		s.Chance = append(s.Chance, float64(rho.Dim*rho.Dim)/24)
 	}
 	axis := r.Network.Space.Connection(r.Network.Table()).Axes()[1]
 	rng := nullRandom()

@@ -14,18 +14,21 @@ type StreamReport struct {
 	Rows   int     `json:"rows"` // of test data
 	Stages []Stage `json:"stages"`
 	Heads  []Head  `json:"heads"`
-	Note   string  `json:"note,omitempty"`
 }
 
 // Stage is the stream behind the embedding or one part.
 type Stage struct {
 	Name string `json:"name"`
-	// Loss and Accuracy are those of the unembedding, put on this stage in place of the last:
-	// the logit lens (nostalgebraist, 2020). Null is the loss of an untrained network there.
-	Loss     run.Number `json:"loss"`
-	Accuracy run.Number `json:"accuracy"` // null of numbers
-	Null     run.Number `json:"loss_null"`
-	Probes   []Probe    `json:"probes,omitempty"`
+	// Loss and Accuracy are those of the unembedding, with its norm, put on this stage in
+	// place of the last: the logit lens (nostalgebraist, 2020). Beside them stand those of an
+	// untrained network there.
+	Loss         run.Number `json:"loss"`
+	Null         run.Number `json:"loss_null"`
+	Accuracy     run.Number `json:"accuracy"` // null of numbers
+	AccuracyNull run.Number `json:"accuracy_null"`
+	Probes       []Probe    `json:"probes,omitempty"`
+	// Class is what a probe finds of the class that comes: of texts the next character.
+	Class *ClassProbe `json:"class,omitempty"`
 }
 
 // Probe is how well a linear probe of the whole stream, at the last place, finds a number.
@@ -34,8 +37,10 @@ type Probe struct {
 	R2   run.Number `json:"r2"` // on rows it was not fitted on
 	Null run.Number `json:"r2_null"`
 	// Channel is the channel that alone says most of it, with its squared correlation.
-	Channel string     `json:"channel"`
-	Alone   run.Number `json:"alone"`
+	// AloneNull is the largest of any channel with the numbers dealt to other rows.
+	Channel   string     `json:"channel"`
+	Alone     run.Number `json:"alone"`
+	AloneNull run.Number `json:"alone_null"`
 }
 
 // streamRows are enough for figures of two digits.
@@ -57,25 +62,22 @@ func stream(r *run.Run) (*StreamReport, error) {
 	if err != nil {
 		return nil, err
 	}
-	if s.Heads, err = heads(r, s.Rows); err != nil {
+	if s.Heads, err = heads(r, fresh, s.Rows); err != nil {
 		return nil, err
 	}
-	targets := inContextTargets(r, s.Rows)
+	targets, next := inContextTargets(r, s.Rows), classTargets(r, s.Rows)
 	for i, x := range stages {
-		stage := Stage{Name: x.Name, Loss: run.Number(math.NaN()), Accuracy: run.Number(math.NaN()), Null: run.Number(math.NaN())}
-		if r.Network.Transformer.Norm == nil {
-			score, err := unembedded(r, x.Values, s.Rows)
+		score, chance := unembedded(r, x, s.Rows), unembedded(fresh, null[i], s.Rows)
+		stage := Stage{Name: x.Name, Loss: run.Number(score.Loss), Null: run.Number(chance.Loss), Accuracy: nan, AccuracyNull: nan}
+		if r.Data.Classes > 0 {
+			stage.Accuracy, stage.AccuracyNull = run.Number(score.Accuracy), run.Number(chance.Accuracy)
+		}
+		if next != nil {
+			p, err := next.probe(r, x.Values, s.Rows)
 			if err != nil {
 				return nil, err
 			}
-			chance, err := unembedded(fresh, null[i].Values, s.Rows)
-			if err != nil {
-				return nil, err
-			}
-			stage.Loss, stage.Null = run.Number(score.Loss), run.Number(chance.Loss)
-			if r.Data.Classes > 0 {
-				stage.Accuracy = run.Number(score.Accuracy)
-			}
+			stage.Class = &p
 		}
 		for _, t := range targets {
 			p, err := t.probe(r, x.Values, s.Rows)
@@ -86,48 +88,14 @@ func stream(r *run.Run) (*StreamReport, error) {
 		}
 		s.Stages = append(s.Stages, stage)
 	}
-	if r.Network.Transformer.Norm != nil {
-		s.Note = "no logit lens: the unembedding reads through a norm"
-	}
 	return s, nil
 }
 
 // unembedded is the score of the outputs that the unembedding reads from a stage.
-func unembedded(r *run.Run, stage []float64, rows int) (task.Score, error) {
-	m, set := r.Network.Transformer, r.Data.Test
-	width, outs := m.Config.Width, m.Out.Len()
-	places := len(stage) / rows / width
-	read := m.Config.Read
-	if read == nil {
-		for i := range places {
-			read = append(read, i)
-		}
-	}
-	w, bias := m.Unembed.Weight.Float64s(), make([]float64, outs)
-	if m.Unembed.Bias != nil {
-		bias = m.Unembed.Bias.Float64s()
-	}
-	order := m.Out.Order()
-	var out []float64
-	for i := range rows {
-		for _, place := range read {
-			if place < 0 { // from the end
-				place += places
-			}
-			x := stage[(i*places+place)*width:][:width]
-			y := make([]float64, outs)
-			for p, number := range order {
-				y[number] = bias[p]
-				for d, v := range x {
-					y[number] += w[p*width+d] * v
-				}
-			}
-			out = append(out, y...)
-		}
-	}
-	part := set
-	part.Rows, part.Y = rows, set.Y[:rows*task.Size(set.YShape)]
-	return r.Data.Score(part, out), nil
+func unembedded(r *run.Run, x run.Residual, rows int) task.Score {
+	part := r.Data.Test
+	part.Rows, part.Y = rows, part.Y[:rows*task.Size(part.YShape)]
+	return r.Data.Score(part, x.Outputs)
 }
 
 // target is a number that the stream may hold.
@@ -178,7 +146,9 @@ func (t target) probe(r *run.Run, stage []float64, rows int) (Probe, error) {
 	}
 	p := Probe{Of: t.name, R2: run.Number(r2), Null: run.Number(null)}
 	for d := range width {
-		if c := squaredCorrelation(column(x, width, d), t.values); c > float64(p.Alone) {
+		f := column(x, width, d)
+		p.AloneNull = max(p.AloneNull, run.Number(squaredCorrelation(f, mixed)))
+		if c := squaredCorrelation(f, t.values); c > float64(p.Alone) {
 			p.Alone, p.Channel = run.Number(c), fmt.Sprintf("%s[%d]", axis.Name(), order[d])
 		}
 	}

@@ -1,6 +1,8 @@
 package measure
 
 import (
+	"math"
+
 	"github.com/gobimt/bimt/bimt/metric"
 	"github.com/gobimt/bimt/graph/blas"
 	"github.com/gobimt/bimt/internal/run"
@@ -77,6 +79,12 @@ var table = []Measure{
 	{Key: "train_accuracy", Name: "train accuracy", Group: Quality, Better: 1, Of: classes(func(s *Subject) any { return s.Train.Accuracy })},
 	{Key: "test_accuracy", Name: "test accuracy", Group: Quality, Better: 1, Compared: 2, More: "a higher test accuracy", Less: "a lower test accuracy",
 		Of: classes(func(s *Subject) any { return s.Test.Accuracy })},
+	{Key: "test_exact", Name: "rows all right", Group: Quality, Better: 1, Of: func(s *Subject) any {
+		if math.IsNaN(s.Test.Exact) {
+			return nil
+		}
+		return s.Test.Exact
+	}},
 	{Key: "r2", Name: "R²", Group: Quality, Better: 1, Compared: 3, More: "a higher R²", Less: "a lower R²", Of: func(s *Subject) any { return s.Test.R2 }},
 	{Key: "loss_unit", Of: func(s *Subject) any { return s.lossUnit() }},
 	{Key: "r2_missing", Of: func(s *Subject) any { return s.withoutR2() }}, // why an R² is null

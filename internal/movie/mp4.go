@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"image"
+	"io"
 	"os/exec"
 	"strconv"
 	"strings"
@@ -20,51 +21,48 @@ var ErrNoEncoder = errors.New("ffmpeg is not installed")
 // mp4Frame is the time of one picture in an MP4; frames of movies are multiples of it.
 const mp4Frame = 50 * time.Millisecond
 
-// MP4 writes a movie to a file by ffmpeg (H.264, which browsers and slides show). The error is
-// ErrNoEncoder where that is missing.
-func MP4(ctx context.Context, m draw.Movie, file string) error {
-	program, err := exec.LookPath("ffmpeg")
-	if err != nil {
-		return ErrNoEncoder
-	}
-	encode := &encoder{ctx: ctx, program: program, file: file}
-	err = m.Each(encode.add)
-	return errors.Join(err, encode.close())
-}
-
-// encoder is a running ffmpeg.
-type encoder struct {
+// MP4 encodes the frames of a movie by ffmpeg (H.264, which browsers and slides show) while they
+// are drawn. Close it.
+type MP4 struct {
 	ctx           context.Context
 	program, file string
 	command       *exec.Cmd
-	in            interface {
-		Write([]byte) (int, error)
-		Close() error
-	}
-	said bytes.Buffer
+	in            io.WriteCloser
+	said          bytes.Buffer
 }
 
-func (e *encoder) add(f draw.Frame, img image.Image) error {
-	b := img.Bounds()
+// NewMP4 will write to a file. The error is ErrNoEncoder where ffmpeg is missing.
+func NewMP4(ctx context.Context, file string) (*MP4, error) {
+	program, err := exec.LookPath("ffmpeg")
+	if err != nil {
+		return nil, ErrNoEncoder
+	}
+	return &MP4{ctx: ctx, program: program, file: file}, nil
+}
+
+// Add is for draw.Movie.Each.
+func (e *MP4) Add(f draw.Frame, img *image.RGBA) error {
+	width, height := img.Rect.Dx()&^1, img.Rect.Dy()&^1
 	if e.command == nil {
-		if err := e.start(b.Dx()&^1, b.Dy()&^1); err != nil {
+		if err := e.start(width, height); err != nil {
 			return err
 		}
 	}
-	raw := rgb(img, b.Dx()&^1, b.Dy()&^1)
 	for range max(1, int(f.For/mp4Frame)) {
-		if _, err := e.in.Write(raw); err != nil {
-			return fmt.Errorf("ffmpeg: %w: %s", err, strings.TrimSpace(e.said.String()))
+		for y := range height {
+			if _, err := e.in.Write(img.Pix[y*img.Stride : y*img.Stride+4*width]); err != nil {
+				return fmt.Errorf("ffmpeg: %w: %s", err, strings.TrimSpace(e.said.String()))
+			}
 		}
 	}
 	return nil
 }
 
 // start begins to encode pictures of a size, which H.264 wants even.
-func (e *encoder) start(width, height int) (err error) {
+func (e *MP4) start(width, height int) (err error) {
 	e.command = exec.CommandContext(e.ctx, e.program, "-loglevel", "error", "-y",
-		"-f", "rawvideo", "-pix_fmt", "rgb24", "-s", fmt.Sprintf("%dx%d", width, height), "-r", strconv.Itoa(int(time.Second/mp4Frame)), "-i", "-",
-		"-c:v", "libx264", "-pix_fmt", "yuv420p", "-crf", "20", "-threads", "1", "-movflags", "+faststart", "-bitexact", "-f", "mp4", e.file)
+		"-f", "rawvideo", "-pix_fmt", "rgba", "-s", fmt.Sprintf("%dx%d", width, height), "-r", strconv.Itoa(int(time.Second/mp4Frame)), "-i", "-",
+		"-c:v", "libx264", "-pix_fmt", "yuv420p", "-preset", "veryfast", "-crf", "22", "-movflags", "+faststart", "-bitexact", "-f", "mp4", e.file)
 	e.command.Stderr = &e.said
 	if e.in, err = e.command.StdinPipe(); err != nil {
 		return err
@@ -72,7 +70,8 @@ func (e *encoder) start(width, height int) (err error) {
 	return e.command.Start()
 }
 
-func (e *encoder) close() error {
+// Close ends the file.
+func (e *MP4) Close() error {
 	if e.command == nil {
 		return nil
 	}
@@ -81,17 +80,4 @@ func (e *encoder) close() error {
 		return fmt.Errorf("ffmpeg: %w: %s", failed, strings.TrimSpace(e.said.String()))
 	}
 	return err
-}
-
-// rgb are the pixels of the upper left part of an image, three bytes each.
-func rgb(img image.Image, width, height int) []byte {
-	b := img.Bounds()
-	raw := make([]byte, 0, 3*width*height)
-	for y := range height {
-		for x := range width {
-			r, g, bl, _ := img.At(b.Min.X+x, b.Min.Y+y).RGBA()
-			raw = append(raw, byte(r>>8), byte(g>>8), byte(bl>>8))
-		}
-	}
-	return raw
 }

@@ -18,6 +18,9 @@ const (
 	glides     = 2 // frames in which neurons move to their places
 )
 
+// mostEdges keeps a frame legible, and small.
+const mostEdges = 1000
+
 // Pictures is the run as an animated picture: its network at all moments, drawn as package draw
 // draws it, above its curves, with a mark at the step. Neurons that have moved are seen on their
 // way.
@@ -38,7 +41,7 @@ func (r *Reel) Pictures() (draw.Movie, error) {
 	largest := largestOf(nets[len(nets)/10:])
 	var m draw.Movie
 	for i, n := range nets {
-		n.Largest = largest
+		n.Largest, n.MaxEdges = largest, mostEdges
 		moved := 0
 		if i > 0 {
 			moved = movedFrom(nets[i-1], n)

@@ -25,7 +25,7 @@ import (
 
 // Reel is a run with what was kept of its training.
 type Reel struct {
-	Run     *run.Run // as it ended, but while Each is at work; with its log, without rows
+	Run     *run.Run         // as it ended, but while Each is at work; with its log, without rows
 	Summary *measure.Summary // nil if there is none
 	Film    *run.Film        // nil if there is none
 }

@@ -60,13 +60,13 @@ func (b *Batches) feed(x, y []float64) error {
 	return graph.Feed(b.y, y...)
 }
 
-// next feeds the rows of the next step.
-func (b *Batches) next() error {
+// next feeds the rows of the next step, a fraction at of the run.
+func (b *Batches) next(at float64) error {
 	if b.size == 0 {
 		return nil
 	}
 	if b.data.Draw != nil {
-		x, y, err := b.data.Draw(b.rng, b.size)
+		x, y, err := b.data.Draw(b.rng, b.size, at)
 		if err != nil {
 			return err
 		}

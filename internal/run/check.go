@@ -31,11 +31,18 @@ func (c *Config) Choices(key string) []string {
 	return nil
 }
 
+// longestName is the most bytes of an experiment's name: method and seed follow it in that
+// of a folder, for which file systems allow 255.
+const longestName = 150
+
 // Check reports the first setting that can't be.
 func (c *Config) Check() error {
 	name := strings.TrimSpace(c.Experiment)
 	if name == "" || name == "." || name == ".." || strings.ContainsAny(name, `/\`) || strings.ContainsFunc(name, unicode.IsControl) {
 		return fmt.Errorf("experiment: %q is no name for a folder", c.Experiment)
+	}
+	if n := len(c.Experiment); n > longestName {
+		return fmt.Errorf("experiment: a name of %d bytes is too long for a folder: give at most %d", n, longestName)
 	}
 	if err := settings.Check(c); err != nil {
 		return err

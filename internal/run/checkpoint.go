@@ -96,12 +96,16 @@ func (r *Run) readCheckpoint(path string) (*State, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	text, err := r.settingsText()
+	was, err := Decode([]byte(f.Metadata[settingsKey]), path) // an earlier version has fewer keys
+	if err != nil {
+		return nil, &changedError{path, "settings"}
+	}
+	differ, err := differences(was, r.Config)
 	switch {
 	case err != nil:
 		return nil, err
-	case f.Metadata[settingsKey] != text:
-		return nil, &changedError{path, "settings"}
+	case len(differ) > 0:
+		return nil, &changedError{path, "settings (" + strings.Join(differ, ", ") + ")"}
 	case f.Metadata[rowsKey] != r.rowsSum():
 		return nil, &changedError{path, "data"}
 	}

@@ -55,8 +55,8 @@ func (c *Checkpoints) Hook(r *Run, t *nn.Trainer) {
 		return
 	}
 	t.After(func(*nn.Step) bool { return time.Since(c.last) >= c.every }, func(*nn.Step) error {
-		if err := c.Keep(r); err != nil && c.folder.gone() {
-			return fmt.Errorf("%s: the folder of the run is gone: train again, or put it back and go on: %w", c.folder.Path, err)
+		if err := c.Keep(r); err != nil {
+			return c.folder.lost()
 		}
 		return nil
 	})
@@ -113,8 +113,8 @@ func (c *Checkpoints) write(r *Run, s *State) error {
 }
 
 func (f *Folder) addCheckpoint(r *Run, s *State) error {
-	if f.gone() {
-		return fs.ErrNotExist
+	if err := f.lost(); err != nil {
+		return err
 	}
 	if err := os.Mkdir(f.path(CheckpointFolder), 0o755); err != nil && !errors.Is(err, fs.ErrExist) {
 		return err
@@ -136,11 +136,6 @@ func (f *Folder) addCheckpoint(r *Run, s *State) error {
 		}
 	}
 	return nil
-}
-
-func (f *Folder) gone() bool {
-	_, err := os.Stat(f.Path)
-	return errors.Is(err, fs.ErrNotExist)
 }
 
 // checkpointPath is that of a checkpoint below the folder of its run: the higher the number,
@@ -169,6 +164,9 @@ func checkpointsIn(folder string) (all []int, err error) {
 
 // Forget removes all checkpoints: of a run that is finished, or begun anew.
 func (f *Folder) Forget() error {
+	if err := f.lost(); err != nil {
+		return err
+	}
 	there, err := f.checkpoints()
 	for _, n := range there {
 		err = errors.Join(err, os.Remove(f.path(checkpointPath(n))))

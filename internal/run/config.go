@@ -48,6 +48,14 @@ type TransformerConfig struct {
 	Positions     bool    `yaml:"positions" about:"learn a vector for each position"`
 	Position      string  `yaml:"position,omitempty" about:"how positions are told apart: learned, rotary or none; if not given, positions says" oneof:"- learned rotary none"`
 	MLP           string  `yaml:"mlp,omitempty" about:"plain, or gated (SwiGLU with silu, GeGLU with gelu); if not given, plain" oneof:"- plain gated"`
+	HeadWidth     int     `yaml:"head_width,omitempty" about:"neurons of a head; 0: width/heads" min:"0" max:"65536"`
+	Hidden        int     `yaml:"hidden,omitempty" about:"hidden neurons of a block's MLP; 0: mlp_factor times the width" min:"0" max:"1048576"`
+	MLPBiasless   bool    `yaml:"mlp_biasless,omitempty" about:"the MLPs have no biases"`
+	NormEpsilon   float64 `yaml:"norm_epsilon,omitempty" about:"ε of the norms; 0: 1e-5" min:"0"`
+	RotaryBase    float64 `yaml:"rotary_base,omitempty" about:"of rotary positions: speeds fall from 1 to nearly 1/base; 0: 10000" min:"0"`
+	RotaryPairing string  `yaml:"rotary_pairing,omitempty" about:"neurons that are turned together: halves or interleaved; if not given, halves" oneof:"- halves interleaved"`
+	Context       int     `yaml:"context,omitempty" about:"places that have a learned vector; 0: those of a row" min:"0" max:"1048576"`
+	FixedOutputs  bool    `yaml:"fixed_outputs,omitempty" about:"outputs stay where they are: words of a vocabulary that another program reads"`
 	TiedEmbedding bool    `yaml:"tied_embedding,omitempty" about:"unembed with the embedding's table"`
 	TiedOrder     bool    `yaml:"tied_order,omitempty" about:"one order inside a head for query, key, value and output, as in the paper"`
 	AttentionBias bool    `yaml:"attention_bias" about:"query, key, value and output have biases"`
@@ -56,7 +64,7 @@ type TransformerConfig struct {
 
 // TrainingConfig says how it is trained.
 type TrainingConfig struct {
-	Method       string      `yaml:"method" about:"none, l1, l2, local, swap or bimt"`
+	Method       string      `yaml:"method" about:"none, l1, l2, local, swap, bimt or topk"`
 	Seed         uint64      `yaml:"seed" about:"of the data, the initial weights and the batches"`
 	Steps        int         `yaml:"steps" about:"length of the run" min:"1"`
 	Batch        int         `yaml:"batch" about:"rows in a step; 0: all" min:"0"`
@@ -64,6 +72,7 @@ type TrainingConfig struct {
 	WeightDecay  float64     `yaml:"weight_decay" about:"decoupled, of AdamW" min:"0"`
 	Loss         string      `yaml:"loss" about:"mse, cross-entropy, or auto: whichever fits the outputs"`
 	Lambda       float64     `yaml:"lambda" about:"price of connections in the loss" min:"0"`
+	Keep         float64     `yaml:"keep,omitempty" about:"of method topk: part of each tensor's weights that stays; it falls to this from all over the first half of the run; 0: 0.05" min:"0" max:"1"`
 	LambdaAt     []nn.Change `yaml:"lambda_changes,omitempty" about:"from a fraction of the run on, times a factor"`
 	BiasesFrom   float64     `yaml:"charge_biases_from" about:"fraction of the run from which biases are charged; 0: always, 1: never" min:"0" max:"1"`
 	DType        string      `yaml:"dtype" about:"float64 or float32" oneof:"float64 float32"`

@@ -85,7 +85,7 @@ func FuzzDecode(f *testing.F) {
 	f.Fuzz(func(t *testing.T, b []byte) {
 		start := time.Now()
 		c, err := Decode(b, "fuzz.yaml")
-		if took := time.Since(start); took > time.Second {
+		if took := time.Since(start); took > time.Minute { // a machine may be busy
 			t.Errorf("%d bytes took %v", len(b), took)
 		}
 		if err != nil {

@@ -24,6 +24,9 @@ const deadShare = 0.01
 // explore attaches what the settings ask for beside the published method.
 func (r *Run) explore(t *nn.Trainer) error {
 	c := r.Config
+	if MethodOf(c.Method).Keeps {
+		t.After(nn.Always, r.keepLargest)
+	}
 	if c.ExactZeros {
 		z, err := newExactZeros(r)
 		if err != nil {
@@ -31,6 +34,9 @@ func (r *Run) explore(t *nn.Trainer) error {
 		}
 		t.Before(nn.Always, z.remember)
 		t.After(nn.Always, z.cut)
+	}
+	if c.ModuleFrozen {
+		t.After(nn.Always, func(*nn.Step) error { return r.holdModule() })
 	}
 	if c.Places != "" {
 		t.After(nn.Always, func(*nn.Step) error { return r.Network.Space.Settle() })

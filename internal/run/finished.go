@@ -13,6 +13,9 @@ import (
 	"github.com/gobimt/bimt/internal/atomicfile"
 )
 
+// notFinite is in the error of a run that ended in a NaN or an infinity.
+const notFinite = "elements are not finite"
+
 // mostText is the most bytes of a text in a folder that is read.
 const mostText = 64 << 20
 
@@ -42,6 +45,13 @@ func readEnd(folder string) (e end, err error) {
 func Finished(folder string) (bool, error) {
 	e, err := readEnd(folder)
 	return e.Finished, unlessMissing(err)
+}
+
+// Ended says whether a folder holds a run that came to its end: after all its steps, or because
+// it diverged or ended in a NaN, as it would again. One that was interrupted did not.
+func Ended(folder string) (bool, error) {
+	e, err := readEnd(folder)
+	return e.Finished || e.Error == Diverged || strings.Contains(e.Error, notFinite), unlessMissing(err)
 }
 
 // unlessMissing is nil for a summary that is not there, or was cut short.

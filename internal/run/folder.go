@@ -30,6 +30,7 @@ type Folder struct {
 
 	files []string // written so far
 	lock  io.Closer
+	held  fs.FileInfo // of the file that is locked, nil where it can't be told
 }
 
 // Create makes a folder, or takes one over that holds no run worth keeping: none that is
@@ -61,7 +62,21 @@ func hold(path string) (*Folder, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Folder{Path: path, lock: lock}, nil
+	f := &Folder{Path: path, lock: lock}
+	f.held, _ = os.Stat(f.path(lockFile)) // without it lost sees less
+	return f, nil
+}
+
+// lost says whether the folder is no longer the one that was taken: it was removed, and
+// maybe another program has begun a run in its place since.
+func (f *Folder) lost() error {
+	if _, err := os.Stat(f.Path); errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%s: the folder of the run was removed: train again, or put it back and go on: %w", f.Path, err)
+	}
+	if now, err := os.Stat(f.path(lockFile)); f.held != nil && err == nil && !os.SameFile(now, f.held) {
+		return fmt.Errorf("%s: the folder of the run was removed, and holds another run now: train again, into another folder", f.Path)
+	}
+	return nil
 }
 
 // Sub-folders of a run, in which commands leave what they find in its network. That of
@@ -89,7 +104,7 @@ var results = []string{
 	MovieFile + ".gif", MovieFile + ".mp4", MovieFile + ".html", ViewFile,
 	AblationFolder + "/ablate.json", CheckFolder + "/check.json", DiffFolder + "/diff.json", DiffFolder + "/diff.svg", FormulaFolder + "/formula.json",
 	ModulesFolder + "/modules.json", ModulesFolder + "/modules.svg", ModulesFolder + "/modules.dot", ModulesFolder + "/knockouts.svg",
-	LensFolder + "/lens.json", LensFolder + "/spectrum.svg", LensFolder + "/rings.svg", LensFolder + "/irreps.svg",
+	LensFolder + "/lens.json", LensFolder + "/spectrum.svg", LensFolder + "/rings.svg", LensFolder + "/irreps.svg", LensFolder + "/matches.svg",
 	LensFolder + "/features.svg", LensFolder + "/boundary.svg", LensFolder + "/neurons.svg", LensFolder + "/attention.svg",
 	PrunedFolder + "/prune.json", PrunedFolder + "/pruning.svg", PrunedFolder + "/shrunk.safetensors",
 }
@@ -138,6 +153,9 @@ func (f *Folder) note(name string) { f.files = append(f.files, name) }
 
 // Write puts a file in the folder, whole or not at all.
 func (f *Folder) Write(name string, b []byte) error {
+	if err := f.lost(); err != nil {
+		return err
+	}
 	if err := atomicfile.WriteBytes(f.path(name), b); err != nil {
 		return err
 	}

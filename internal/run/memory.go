@@ -1,6 +1,7 @@
 package run
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -93,7 +94,7 @@ func (c *Config) size(d *task.Data) size {
 	if d.Tokens == 0 {
 		tokens = in / places
 	}
-	hidden := float64(c.MLPFactor) * width
+	hidden := float64(cmp.Or(c.Hidden, c.MLPFactor*c.Width))
 	read := places
 	if d.Length > 0 {
 		read = min(places, float64(d.Length))

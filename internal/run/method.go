@@ -15,6 +15,7 @@ type Method struct {
 	Penalty     []bimt.PenaltyOption // what is charged in place of |w|
 	Local       bool                 // a connection is charged by its length, at locality A
 	Swaps       bool                 // neurons move
+	Keeps       bool                 // the largest weights of each tensor stay, the others are 0
 	Usual       bool                 // is compared where no methods are named
 }
 
@@ -29,13 +30,15 @@ func MethodNames(of func(Method) bool) []string {
 	return names
 }
 
-// methods are those of Liu, Gan, Tegmark 2023, table 1, and plain L2.
+// methods are those of Liu, Gan, Tegmark 2023, table 1, plain L2, and a bound on the number of
+// weights as Gao and others 2025 (arXiv 2511.13653) have it, with swaps.
 var methods = []Method{
 	{Name: "none", Price: "–", Usual: true},
 	{Name: "l1", Price: "λ·y·|w|", Charges: true, Usual: true},
 	{Name: "l2", Price: "λ·y·w²", Charges: true, Penalty: []bimt.PenaltyOption{bimt.Squared()}},
 	{Name: "local", Price: "λ·|w|·(A·distance + y)", Charges: true, Local: true, Usual: true},
 	{Name: "swap", Price: "λ·y·|w|", Charges: true, Swaps: true, Usual: true},
+	{Name: "topk", Price: "–; the largest stay", Swaps: true, Keeps: true},
 	{Name: "bimt", Price: "λ·|w|·(A·distance + y)", Charges: true, Local: true, Swaps: true, Usual: true},
 }
 

@@ -11,6 +11,9 @@ import (
 // WriteModel writes the network, with what the metadata say beside the experiment, the
 // version and what it was trained on.
 func (f *Folder) WriteModel(r *Run, metadata map[string]string) error {
+	if err := f.lost(); err != nil {
+		return err
+	}
 	about, err := json.Marshal(r.Data.Schema)
 	if err != nil {
 		return fmt.Errorf("%s: %w", ModelFile, err)

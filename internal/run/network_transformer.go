@@ -1,6 +1,7 @@
 package run
 
 import (
+	"cmp"
 	"fmt"
 	"math/rand/v2"
 
@@ -21,10 +22,11 @@ func buildTransformer(c *Config, d *task.Data, n *Network) error {
 	t := transformer.Config{
 		Tokens: d.Tokens, Outputs: outputs(d), Width: c.Width, Layers: c.Depth, Heads: c.Heads, KVHeads: c.KVHeads,
 		Norm: transformer.Norm(c.Norm), Position: transformer.Position(c.Position), MLP: transformer.MLPKind(c.MLP),
-		Hidden: c.MLPFactor * c.Width, Activation: op.Activation(c.Activation), Causal: c.Causal, AttentionRate: c.AttentionRate,
-		LayerNorm: c.LayerNorm, TiedEmbedding: c.TiedEmbedding, TiedOrder: c.TiedOrder, StackedMeans: true,
+		HeadWidth: c.HeadWidth, NormEpsilon: c.NormEpsilon, RotaryBase: c.RotaryBase, RotaryPairing: op.Pairing(c.RotaryPairing),
+		Hidden: cmp.Or(c.Hidden, c.MLPFactor*c.Width), Activation: op.Activation(c.Activation), Causal: c.Causal, AttentionRate: c.AttentionRate,
+		LayerNorm: c.LayerNorm, FixedOutputs: c.FixedOutputs, TiedEmbedding: c.TiedEmbedding, TiedOrder: c.TiedOrder, StackedMeans: true,
 		LastLayerLocality: c.LastLayerLocality, Read: d.Read,
-		Biases: transformer.Biases{Embed: true, Attention: c.AttentionBias, MLP: true, Unembed: c.UnembedBias},
+		Biases: transformer.Biases{Embed: true, Attention: c.AttentionBias, MLP: !c.MLPBiasless, Unembed: c.UnembedBias},
 	}
 	if d.Tokens == 0 {
 		t.Inputs = d.Train.XShape[len(d.Train.XShape)-1]
@@ -33,7 +35,7 @@ func buildTransformer(c *Config, d *task.Data, n *Network) error {
 		t.LayerNorm = false // norm says what it is
 	}
 	if t.Position == transformer.PositionLearned || t.Position == "" && c.Positions {
-		t.Positions = d.Train.XShape[0]
+		t.Positions = cmp.Or(c.Context, d.Train.XShape[0])
 	}
 	m, err := transformer.New(n.Params, n.Space, t, rand.New(source(c, weightStream)))
 	if err != nil {

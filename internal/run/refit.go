@@ -31,7 +31,7 @@ func (r *Run) Refit(ctx context.Context, steps int, report func(done int)) error
 		if err := t.penalty.Set(0, 0, false); err != nil {
 			return err
 		}
-		return t.batches.next()
+		return t.batches.next(1)
 	})
 	if report != nil {
 		trainer.After(nn.Always, func(s *nn.Step) error { report(s.Index + 1); return nil })

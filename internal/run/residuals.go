@@ -3,9 +3,12 @@ package run
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/gobimt/bimt/graph"
+	"github.com/gobimt/bimt/graph/op"
 	"github.com/gobimt/bimt/internal/task"
+	"github.com/gobimt/bimt/transformer"
 	"gorgonia.org/gorgonia"
 )
 
@@ -14,6 +17,9 @@ type Residual struct {
 	Name string // such as embed, block0.attn, block0.mlp
 	// Values are (rows, places, width), channels by place of the residual axis.
 	Values []float64
+	// Outputs are what the unembedding reads from them at the places that are read, (rows,
+	// places read, outputs), by number: the logit lens.
+	Outputs []float64
 }
 
 // Residuals computes the residual stream at every stage for the first rows of a set: behind
@@ -55,7 +61,11 @@ func (r *Run) Residuals(s task.Set, rows int) ([]Residual, error) {
 			if err != nil {
 				return err
 			}
-			nodes, all = append(nodes, node), append(all, Residual{Name: names[i]})
+			out, err := unembedded(m, node)
+			if err != nil {
+				return err
+			}
+			nodes, all = append(nodes, node, out), append(all, Residual{Name: names[i]})
 		}
 		session, err = graph.Compile(graph.Program{Outputs: nodes, Lean: true})
 		return err
@@ -69,10 +79,30 @@ func (r *Run) Residuals(s task.Set, rows int) ([]Residual, error) {
 	if err := session.Run(); err != nil {
 		return nil, err
 	}
-	for i, node := range nodes {
-		if all[i].Values, err = session.Float64s(node); err != nil {
+	for i := range all {
+		if all[i].Values, err = session.Float64s(nodes[2*i]); err != nil {
+			return nil, err
+		}
+		if all[i].Outputs, err = session.Float64s(nodes[2*i+1]); err != nil {
 			return nil, err
 		}
 	}
 	return all, nil
+}
+
+// unembedded puts the unembedding on a stage.
+func unembedded(m *transformer.Model, stage *gorgonia.Node) (*gorgonia.Node, error) {
+	if places := m.Config.Read; places != nil {
+		read := slices.Clone(places)
+		for i, p := range read {
+			if p < 0 { // from the end
+				read[i] += stage.Shape()[1]
+			}
+		}
+		var err error
+		if stage, err = op.Pick(stage, 1, read...); err != nil {
+			return nil, err
+		}
+	}
+	return m.Unembedded(stage)
 }

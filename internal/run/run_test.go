@@ -57,7 +57,7 @@ func TestBatchesUseEveryRow(t *testing.T) {
 	r := small(t, "sharing", "train_rows=12", "batch=4")
 	seen := map[float64]int{}
 	for range 6 {
-		if err := r.training.batches.next(); err != nil {
+		if err := r.training.batches.next(0); err != nil {
 			t.Fatal(err)
 		}
 		x, err := graph.Float64s(r.training.batches.x.Value())

@@ -62,6 +62,7 @@ func TestSettingsThatCantBe(t *testing.T) {
 		{"model=mpl", `did you mean "mlp"?`},
 		{"experiment=..", `".." is no name for a folder`},
 		{`experiment="a\e[2J"`, "is no name for a folder"},
+		{"experiment=" + strings.Repeat("a", 151), "give at most 150"},
 	} {
 		c := loaded(t, "independence", w.assignment)
 		if err := c.Check(); err == nil || !strings.Contains(err.Error(), w.want) {

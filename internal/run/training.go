@@ -82,5 +82,5 @@ func (r *Run) prepare(s *nn.Step) error {
 	if err := r.training.penalty.Set(r.training.lambda, locality, biases); err != nil {
 		return err
 	}
-	return r.training.batches.next()
+	return r.training.batches.next(float64(s.Index) / float64(s.Steps))
 }

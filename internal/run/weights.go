@@ -22,10 +22,12 @@ func (r *Run) initialise() error {
 		if c.Mapping != "" {
 			return fmt.Errorf("mapping: %s is for a file of weights: name one with --init FILE.safetensors", c.Mapping)
 		}
-		return nil
+		return r.graft()
 	}
-	var err error
-	if c.Mapping, err = r.Network.LoadWeights(c.Init, c.Mapping); err != nil {
+	if c.Module != "" {
+		return fmt.Errorf("module: the network begins with the weights of %s already: leave init or module out", c.Init)
+	}
+	if err := r.loadInit(); err != nil {
 		return err
 	}
 	for _, p := range r.Network.Params.All() {
@@ -36,6 +38,16 @@ func (r *Run) initialise() error {
 		}
 	}
 	return nil
+}
+
+// loadInit reads the file of weights, of whatever form.
+func (r *Run) loadInit() (err error) {
+	c := r.Config
+	if IsFromElsewhere(c.Init) {
+		return r.fillFromElsewhere()
+	}
+	c.Mapping, err = r.Network.LoadWeights(c.Init, c.Mapping)
+	return err
 }
 
 // LoadWeights gives the network the weights of a safetensors file: of one's own, of this

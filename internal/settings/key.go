@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/gobimt/bimt/internal/nearest"
 )
@@ -47,25 +48,18 @@ func slotsOf(v reflect.Value) []slot {
 }
 
 func collect(v reflect.Value, when string, all []slot) []slot {
-	for i := range v.NumField() {
-		f, field := v.Type().Field(i), v.Field(i)
-		text, tagged := f.Tag.Lookup("yaml")
-		if !tagged {
-			continue
-		}
-		name, option, _ := strings.Cut(text, ",")
-		under := f.Tag.Get("when")
+	for _, f := range tagged(v.Type()) {
+		field := v.Field(f.index)
+		under := f.When
 		if under == "" {
 			under = when
 		}
-		if option == "inline" {
+		if f.inline {
 			all = collect(field, under, all)
 			continue
 		}
-		s := slot{field: field, Key: Key{
-			Name: name, About: f.Tag.Get("about"), Needed: option != "omitempty", When: under,
-			Choices: words(f.Tag.Get("oneof")), Min: f.Tag.Get("min"), Max: f.Tag.Get("max"),
-		}}
+		s := slot{field: field, Key: f.Key}
+		s.When = under
 		k, chooses := field.Addr().Interface().(chooser)
 		if !chooses {
 			all = append(all, s)
@@ -77,6 +71,38 @@ func collect(v reflect.Value, when string, all []slot) []slot {
 			all = append(all, slotsOf(chosen)...)
 		}
 	}
+	return all
+}
+
+// tag is what the tags of a field say.
+type tag struct {
+	Key
+	index  int
+	inline bool
+}
+
+// tags of types, once read.
+var tags sync.Map
+
+// tagged reads the tags of a struct.
+func tagged(t reflect.Type) []tag {
+	if known, ok := tags.Load(t); ok {
+		return known.([]tag)
+	}
+	var all []tag
+	for i := range t.NumField() {
+		f := t.Field(i)
+		text, is := f.Tag.Lookup("yaml")
+		if !is {
+			continue
+		}
+		name, option, _ := strings.Cut(text, ",")
+		all = append(all, tag{index: i, inline: option == "inline", Key: Key{
+			Name: name, About: f.Tag.Get("about"), Needed: option != "omitempty", When: f.Tag.Get("when"),
+			Choices: words(f.Tag.Get("oneof")), Min: f.Tag.Get("min"), Max: f.Tag.Get("max"),
+		}})
+	}
+	tags.Store(t, all)
 	return all
 }
 

@@ -3,6 +3,7 @@ package settings_test
 import (
 	"errors"
 	"fmt"
+	"math"
 	"reflect"
 	"strings"
 	"testing"
@@ -255,6 +256,34 @@ func TestDecodeOver(t *testing.T) {
 	for text, want := range map[string]string{"name: a\nextends: b\n": "b", "name: extends\n": "", "extends: [b]\n": "", "extends: [": "", "extends: 3\n": "3"} {
 		if got := settings.Word([]byte(text), "f.yaml", "extends"); got != want {
 			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
+
+// Text tells settings apart that differ in anything, and only those.
+func TestText(t *testing.T) {
+	type inner struct {
+		List []string `yaml:"list,omitempty"`
+	}
+	type all struct {
+		Name  string `yaml:"name"`
+		inner `yaml:",inline"`
+		Rate  float64 `yaml:"rate"`
+	}
+	text := func(a all) string {
+		b, err := settings.Text(&a)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(b)
+	}
+	one := all{Name: "a", inner: inner{[]string{"x", "y"}}, Rate: 0.1}
+	if got := text(one); got != "name=\"a\"\nlist=[\"x\",\"y\"]\nrate=0.1\n" {
+		t.Errorf("%q", got)
+	}
+	for _, other := range []all{{Name: "a"}, {Name: "a\nlist=1", Rate: 0.1}, {Name: "a", inner: inner{[]string{"x,y"}}, Rate: 0.1}, {Name: "a", inner: one.inner, Rate: math.Nextafter(0.1, 1)}} {
+		if text(other) == text(one) {
+			t.Errorf("%+v and %+v have the same text", one, other)
 		}
 	}
 }

@@ -14,119 +14,82 @@ import (
 	"github.com/gobimt/bimt/internal/run"
 )
 
-// Event is what happens while a sweep runs.
-type Event struct {
-	Run   *Run // with a Summary if it has just ended
-	Steps int  // done of all runs, in this call of Sweep.Run
+// Local is this machine: so many runs at a time, each on one goroutine.
+type Local struct {
+	Jobs     int
+	Pictures picture.Formats
+	Every    time.Duration // between checkpoints of a run; 0: only when interrupted
 }
 
-// SettingError is that of a run that its settings don't allow.
-type SettingError struct {
-	Name string // of the run
-	Err  error
-}
-
-// Error implements error.
-func (e *SettingError) Error() string { return e.Name + ": " + e.Err.Error() }
-
-// Unwrap gives Err.
-func (e *SettingError) Unwrap() error { return e.Err }
-
-// Run trains all runs that are not finished, at most jobs at a time, each on one
-// goroutine. report is called by one goroutine at a time and may be nil. A cancelled
-// context ends it: runs in flight leave a checkpoint, from which the next call goes on. A run that
-// ends in a NaN is kept too; any other failure ends the others.
-func (s *Sweep) Run(ctx context.Context, jobs int, report func(Event)) error {
-	if jobs < 1 {
-		return fmt.Errorf("jobs: %d: give at least 1", jobs)
+// Train implements Runner.
+func (l Local) Train(ctx context.Context, dir string, tasks <-chan Task, tell Tell) error {
+	if l.Jobs < 1 {
+		return fmt.Errorf("jobs: %d: give at least 1", l.Jobs)
 	}
-	todo := s.Todo()
-	if jobs = min(jobs, len(todo)); jobs > 1 {
+	if l.Jobs > 1 {
 		defer graph.SetWorkers(graph.Workers())
 		graph.SetWorkers(1)
 	}
-	if len(todo) > 0 { // data that must be downloaded are, once
-		if _, err := todo[0].Config.MakeData(ctx); err != nil {
-			if ctx.Err() != nil {
-				return context.Cause(ctx)
-			}
-			return &SettingError{todo[0].Name, err}
-		}
-	}
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	w := &workers{dir: s.Dir, every: s.Every, report: report, steps: map[*Run]int{}}
-	queue := make(chan *Run, len(todo))
-	for _, r := range todo {
-		queue <- r
-	}
-	close(queue)
 	var wait sync.WaitGroup
-	for range jobs {
+	var first sync.Once
+	for range l.Jobs {
 		wait.Go(func() {
-			for r := range queue {
-				if err := w.train(ctx, r); err != nil {
-					cancel(err)
-				}
+			for t := range tasks {
+				first.Do(func() { _, _ = t.Config.MakeData(ctx) }) // what must be downloaded is, once; errors come again
+				l.train(ctx, dir, t, tell)
 			}
 		})
 	}
 	wait.Wait()
-	return context.Cause(ctx)
+	return nil
 }
 
-// workers is what the goroutines share.
-type workers struct {
-	dir    string
-	every  time.Duration // between checkpoints
-	report func(Event)
-	mu     sync.Mutex
-	steps  map[*Run]int // done
-	total  int
-}
-
-// at reports that so many steps of a run are done; summary, if any, ends it.
-func (w *workers) at(r *Run, step int, summary *measure.Summary) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.total += step - w.steps[r]
-	w.steps[r], r.Summary = step, summary
-	if w.report != nil {
-		w.report(Event{Run: r, Steps: w.total})
+// train makes one run and its folder, and tells how that ended.
+func (l Local) train(ctx context.Context, dir string, t Task, tell Tell) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	tell(Event{Kind: Began, Run: t.Run}, nil)
+	leave := Leave{Pictures: l.Pictures, Whole: true, Every: l.Every, Report: func(p run.Progress) {
+		if tell(Event{Kind: Stepped, Run: t.Run, Step: p.Step, Loss: p.TrainLoss}, nil) != "" {
+			cancel()
+		}
+	}}
+	summary, err := TrainIn(ctx, filepath.Join(dir, t.Folder), t.Job, leave)
+	switch {
+	case err != nil && ctx.Err() == nil:
+		tell(Event{Kind: Failed, Run: t.Run, Err: err}, nil)
+	case summary != nil:
+		tell(Event{Kind: Ended, Run: t.Run}, summary)
 	}
 }
 
-// train makes one run and its folder.
-func (w *workers) train(ctx context.Context, r *Run) (err error) {
+// TrainIn makes a run and its folder, going on with what is there of it. The summary is
+// nil if it was interrupted.
+func TrainIn(ctx context.Context, path string, j Job, leave Leave) (s *measure.Summary, err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			err = fmt.Errorf("%s: panic: %v", r.Name, p)
+			err = fmt.Errorf("%s: panic: %v", j.Name, p)
 		}
 	}()
 	if ctx.Err() != nil {
-		return context.Cause(ctx)
+		return nil, context.Cause(ctx)
 	}
-	t, err := run.New(ctx, r.Config)
+	t, err := run.New(ctx, j.Config)
 	if err != nil && ctx.Err() != nil {
-		return context.Cause(ctx)
+		return nil, context.Cause(ctx)
 	}
 	if err != nil {
-		return &SettingError{r.Name, err}
+		return nil, &SettingError{j.Name, err}
 	}
-	folder, err := takeOver(filepath.Join(w.dir, r.Folder), t)
+	folder, err := takeOver(path, t)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer folder.Close() // nothing is written to the lock
-	summary, err := Record(ctx, folder, t, Leave{Pictures: picture.SVG, Whole: true, Every: w.every, Report: func(p run.Progress) { w.at(r, p.Step, nil) }})
-	if err != nil {
-		return fmt.Errorf("%s: %w", r.Name, err)
+	if s, err = Record(ctx, folder, t, leave); err != nil {
+		return nil, fmt.Errorf("%s: %w", j.Name, err)
 	}
-	if summary == nil {
-		return context.Cause(ctx) // interrupted: the next call goes on
-	}
-	w.at(r, r.Config.Steps, summary)
-	return nil
+	return s, nil
 }
 
 // takeOver goes on with a run of the same settings; anything else that is not finished, or

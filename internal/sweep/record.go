@@ -9,6 +9,7 @@ import (
 	"github.com/gobimt/bimt/internal/measure"
 	"github.com/gobimt/bimt/internal/picture"
 	"github.com/gobimt/bimt/internal/run"
+	"github.com/gobimt/bimt/internal/settings"
 )
 
 // Leave says what a run leaves in its folder.
@@ -19,6 +20,7 @@ type Leave struct {
 	Say      func(doing string) // what is done after the last step, and what went wrong; may be nil
 	Whole    bool               // nothing but a checkpoint is made of a run that was interrupted
 	Every    time.Duration      // between checkpoints; 0: only when interrupted
+	Named    map[string]string  // what config.yaml calls the files that settings name, by their keys; nil: as they are
 	// Snapshots is how many are kept for a movie, or run.AutoSnapshots.
 	Snapshots int
 }
@@ -30,7 +32,11 @@ type Leave struct {
 // without it the run is not finished. The error says all of it, and why the run ended if
 // that was no interruption and no NaN. The summary is nil if there is none.
 func Record(ctx context.Context, f *run.Folder, r *run.Run, l Leave) (*measure.Summary, error) {
-	if err := f.WriteConfig(r.Config); err != nil {
+	said, err := l.said(r.Config)
+	if err != nil {
+		return nil, err
+	}
+	if err := f.WriteConfig(said); err != nil {
 		return nil, err
 	}
 	log, err := f.Metrics()
@@ -60,6 +66,17 @@ func Record(ctx context.Context, f *run.Folder, r *run.Run, l Leave) (*measure.S
 	return s, errors.Join(append(failed, err)...)
 }
 
+// said is what config.yaml says of settings.
+func (l Leave) said(c *run.Config) (*run.Config, error) {
+	named := *c
+	for key, path := range l.Named {
+		if err := settings.Put(&named, key, path); err != nil {
+			return nil, err
+		}
+	}
+	return &named, nil
+}
+
 func (l Leave) report(p run.Progress) {
 	if l.Report != nil {
 		l.Report(p)
@@ -83,7 +100,7 @@ func write(ctx context.Context, f *run.Folder, r *run.Run, l Leave, keep *run.Ch
 	if err := f.WriteModel(r, map[string]string{"method": c.Method, "seed": fmt.Sprint(c.Seed)}); err != nil {
 		return nil, err // no finished run without its network
 	}
-	failed := []error{f.WriteData(r.Data)}
+	failed := []error{f.WriteData(r.Data), f.WriteElsewhere(r)}
 	s, err := measure.Summarize(r)
 	if err != nil {
 		return nil, errors.Join(append(failed, err)...)
@@ -92,7 +109,9 @@ func write(ctx context.Context, f *run.Folder, r *run.Run, l Leave, keep *run.Ch
 	if !whole { // who interrupts a run does not wait for pictures
 		failed = append(failed, writeSummary(f, s))
 	}
-	failed = append(failed, picture.Draw(f, picture.Scene{Run: r, Summary: s, Example: l.Example}, l.Pictures))
+	if err := picture.Draw(f, picture.Scene{Run: r, Summary: s, Example: l.Example}, l.Pictures); err != nil {
+		failed = append(failed, fmt.Errorf("%w\nthe network is saved: `bimt plot %s` draws it again", err, f.Path))
+	}
 	if err := f.WriteSample(ctx, r); err != nil && !run.IsInterrupted(err) {
 		failed = append(failed, fmt.Errorf("%s: %w", run.SampleFile, err))
 	}

@@ -7,13 +7,14 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/gobimt/bimt/internal/measure"
 	"github.com/gobimt/bimt/internal/picture"
 	"github.com/gobimt/bimt/internal/run"
 )
 
-func config(t *testing.T, name string, settings ...string) *run.Config {
+func config(t testing.TB, name string, settings ...string) *run.Config {
 	t.Helper()
 	c, err := run.Load(name)
 	if err != nil {
@@ -158,7 +159,7 @@ func TestInterruptedAfterTheLastStep(t *testing.T) {
 }
 
 // A checkpoint that can't be written is told of and is no failure of a run that comes to its
-// end; a folder that is gone ends it.
+// end.
 func TestCheckpointsThatFail(t *testing.T) {
 	f := folder(t)
 	if err := os.WriteFile(filepath.Join(f.Path, run.CheckpointFolder), nil, 0o600); err != nil { // in the way
@@ -170,17 +171,34 @@ func TestCheckpointsThatFail(t *testing.T) {
 	if s == nil || !s.Finished || len(said) != 1 || !strings.Contains(said[0], "checkpoint after step 1") {
 		t.Errorf("%v, %v; said %q", s, err, said)
 	}
+}
 
-	gone, r := folder(t), newRun(t, "sharing", "steps=1000", "log_every=1")
-	_, err = Record(t.Context(), gone, r, Leave{Every: 1, Report: func(p run.Progress) {
-		if p.Step == 5 {
-			err := os.RemoveAll(gone.Path)
-			if err != nil {
+// A folder that was removed ends a run, and nothing of it is written to one that another
+// program has begun in its place.
+func TestRemovedFolder(t *testing.T) {
+	for want, every := range map[string]time.Duration{"was removed: train again": 1, "holds another run now": 1, "holds another run now ": 0} {
+		f, r := folder(t), newRun(t, "sharing", "steps=50", "log_every=1")
+		_, err := Record(t.Context(), f, r, Leave{Every: every, Report: func(p run.Progress) {
+			if p.Step != 5 {
+				return
+			}
+			if err := os.RemoveAll(f.Path); err != nil {
 				t.Error(err)
 			}
+			if strings.HasPrefix(want, "holds") {
+				other, err := run.Create(f.Path, false)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				t.Cleanup(func() { _ = other.Close() })
+			}
+		}})
+		if err == nil || !strings.Contains(err.Error(), strings.TrimSpace(want)) || every > 0 && r.Done > 6 {
+			t.Errorf("after %d steps: %v, want %q", r.Done, err, want)
 		}
-	}})
-	if err == nil || !strings.Contains(err.Error(), "is gone") || r.Done > 6 {
-		t.Errorf("after %d steps: %v", r.Done, err)
+		if _, err := os.Stat(filepath.Join(f.Path, run.ModelFile)); err == nil {
+			t.Errorf("%s: the network of another run is in the folder", want)
+		}
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
-	"time"
 
 	"github.com/gobimt/bimt/internal/measure"
 	"github.com/gobimt/bimt/internal/run"
@@ -15,11 +14,15 @@ import (
 // Sweep is jobs with their folder, some of them finished, maybe.
 type Sweep struct {
 	Dir  string
+	Plan *Plan  // nil of a comparison, which has its own
 	Runs []*Run // one for each job, in their order
 	// Versions counts finished runs that were made by another version of the program
 	// than this one.
 	Versions map[string]int
-	Every    time.Duration // between checkpoints of a run
+	Varies   []string // the settings that Job.Varied has values of
+	// EndEarly says of a run that is about to begin, or has made steps, why it should end
+	// early; empty: go on. It may be nil, and is called by one goroutine at a time.
+	EndEarly func(Event) (why string)
 
 	lock io.Closer
 }
@@ -29,28 +32,35 @@ type Run struct {
 	Job
 	Folder  string           // of the run, below the sweep's
 	Summary *measure.Summary // nil until the run has ended
+	Early   string           // why it was ended early; empty if it was not
+	Err     error            // why it failed, the last time
 }
 
 // Open looks at what a folder has of the jobs. A finished run of other settings than its
 // job is an error, unless force says to run it again; so is a folder that another sweep has
 // open. Close the sweep when it is done.
 func Open(jobs []Job, dir string, force bool) (*Sweep, error) {
-	lock, err := run.Lock(dir)
-	if errors.Is(err, run.ErrLocked) {
-		return nil, fmt.Errorf("another `bimt compare` is at work in %s: wait for it, or choose another folder with --out", dir)
-	}
+	lock, err := lockFolder(dir)
 	if err != nil {
 		return nil, err
 	}
-	s := &Sweep{Dir: dir, Versions: map[string]int{}, Every: run.CheckpointEvery, lock: lock}
+	s := &Sweep{Dir: dir, Versions: map[string]int{}, lock: lock}
 	for _, j := range jobs {
-		r := &Run{Job: j, Folder: filepath.Join("runs", j.Name)}
+		r := &Run{Job: j, Folder: filepath.Join(RunsFolder, j.Name)}
 		if err := s.look(r, force); err != nil {
 			return nil, errors.Join(err, s.Close())
 		}
 		s.Runs = append(s.Runs, r)
 	}
 	return s, nil
+}
+
+func lockFolder(dir string) (io.Closer, error) {
+	lock, err := run.Lock(dir)
+	if errors.Is(err, run.ErrLocked) {
+		return nil, fmt.Errorf("another `bimt` is at work in %s: wait for it, or choose another folder with --out", dir)
+	}
+	return lock, err
 }
 
 // Close lets others open the folder. Closing again does nothing.
@@ -110,7 +120,7 @@ func sameSettings(path string, want *run.Config) (bool, error) {
 	return bytes.Equal(a, b), err
 }
 
-// Todo lists the runs that are not finished.
+// Todo lists the runs that have not ended.
 func (s *Sweep) Todo() []*Run {
 	var todo []*Run
 	for _, r := range s.Runs {

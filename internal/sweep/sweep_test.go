@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/gobimt/bimt/internal/measure"
+	"github.com/gobimt/bimt/internal/picture"
 	"github.com/gobimt/bimt/internal/run"
 )
 
@@ -19,7 +20,7 @@ import (
 func open(t *testing.T, dir string, methods ...string) *Sweep {
 	t.Helper()
 	base := config(t, "independence", "steps=20", "width=8", "log_every=5", "swap_every=5")
-	jobs, err := Jobs(base, []Vary{{"seed", []string{"0", "1"}}, {"method", methods}}, func(c *run.Config) string { return fmt.Sprint(c.Method, c.Seed) })
+	jobs, err := Jobs(base, []Vary{{"seed", []string{"0", "1"}}, {"method", methods}}, func(c *run.Config) (string, error) { return fmt.Sprint(c.Method, c.Seed), nil })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -40,11 +41,11 @@ func open(t *testing.T, dir string, methods ...string) *Sweep {
 func TestJobs(t *testing.T) {
 	base := config(t, "independence")
 	vary := []Vary{{"seed", []string{"3", "4"}}, {"width", []string{"5", "6"}}, {"lambda", []string{"0.1", "1e-07"}}}
-	jobs, err := Jobs(base, vary, func(c *run.Config) string {
+	jobs, err := Jobs(base, vary, func(c *run.Config) (string, error) {
 		if c.Width == 5 {
 			c.Lambda = 0
 		}
-		return fmt.Sprintf("%d-%d-%v", c.Seed, c.Width, c.Lambda)
+		return fmt.Sprintf("%d-%d-%v", c.Seed, c.Width, c.Lambda), nil
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -66,7 +67,7 @@ func TestJobs(t *testing.T) {
 
 func TestBest(t *testing.T) {
 	c := open(t, t.TempDir(), "l1", "bimt")
-	if err := c.Run(t.Context(), 2, nil); err != nil {
+	if err := c.Run(t.Context(), Local{Jobs: 2, Pictures: picture.SVG}, nil); err != nil {
 		t.Fatal(err)
 	}
 	for _, m := range measure.All() {

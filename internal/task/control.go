@@ -25,8 +25,8 @@ func (d *Data) Shuffled(rng *rand.Rand) *Data {
 	c := *d
 	c.Train = d.Train.Shuffled(rng)
 	if d.Draw != nil {
-		c.Draw = func(rng *rand.Rand, rows int) (x, y []float64, err error) {
-			if x, y, err = d.Draw(rng, rows); err == nil {
+		c.Draw = func(rng *rand.Rand, rows int, at float64) (x, y []float64, err error) {
+			if x, y, err = d.Draw(rng, rows, at); err == nil {
 				s := Set{Rows: rows, Y: y, YShape: []int{len(y) / rows}}
 				y = s.Shuffled(rng).Y
 			}

@@ -15,8 +15,8 @@ type Data struct {
 	// Loss is what training lowers. Nil of data without rows.
 	Loss *Loss
 	// Draw gives rows of training data at random, where they are too many to list;
-	// nil takes them from Train.
-	Draw func(rng *rand.Rand, rows int) (x, y []float64, err error)
+	// nil takes them from Train. at is how far the run is, from 0 to 1.
+	Draw func(rng *rand.Rand, rows int, at float64) (x, y []float64, err error)
 	// Decode writes token numbers as text, nil if tokens are no characters.
 	Decode func(tokens []int) (string, error)
 	// Notes say what was found or decided while the data were made.

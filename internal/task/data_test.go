@@ -89,6 +89,7 @@ func TestDataThatCantBe(t *testing.T) {
 		"turns: give a number above 0":     {Kind{Name: "spirals", Of: &Spirals{TrainRows: 4, TestRows: 4}}, Auto},
 		`unknown loss "mee"`:               {Kind{Name: "spirals", Of: &Spirals{Turns: 1, TrainRows: 4, TestRows: 4}}, "mee"},
 		"cross-entropy needs classes":      {Kind{Name: "formula", Of: &Formula{Inputs: []string{"x"}, Formulas: []string{"x"}, Range: []float64{0, 1}, TrainRows: 1, TestRows: 1}}, "cross-entropy"},
+		"1001 formulas are too many":       {Kind{Name: "formula", Of: &Formula{Inputs: []string{"x"}, Formulas: slices.Repeat([]string{"x"}, 1001), Range: []float64{0, 1}, TrainRows: 1, TestRows: 1}}, Auto},
 		"a range [low, high]":              {Kind{Name: "formula", Of: &Formula{}}, Auto},
 	} {
 		if _, err := Make(context.Background(), c.kind, random(), c.loss); err == nil || !strings.Contains(err.Error(), want) {

@@ -16,10 +16,11 @@ import (
 	"github.com/expr-lang/expr/vm"
 )
 
-// Limits of a formula.
+// Limits of formulas.
 const (
-	mostFormula = 10_000 // bytes
-	mostNodes   = 1_000  // numbers, names and operations
+	mostFormulas = 1_000  // in a file
+	mostFormula  = 10_000 // bytes
+	mostNodes    = 1_000  // numbers, names and operations
 )
 
 // functions are what a formula may use beside its inputs and the built-in ones.

@@ -31,6 +31,9 @@ func (f *Formula) Make(ctx context.Context, rng *rand.Rand) (*Data, error) {
 	if len(f.Inputs) == 0 || len(f.Formulas) == 0 || len(f.Range) != 2 || !(f.Range[0] < f.Range[1]) {
 		return nil, fmt.Errorf("formulas need inputs, formulas and a range [low, high]")
 	}
+	if n := len(f.Formulas); n > mostFormulas {
+		return nil, fmt.Errorf("%d formulas are too many: give at most %d", n, mostFormulas)
+	}
 	if err := room(f.TrainRows, f.TestRows, len(f.Inputs)+len(f.Formulas)); err != nil {
 		return nil, err
 	}

@@ -101,7 +101,7 @@ func TestFormulaErrors(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "\n") {
 			t.Errorf("%.60s: %.300v, want %q", src, err, want)
 		}
-		if took := time.Since(start); took > time.Second {
+		if took := time.Since(start); took > time.Minute { // without limits hours, on any machine
 			t.Errorf("%.60s took %v", src, took)
 		}
 	}

@@ -13,6 +13,9 @@ type Score struct {
 	// Accuracy is the share of places whose largest output is the right class; NaN
 	// for a regression.
 	Accuracy float64
+	// Exact is the share of rows of which every place is right; NaN but for classes at
+	// several places.
+	Exact float64
 	// PlaceLoss is the squared error at each place that is read; nil for a
 	// cross-entropy.
 	PlaceLoss []float64
@@ -64,21 +67,33 @@ func rmse(pred, y dataset.Matrix) []float64 {
 type picked struct{ rows, places, width int }
 
 func (p picked) crossEntropy(out, y []float64, _ int) Score {
-	var loss, right float64
+	var loss, right, exact float64
+	inRow := 0 // right places
 	for i := range y {
 		logits := out[i*p.width:][:p.width]
 		c := int(y[i])
 		loss += logSumExp(logits) - logits[c]
 		if Argmax(logits) == c {
 			right++
+			inRow++
+		}
+		if i%p.places == p.places-1 {
+			if inRow == p.places {
+				exact++
+			}
+			inRow = 0
 		}
 	}
-	return Score{Loss: loss / float64(len(y)), Accuracy: right / float64(len(y))}
+	s := Score{Loss: loss / float64(len(y)), Accuracy: right / float64(len(y)), Exact: math.NaN()}
+	if p.places > 1 {
+		s.Exact = exact / float64(p.rows)
+	}
+	return s
 }
 
 func (p picked) squared(out, y []float64, classes int) Score {
 	n := len(y) / (p.rows * p.places) // answers at one place
-	s := Score{Accuracy: math.NaN(), PlaceLoss: make([]float64, p.places)}
+	s := Score{Accuracy: math.NaN(), Exact: math.NaN(), PlaceLoss: make([]float64, p.places)}
 	pred := make([]float64, len(y))
 	for i := range y {
 		pred[i] = out[i/n*p.width+i%n]

@@ -13,11 +13,13 @@ func init() { register("text", &Text{}) }
 // evalWindows is how many windows of a text a loss is measured on.
 const evalWindows = 256
 
-// Text is the characters of a file, each predicted from those before it.
+// Text is the characters or tokens of a file, each predicted from those before it.
 type Text struct {
 	Path          string  `yaml:"path,omitempty" about:"the text file, plain or gzip"`
+	Tokenizer     string  `yaml:"tokenizer,omitempty" about:"what tokens are: characters, bytes, numbers (of tokens, in the file) or a file of llama2.c's tokenizer; left out: characters"`
+	Vocabulary    int     `yaml:"vocabulary,omitempty" about:"kinds of tokens; of a text 0: those that its tokens have" min:"0"`
 	TrainFraction float64 `yaml:"train_fraction,omitempty" about:"part of the text to train on; its end is for the test" min:"0" max:"1"`
-	Length        int     `yaml:"length,omitempty" about:"characters in a sequence" min:"0" max:"65536"`
+	Length        int     `yaml:"length,omitempty" about:"characters or tokens in a sequence" min:"0" max:"65536"`
 }
 
 // Make implements Source.
@@ -25,7 +27,7 @@ func (t *Text) Make(_ context.Context, _ *rand.Rand) (*Data, error) {
 	if t.Path == "" {
 		return nil, fmt.Errorf("path: name a text file, with --data FILE")
 	}
-	text, err := dataset.ReadText(t.Path)
+	text, d, err := t.read()
 	if err != nil {
 		return nil, err
 	}
@@ -33,22 +35,41 @@ func (t *Text) Make(_ context.Context, _ *rand.Rand) (*Data, error) {
 	if err != nil {
 		return nil, err
 	}
-	n := len(text.Vocabulary)
-	d := &Data{Schema: Schema{Tokens: n, Classes: n, Sequence: Sequence{Length: t.Length}}, Decode: text.Decode}
-	for _, r := range text.Vocabulary {
-		d.Outputs = append(d.Outputs, fmt.Sprintf("%q", r))
-	}
 	if d.Train, err = windows(train, t.Length); err != nil {
 		return nil, err
 	}
 	if d.Test, err = windows(test, t.Length); err != nil {
 		return nil, err
 	}
-	d.Draw = func(rng *rand.Rand, rows int) (x, y []float64, err error) {
+	d.Draw = func(rng *rand.Rand, rows int, _ float64) (x, y []float64, err error) {
 		a, b, err := train.Windows(rng, rows, t.Length)
 		return floats(a), floats(b), err
 	}
 	return d, nil
+}
+
+// read gives the text, with a description of its tokens.
+func (t *Text) read() (*dataset.Text, *Data, error) {
+	var text *dataset.Text
+	var words []string
+	var decode func([]int) (string, error)
+	var err error
+	if t.Tokenizer == "" || t.Tokenizer == "characters" {
+		if text, err = dataset.ReadText(t.Path); err != nil {
+			return nil, nil, err
+		}
+		decode = text.Decode
+		for _, r := range text.Vocabulary {
+			words = append(words, fmt.Sprintf("%q", r))
+		}
+		if t.Vocabulary > 0 && t.Vocabulary != len(words) {
+			return nil, nil, fmt.Errorf("vocabulary: %d, but the text has %d characters: leave it out", t.Vocabulary, len(words))
+		}
+	} else if text, words, decode, err = t.tokens(); err != nil {
+		return nil, nil, err
+	}
+	d := &Data{Schema: Schema{Tokens: len(words), Classes: len(words), Outputs: words, Sequence: Sequence{Length: t.Length}}, Decode: decode}
+	return text, d, nil
 }
 
 // windows are some stretches of a text that don't overlap.

@@ -41,8 +41,9 @@ type store interface {
 	shape(name string) ([]int, error)
 	values(name string) ([]float64, error)
 	names() []string
-	// save writes the whole into a folder, with the given tensors in place of its own.
-	save(dir string, changed map[string][]float64) error
+	// save writes the whole into a folder, with the values that changed gives for a tensor in
+	// place of its own; nil where it has none.
+	save(dir string, changed func(tensor string) []float64) error
 }
 
 // slot says where a parameter is in a file: tensor name, or one of several parts of it that
@@ -92,10 +93,16 @@ func (f *File) Model(params *graph.Params, space *bimt.Space) (*transformer.Mode
 	if err != nil {
 		return nil, err
 	}
+	return m, f.Fill(m)
+}
+
+// Fill gives a transformer that was made elsewhere, of the same sizes as Config has, the
+// weights, and puts its neurons at the places that were saved with them.
+func (f *File) Fill(m *transformer.Model) error {
 	if err := f.fill(m); err != nil {
-		return nil, err
+		return err
 	}
-	return m, f.place(space)
+	return f.place(m.Space())
 }
 
 // fill gives the parameters their values.

@@ -125,11 +125,12 @@ func (b *binFile) values(name string) ([]float64, error) {
 }
 
 // save writes the file, and its tokenizer if it lies beside it.
-func (b *binFile) save(dir string, changed map[string][]float64) error {
+func (b *binFile) save(dir string, changed func(string) []float64) error {
 	out := append([]byte(nil), b.data...)
-	for name, v := range changed {
-		at := b.first[name]
-		appendFloats(out[:at], v)
+	for name, at := range b.first {
+		if v := changed(name); v != nil {
+			appendFloats(out[:at], v)
+		}
 	}
 	if err := atomicfile.WriteBytes(filepath.Join(dir, filepath.Base(b.path)), out); err != nil {
 		return fmt.Errorf("pretrained: %w", err)

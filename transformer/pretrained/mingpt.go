@@ -156,12 +156,12 @@ func appendFloats(b []byte, v []float64) []byte {
 }
 
 // save writes the file, keys in their order.
-func (d *stateDict) save(dir string, changed map[string][]float64) error {
+func (d *stateDict) save(dir string, changed func(string) []float64) error {
 	var out bytes.Buffer
 	out.WriteByte('{')
 	for i, key := range d.keys {
 		value := []byte(d.raw[key])
-		if v := changed[key]; v != nil {
+		if v := changed(key); v != nil {
 			t := d.tensors[key]
 			t.Data = base64.StdEncoding.EncodeToString(appendFloats(nil, v))
 			var err error

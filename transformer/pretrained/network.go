@@ -18,6 +18,8 @@ type Network struct {
 	Params *graph.Params
 	Space  *bimt.Space
 	Model  *transformer.Model
+
+	probe *Generator
 }
 
 // Load opens the transformer at a path and gives it its weights, in float64, or in float32 if
@@ -58,38 +60,75 @@ func (f *File) Weights() int {
 // tokens changed, relative to the largest: what rounding in another order of summation comes
 // to. A change above 1e-9, 1e-3 in float32, is an error: then the network is not to be used.
 func (n *Network) Relocate(r bimt.Relocation) (moves bimt.Moves, change float64, err error) {
-	g, err := NewGenerator(n.Model, n.Params, min(n.Context, 32))
+	change, err = n.keepLogits("relocated", func() (err error) {
+		moves, err = n.Space.Relocate(r)
+		return err
+	})
+	return moves, change, err
+}
+
+// Rotate turns weights so that the connection cost falls (see transformer.Model.Rotate), and
+// tells by how much logits changed, as Relocate does.
+func (n *Network) Rotate(r transformer.Rotation) (turned transformer.Turned, change float64, err error) {
+	change, err = n.keepLogits("rotated", func() (err error) {
+		turned, err = n.Model.Rotate(r)
+		return err
+	})
+	return turned, change, err
+}
+
+// keepLogits does something to the weights and tells by how much logits changed.
+func (n *Network) keepLogits(done string, do func() error) (change float64, err error) {
+	before, err := n.Probe()
 	if err != nil {
-		return moves, 0, err
+		return 0, err
 	}
-	rng := rand.New(rand.NewPCG(1, 1))
-	tokens := make([]int, g.length)
-	for i := range tokens {
-		tokens[i] = rng.IntN(g.tokens)
+	if err := do(); err != nil {
+		return 0, err
 	}
-	before, err := g.Logits(tokens)
+	after, err := n.Probe()
 	if err != nil {
-		return moves, 0, err
+		return 0, err
 	}
-	if moves, err = n.Space.Relocate(r); err != nil {
-		return moves, 0, err
-	}
-	after, err := g.Logits(tokens)
-	if err != nil {
-		return moves, 0, err
-	}
-	largest, most := 0.0, 1e-9
+	most := 1e-9
 	if n.Params.DType() == tensor.Float32 {
 		most = 1e-3
 	}
+	if change = Apart(before, after); !(change <= most) {
+		return change, fmt.Errorf("pretrained: %s: %s, a logit changed by %v of the largest: the weights hold NaN or infinity, or this is a mistake of ours", n.Path, done, change)
+	}
+	return change, nil
+}
+
+// Probe is the logits of some random tokens, the same at each call.
+func (n *Network) Probe() ([]float64, error) {
+	if n.probe == nil {
+		g, err := NewGenerator(n.Model, n.Params, min(n.Context, 32))
+		if err != nil {
+			return nil, err
+		}
+		n.probe = g
+	}
+	rng := rand.New(rand.NewPCG(1, 1))
+	tokens := make([]int, n.probe.length)
+	for i := range tokens {
+		tokens[i] = rng.IntN(n.probe.tokens)
+	}
+	return n.probe.Logits(tokens)
+}
+
+// Apart is the largest difference of two lists of logits, relative to the largest of the first.
+func Apart(before, after []float64) float64 {
+	change, largest := 0.0, 0.0
 	for i, v := range before {
-		change, largest = max(change, math.Abs(after[i]-v)), max(largest, math.Abs(v))
+		d := math.Abs(after[i] - v)
+		if math.IsNaN(d) {
+			return d
+		}
+		change, largest = max(change, d), max(largest, math.Abs(v))
 	}
 	if change > 0 {
 		change /= largest
 	}
-	if !(change <= most) {
-		return moves, change, fmt.Errorf("pretrained: %s: relocated, a logit changed by %v of the largest: the weights hold NaN or infinity, or this is a mistake of ours", n.Path, change)
-	}
-	return moves, change, nil
+	return change
 }

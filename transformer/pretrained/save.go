@@ -44,16 +44,23 @@ func (f *File) Save(dir string, m *transformer.Model) error {
 	for _, p := range m.Params() {
 		params[p.Name()] = p
 	}
-	changed := map[string][]float64{}
+	of := map[string][]slot{} // by tensor
 	for _, s := range f.slots {
 		p := params[s.param]
 		if p == nil || !slices.Equal(p.Shape(), s.shape) {
 			return fmt.Errorf("pretrained: the model has no parameter %s %v, which was read from tensor %s of %s", s.param, s.shape, s.tensor, f.Path)
 		}
-		if changed[s.tensor] == nil {
-			changed[s.tensor] = make([]float64, p.Len()*s.parts)
+		of[s.tensor] = append(of[s.tensor], s)
+	}
+	changed := func(tensor string) (values []float64) {
+		for _, s := range of[tensor] {
+			p := params[s.param]
+			if values == nil {
+				values = make([]float64, p.Len()*s.parts)
+			}
+			s.put(values, p.Float64s())
 		}
-		s.put(changed[s.tensor], p.Float64s())
+		return values
 	}
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return fmt.Errorf("pretrained: %w", err)

@@ -1,6 +1,7 @@
 package pretrained
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -65,7 +66,7 @@ func openShards(dir string) (*shards, error) {
 }
 
 func (s *shards) open(file string) error {
-	f, err := safetensors.ReadFile(filepath.Join(s.dir, file))
+	f, err := openTensors(filepath.Join(s.dir, file))
 	if err != nil {
 		return fmt.Errorf("pretrained: %w", err)
 	}
@@ -77,6 +78,22 @@ func (s *shards) open(file string) error {
 		s.where[name] = file
 	}
 	return nil
+}
+
+// mostHeld is the largest file that is held in memory; tensors of larger ones are read when they
+// are asked for, so that a model is not there twice.
+const mostHeld = 1 << 24
+
+func openTensors(path string) (*safetensors.File, error) {
+	info, err := os.Stat(path)
+	if err != nil || !info.Mode().IsRegular() || info.Size() <= mostHeld {
+		return safetensors.ReadFile(path)
+	}
+	file, err := os.Open(path) // closed when it is collected
+	if err != nil {
+		return nil, err
+	}
+	return safetensors.Read(file, info.Size(), path)
 }
 
 // tie checks a head that is stored though it is tied to the embedding, which some files have.
@@ -107,16 +124,13 @@ func (s *shards) shape(name string) ([]int, error) { return s.files[s.where[name
 func (s *shards) values(name string) ([]float64, error) { return s.files[s.where[name]].Float64s(name) }
 
 // save writes the files, tensors in their types, and copies what else is in the folder.
-func (s *shards) save(dir string, changed map[string][]float64) error {
-	for copied, of := range s.same {
-		changed[copied] = changed[of]
-	}
+func (s *shards) save(dir string, changed func(string) []float64) error {
 	for _, file := range s.order {
 		var all []safetensors.Tensor
 		for _, name := range s.files[file].Names() {
 			t, err := s.files[file].Tensor(name)
-			if err == nil && changed[name] != nil {
-				t, err = safetensors.FromValues(name, t.DType, t.Shape, changed[name])
+			if v := changed(cmp.Or(s.same[name], name)); err == nil && v != nil {
+				t, err = safetensors.FromValues(name, t.DType, t.Shape, v)
 			}
 			if err != nil {
 				return fmt.Errorf("pretrained: %w", err)

@@ -71,7 +71,7 @@ func TestMatrixOfManyColumns(t *testing.T) {
 	if err != nil || m.Cols != columns || m.Data[columns-1] != columns-1 {
 		t.Fatalf("%d columns, %v", m.Cols, err)
 	}
-	if took := time.Since(start); took > 3*time.Second { // column by column it is half a minute
+	if took := time.Since(start); took > 20*time.Second { // column by column it is half a minute on a machine that does nothing else
 		t.Errorf("%v for %d columns", took, columns)
 	}
 }

@@ -156,7 +156,7 @@ export class NetworkView {
     this.canvas.height = Math.round(height * dense);
     this.canvas.style.height = `${height}px`;
     const plain = this.options.plain;
-    const column = plain || width < 560 ? 0 : 96;
+    const column = plain || width < 560 ? 0 : 112;
     const named = (/** @type {number} */ row) => net.axes.some((a) => a.row === row && a.labels?.some((l) => l));
     const over = plain ? 8 : named(rowsOf(net) - 1) ? 46 : 22, under = plain ? 8 : named(0) ? 46 : 22;
     const box = { x: column + 10, y: over, width: width - column - 20, height: height - over - under };
@@ -225,7 +225,7 @@ export class NetworkView {
     f.texts.above = last > 0 ? of(last) : [];
     f.texts.names = [...new Set(f.net.axes.map((a) => a.row))].map((row) => {
       const axes = f.net.axes.flatMap((a, i) => (a.row === row ? [i] : [])), axis = f.net.axes[axes[0]];
-      const text = axes.length > 1 && axis.name.includes('.') ? axis.name.slice(0, axis.name.lastIndexOf('.')) : axis.name;
+      const text = axes.length > 1 && axis.name.includes('.') ? `${axis.name.slice(0, axis.name.lastIndexOf('.'))} attention` : axis.name;
       if (f.scene.deep) {
         const corner = f.scene.planes[axes[0]].reduce((a, b) => (b[0] < a[0] ? b : a));
         return { text, x: Math.max(4, corner[0] - 8 - c.measureText(text).width), y: corner[1] + 12, align: /** @type {CanvasTextAlign} */ ('left') };

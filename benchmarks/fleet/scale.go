@@ -1,0 +1,65 @@
+package main
+
+import (
+	"fmt"
+	"os/exec"
+	"path/filepath"
+	"time"
+)
+
+// scale has a sweep trained by one job on this machine, by one worker, and by two: in turn,
+// so that what else the machine does falls on all alike.
+func scale(o options) error {
+	fmt.Println("| trained by | wall, s | a run, ms | against one worker |\n|---|---|---|---|")
+	var one time.Duration
+	for i, n := range []int{0, 1, 2} {
+		out := filepath.Join(o.dir, fmt.Sprintf("scale%d", n))
+		took, err := o.timed(out, n)
+		if err != nil {
+			return err
+		}
+		if i == 1 {
+			one = took
+		}
+		ratio := ""
+		if i == 2 {
+			ratio = fmt.Sprintf("%.3f", took.Seconds()/one.Seconds())
+		}
+		who := []string{"this machine, --jobs 1", "one worker", "two workers"}[i]
+		fmt.Printf("| %s | %.2f | %.2f | %s |\n", who, took.Seconds(), took.Seconds()*1e3/float64(o.runs), ratio)
+	}
+	return nil
+}
+
+// timed is how long a sweep takes by so many workers; 0: without any. Time counts from when all are there.
+func (o options) timed(out string, workers int) (time.Duration, error) {
+	if workers == 0 {
+		began := time.Now()
+		b, err := exec.Command(o.program, o.sweepArgs(out, "--quiet", "--jobs", "1")...).CombinedOutput()
+		if err != nil {
+			err = fmt.Errorf("%w: %s", err, b)
+		}
+		return time.Since(began), err
+	}
+	s, err := start(out+".log", o.program, o.sweepArgs(out, "--serve", "--listen", "127.0.0.1:0")...)
+	if err != nil {
+		return 0, err
+	}
+	defer s.kill()
+	at, err := s.address()
+	if err != nil {
+		return 0, err
+	}
+	began := time.Now()
+	for i := range workers {
+		name := fmt.Sprintf("%s-w%d", filepath.Base(out), i)
+		w, err := start(filepath.Join(o.dir, name+".log"), o.program, "work", at, "--jobs", "1", "--name", name)
+		if err != nil {
+			return 0, err
+		}
+		defer w.kill()
+	}
+	err = <-s.done
+	s.done <- err
+	return time.Since(began), err
+}
