@@ -111,6 +111,8 @@ function frame() {
  * @param {WebAssembly.Module | null} module
  */
 async function load(module) {
+  const nobody = () => -1;
+  world.process = { pid: -1, ppid: -1, cwd: () => '/', getuid: nobody, geteuid: nobody, getgid: nobody, getegid: nobody }; // names of files are read from a folder
   world.importScripts('wasm_exec.js');
   if (!module) {
     module = await compile();
