@@ -47,12 +47,11 @@ func main() {
 	flag.IntVar(&o.workers, "workers", 0, "goroutines that share large work; 0: as many as processors")
 	flag.StringVar(&o.profile, "profile", "", "write a profile of processor time to this file")
 	flag.Usage = func() {
-		fmt.Fprintf(flag.CommandLine.Output(), "measure [options] EXPERIMENT\n\nTimes one of: %s\n\n", strings.Join(published, ", "))
+		fmt.Fprintf(flag.CommandLine.Output(), "measure [options] EXPERIMENT\n\nTimes one of: %s\n\n", strings.Join(names(), ", "))
 		flag.PrintDefaults()
 	}
 	flag.Parse()
 	if flag.NArg() != 1 || o.seconds <= 0 || o.workers < 0 {
-		flag.StringVar(&o.profile, "profile", "", "write a profile of processor time to this file")
 		flag.Usage()
 		os.Exit(2)
 	}

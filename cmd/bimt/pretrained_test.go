@@ -84,3 +84,76 @@ func TestPretrainedMistakes(t *testing.T) {
 		t.Errorf("%d entries are left, %v", len(entries), err)
 	}
 }
+
+// Rotated too, wires are shorter, logits stay, also of the file that is written, and so does the
+// text; one level alone gains less than all.
+func TestPretrainedIsRotated(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "rotated")
+	figures := func(args ...string) map[string]any {
+		t.Helper()
+		status, report, msg := bimt(t, append([]string{"relocate", stories, "--json", "--force", "--out", out}, args...)...)
+		if status != 0 {
+			t.Fatal(msg)
+		}
+		var figures map[string]any
+		if err := json.Unmarshal([]byte(report), &figures); err != nil {
+			t.Fatalf("%v: %s", err, report)
+		}
+		return figures
+	}
+	alone := figures("--only", "residual,block*.hidden")
+	f := figures("--rotate", "--strategy", "assignment")
+	turned := f["rotated"].(map[string]any)
+	before, moved, after := f["wire_cost_before"].(float64), f["wire_cost_after"].(float64), turned["wire_cost"].(float64)
+	if !(moved < 0.93*before && after < 0.98*moved) || !(alone["wire_cost_after"].(float64) > moved) || alone["rotated"] != nil {
+		t.Errorf("wires %v, relocated %v, rotated %v, two levels alone %v", before, moved, after, alone["wire_cost_after"])
+	}
+	if !(f["largest_output_change"].(float64) < 1e-10) || !(f["written_change"].(float64) < 1e-5) {
+		t.Errorf("logits changed by %v, as written by %v", f["largest_output_change"], f["written_change"])
+	}
+	if left := turned["left"].(map[string]any)["residual"]; left == nil {
+		t.Error("nothing is said of the residual stream of a tied embedding")
+	}
+	_, text, msg := bimt(t, "sample", filepath.Join(out, "stories260K.bin"), "--prompt", "Once upon a time", "--tokens", "11", "--temperature", "0")
+	if want := "Once upon a time, there was a little girl named Lily.\n"; text != want {
+		t.Errorf("it writes %q, want %q; %s", text, want, msg)
+	}
+	if status, report, msg := bimt(t, "relocate", llama1, "--rotate", "--out", filepath.Join(t.TempDir(), "a")); status != 0 || !strings.Contains(report, "rotated too") || !strings.Contains(report, "as written") {
+		t.Errorf("status %d: %s%s", status, report, msg)
+	}
+}
+
+// A language model from elsewhere is trained on, with no word on what it is, and written in the
+// form it came in.
+func TestPretrainedIsFineTuned(t *testing.T) {
+	dir := t.TempDir()
+	text := filepath.Join(dir, "tale.txt")
+	if err := os.WriteFile(text, []byte(strings.Repeat("1 2 3 4 5 6 7 ", 40)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out := filepath.Join(dir, "run")
+	args := []string{"train", "--init", llama1, "--data", text, "--steps", "60", "--no-pictures", "--set", "tokenizer=numbers", "--set", "length=8", "--set", "swap_every=20", "--set", "lambda=0.001", "--set", "sample_length=5", "--out", out}
+	status, report, msg := bimt(t, args...)
+	if status != 0 || !strings.Contains(report, "tale, bimt, seed 0") || !strings.Contains(msg, "begins with") {
+		t.Fatalf("status %d: %s%s", status, report, msg)
+	}
+	if status, text, msg := bimt(t, "sample", filepath.Join(out, "model"), "--prompt", "1 2 3", "--tokens", "4", "--temperature", "0"); status != 0 || text != "1 2 3 4 5 6 7\n" {
+		t.Errorf("status %d: it writes %q; %s", status, text, msg)
+	}
+	if read(t, out, "sample.txt") == "" {
+		t.Error("it left no text")
+	}
+	for words, args := range map[string][]string{
+		"no text":      {"train", "sharing", "--init", stories},
+		"no number":    {"train", "--init", llama1, "--data", llama1 + "/config.json", "--set", "tokenizer=numbers"},
+		"no file":      {"train", "--init", llama1, "--data", text, "--set", "tokenizer=" + filepath.Join(dir, "none.bin")},
+		"path: name":   {"train", "--init", stories},
+		"--rotate is":  {"relocate", out, "--rotate"},
+		"no such axis": {"relocate", llama1, "--only", "nothing"},
+	} {
+		status, _, msg := bimt(t, append(args, "--out", filepath.Join(dir, "other"))...)
+		if status != statusUsage || !strings.Contains(msg, words) || strings.Count(msg, "\n") != 1 {
+			t.Errorf("%v: status %d, %q, want %q", args, status, msg, words)
+		}
+	}
+}

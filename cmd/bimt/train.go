@@ -69,11 +69,11 @@ func leavingFlags() []cli.Flag {
 // configure reads the settings that the arguments name and change.
 func configure(c *cli.Context) (*run.Config, error) {
 	name := c.Args().First()
-	if isTable(c) {
+	switch {
+	case c.NArg() == 0 && run.IsFromElsewhere(c.String("init")):
+		name = textExperiment
+	case isTable(c):
 		name = "table"
-		if run.IsFromElsewhere(c.String("init")) {
-			name = textExperiment
-		}
 	}
 	if c.NArg() > 1 || name == "" {
 		return nil, fmt.Errorf("train: name one experiment or one file of settings, or a table with --data FILE --outputs A,B; `bimt list` shows all")

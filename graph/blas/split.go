@@ -43,6 +43,9 @@ func (p *provider) pieceSize(m, n, k, workers int) int {
 		return max(p.fixedRows, (side+7)/8)
 	}
 	parts := min(workers, work/enough)
+	if parts > 1 {
+		parts = min(parts, 1+pool.Idle()) // where all are busy, pieces would only be packed more often
+	}
 	if parts < 2 {
 		return side
 	}

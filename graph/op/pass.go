@@ -2,6 +2,7 @@ package op
 
 import (
 	"github.com/gobimt/bimt/graph/vec"
+	"github.com/gobimt/bimt/internal/pool"
 	"gorgonia.org/gorgonia"
 )
 
@@ -54,6 +55,8 @@ type pass[T Float] struct {
 	keeper   *pass[T] // whose buffers are read
 	tiles    []tile[T]
 	partials [][]T // of a Total, for every group of blocks but the first
+	groups   int   // that are collected
+	queue    pool.Queue
 }
 
 // tile is one worker's view of a block.
@@ -205,7 +208,20 @@ func (p *pass[T]) Collect(groups int) {
 	if !p.op.Total {
 		return
 	}
-	for _, part := range p.partials[:groups-1] {
-		vec.Add(p.op.out.Data, p.op.out.Data, part)
+	p.groups = groups
+	n := len(p.op.out.Data)
+	p.queue.Run(p, (n+collectSize-1)/collectSize, pool.Workers())
+}
+
+// collectSize is how many elements of a total are added up at a time: those of all groups
+// fit in the first cache.
+const collectSize = 4 << 10
+
+// Do implements pool.Job: it adds up a piece of the groups' totals.
+func (p *pass[T]) Do(_, piece int) {
+	from := piece * collectSize
+	sum := p.op.out.Data[from:min(from+collectSize, len(p.op.out.Data))]
+	for _, part := range p.partials[:p.groups-1] {
+		vec.Add(sum, sum, part[from:])
 	}
 }

@@ -168,7 +168,7 @@ func (t *Text) checkWindow(count, length int) error {
 		return fmt.Errorf("windows of %d characters asked for: ask for at least 1", length)
 	}
 	if len(t.IDs) <= length {
-		return fmt.Errorf("the text has %d characters, and windows of %d need at least %d: give more text or a shorter context",
+		return fmt.Errorf("the text has %d characters or tokens, and windows of %d need at least %d: give more text or a shorter context",
 			len(t.IDs), length, length+1)
 	}
 	return checkSize("windows of text", count, 2*length)

@@ -49,7 +49,7 @@ func Export(w io.Writer, r *run.Run, format, name string, threshold float64) err
 	if i < 0 {
 		return nearest.Unknown("format", format, Formats())
 	}
-	c, err := Circuit(r, threshold)
+	c, err := r.Circuit(threshold)
 	if err != nil {
 		return err
 	}

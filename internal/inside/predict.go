@@ -28,7 +28,7 @@ func Predictor(r *run.Run) (run.Predictor, error) {
 
 // SparsePredictor computes any network that has a circuit without its weights that are 0.
 func SparsePredictor(r *run.Run) (run.Predictor, error) {
-	c, err := Circuit(r, 0)
+	c, err := r.Circuit(0)
 	if err != nil {
 		return nil, err
 	}
@@ -65,7 +65,7 @@ func PredictorOf(r *run.Run, module int, threshold float64) (*run.Run, run.Predi
 	if module < 1 || module > len(modules) {
 		return nil, nil, fmt.Errorf("there is no module %d: %s", module, listed(modules, threshold))
 	}
-	whole, err := Circuit(r, threshold)
+	whole, err := r.Circuit(threshold)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gobimt/bimt/internal/task"
 	"github.com/gobimt/bimt/transformer/pretrained"
 )
 
@@ -108,6 +109,18 @@ func comesBack(t *testing.T, r *Run, model string) {
 	have, err := g.Logits([]int{3, 1, 4, 1, 5, 9, 2, 6})
 	if err != nil || pretrained.Apart(want, have) > 1e-6 { // the file holds float32
 		t.Errorf("%s: in its form it has logits %v apart, %v", model, pretrained.Apart(want, have), err)
+	}
+}
+
+// A model of llama2.c brings its tokenizer, and its length bounds that of sequences.
+func TestElsewhereBringsItsTokenizer(t *testing.T) {
+	c := loaded(t, "tinystories", "length=4000", "path="+tokensFile(t))
+	if err := c.TakeElsewhere(foreign+"stories260K.bin", nil); err != nil {
+		t.Fatal(err)
+	}
+	text := c.Data.Of.(*task.Text)
+	if filepath.Base(text.Tokenizer) != "tok512.bin" || text.Vocabulary != 512 || text.Length != 512 || c.Hidden != 172 || c.KVHeads != 4 {
+		t.Errorf("settings are %+v, %+v", text, c.ModelConfig)
 	}
 }
 
