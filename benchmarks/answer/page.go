@@ -16,6 +16,7 @@ import (
 type Page struct {
 	Name        string // of its files: NAME.md, NAME-EXPERIMENT.svg
 	Title, Why  string
+	Plain       string // the answer in a sentence or two, by whoever read the figures
 	Note        string // below the answer: what the figures don't say
 	Experiments []string
 	Base        string // what variants are compared with
@@ -47,6 +48,9 @@ func (p Page) Write(dir string) error {
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s\n\n%s\n\n**Answer**, beside *%s*:\n\n%s", p.Title, p.Why, p.Base, p.answer(tests))
+	if p.Plain != "" {
+		fmt.Fprintf(&b, "\n%s\n", p.Plain)
+	}
 	if p.Note != "" {
 		fmt.Fprintf(&b, "\n%s\n", p.Note)
 	}
@@ -148,7 +152,7 @@ func (p Page) spread(e string) draw.Spread {
 func (p Page) settings(b *strings.Builder) {
 	fmt.Fprintf(b, "\n## Settings\n\n| | |\n|---|---|\n")
 	for _, v := range p.Variants {
-		fmt.Fprintf(b, "| %s | %s |\n", v.Name, v.Settings)
+		fmt.Fprintf(b, "| %s | %s |\n", v.Name, strings.ReplaceAll(v.Settings, "|", `\|`))
 	}
 	fmt.Fprintf(b, "\n`%s`\n", p.Command)
 }

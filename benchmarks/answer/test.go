@@ -122,8 +122,11 @@ func verdict(tests []test) string {
 			continue
 		}
 		words := t.Name + " " + t.by(t.shift)
-		if t.Yes {
-			words = map[bool]string{true: "more often ", false: "less often "}[t.up] + t.Name
+		switch more := map[bool]string{true: "more", false: "less"}[t.up]; {
+		case t.Yes:
+			words = more + " often " + t.Name
+		case t.shift == 0: // no difference in half of the pairs
+			words = more + " " + t.Name + " in some pairs"
 		}
 		if t.up == (t.Better > 0) {
 			better = append(better, words)

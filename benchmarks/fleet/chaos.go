@@ -47,7 +47,7 @@ func chaos(o options) error {
 		return err
 	}
 	fmt.Printf("| runs | workers at a time | workers killed | server killed | queue's folder deleted | took | finished, once | same bytes |\n|---|---|---|---|---|---|---|---|\n")
-	fmt.Printf("| %d of %d steps | %d | %d | %d | %d | %v | %d of %d | %v |\n", o.runs, o.steps, o.workers, t.killed, t.downs, t.queues,
+	fmt.Printf("| %d of %d steps, width %d | %d | %d | %d | %d | %v | %d of %d | %v |\n", o.runs, o.steps, o.width, o.workers, t.killed, t.downs, t.queues,
 		time.Since(began).Round(time.Second), len(there), o.runs, differs == "")
 	if differs != "" || len(there) != o.runs {
 		return fmt.Errorf("%d runs, and %s", len(there), differs)

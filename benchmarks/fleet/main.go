@@ -26,6 +26,7 @@ type options struct {
 	dir     string // for sweeps
 	runs    int
 	steps   int
+	width   int // of hidden layers
 	workers int
 	every   time.Duration // between kills
 	lease   time.Duration
@@ -51,6 +52,7 @@ func fleet(args []string) error {
 	flags.StringVar(&o.dir, "dir", "", "folder for sweeps; a temporary one if not given")
 	flags.IntVar(&o.runs, "runs", 500, "of a sweep")
 	flags.IntVar(&o.steps, "steps", 60, "of a run")
+	flags.IntVar(&o.width, "width", 20, "of hidden layers; narrow ones are quick to measure")
 	flags.IntVar(&o.workers, "workers", 3, "processes; of wait: workers in all")
 	flags.DurationVar(&o.every, "every", 3*time.Second, "between kills of workers")
 	flags.DurationVar(&o.lease, "lease", 3*time.Second, "of a run, when its worker is silent")

@@ -75,7 +75,7 @@ func (p *process) address() (string, error) {
 
 // sweepArgs is a sweep of so many seeds of two-moons.
 func (o options) sweepArgs(out string, more ...string) []string {
-	return append([]string{"sweep", "two-moons", "--vary", fmt.Sprintf("seed=0..%d", o.runs-1), "--steps", fmt.Sprint(o.steps), "--out", out}, more...)
+	return append([]string{"sweep", "two-moons", "--vary", fmt.Sprintf("seed=0..%d", o.runs-1), "--steps", fmt.Sprint(o.steps), "--set", fmt.Sprintf("width=%d", o.width), "--out", out}, more...)
 }
 
 // reference is the sweep on this machine alone.

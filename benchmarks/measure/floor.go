@@ -10,9 +10,10 @@ import (
 
 // operations counts the floating-point operations of the matrix products that a step
 // can't do without: for every layer of n rows, 2·n·in·out forward, as many for the
-// gradient of its weights, and for that of its inputs unless they are data. Embedded
-// tokens are multiplied once each, however many rows they are in. Attention adds
-// 2·2·rows·length²·width for each block, three times.
+// gradient of its weights, and for that of its inputs unless they are data. Tokens that an
+// MLP embeds are multiplied once each, however many rows they are in. Attention adds
+// 2·2·rows·seen·width for each block, three times, with seen the pairs of places of which
+// one sees the other.
 func operations(r *run.Run) float64 {
 	c, d := r.Config, r.Data
 	rows, length, read := float64(c.Batch), 1.0, 1.0
@@ -20,9 +21,14 @@ func operations(r *run.Run) float64 {
 		rows = float64(d.Train.Rows)
 	}
 	total := 0.0
-	if c.Model == "transformer" {
+	transformer := c.Model == "transformer"
+	if transformer {
 		length, read = float64(d.Train.XShape[0]), float64(d.Length)
-		total += 3 * 4 * rows * length * length * float64(c.Width*c.Depth)
+		seen := length * length
+		if c.Causal {
+			seen = length * (length + 1) / 2
+		}
+		total += 3 * 4 * rows * seen * float64(c.Width*c.Depth)
 	}
 	wires := 0
 	for _, w := range r.Network.Space.Connections() {
@@ -37,9 +43,9 @@ func operations(r *run.Run) float64 {
 		}
 		n, products := rows*length, 3.0
 		switch {
-		case i == 0 && d.Tokens > 0:
+		case i == 0 && d.Tokens > 0 && !transformer:
 			n = float64(d.Tokens)
-		case i == 0:
+		case i == 0 && d.Tokens == 0:
 			products = 2
 		case i == wires-1:
 			n = rows * read
@@ -50,17 +56,21 @@ func operations(r *run.Run) float64 {
 	return total
 }
 
-// bestProduct is the most operations a second that a product of 512×512 matrices of the
-// step's own type reaches with all workers.
+// bestProduct is the most operations a second that square products of the step's own type
+// reach with all workers.
 func bestProduct(dtype string) float64 {
-	if dtype == "float32" {
-		return productRate[float32]()
+	best := 0.0
+	for _, n := range []int{512, 1024} {
+		if dtype == "float32" {
+			best = max(best, productRate[float32](n))
+		} else {
+			best = max(best, productRate[float64](n))
+		}
 	}
-	return productRate[float64]()
+	return best
 }
 
-func productRate[T blas.Float]() float64 {
-	const n = 512
+func productRate[T blas.Float](n int) float64 {
 	a, b, c := make([]T, n*n), make([]T, n*n), make([]T, n*n)
 	for i := range a {
 		a[i], b[i] = T(i%7), T(i%5)
@@ -71,5 +81,5 @@ func productRate[T blas.Float]() float64 {
 		blas.Gemm(false, false, n, n, n, 1, a, n, b, n, 0, c, n)
 		best = min(best, time.Since(start).Seconds())
 	}
-	return 2 * n * n * n / best
+	return 2 * math.Pow(float64(n), 3) / best
 }

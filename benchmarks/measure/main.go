@@ -36,7 +36,8 @@ type Report struct {
 	FloorMS         float64 `json:"floor_ms_per_step"` // its products alone, at the speed of the best product
 	BestProduct     float64 `json:"best_product_gflops"`
 	BytesPerStep    float64 `json:"allocated_bytes_per_step"`
-	PeakResident    int64   `json:"peak_resident_bytes"` // 0 where the system does not say
+	PeakResident    int64   `json:"peak_resident_bytes"`        // 0 where the system does not say
+	PeakBefore      int64   `json:"peak_resident_bytes_before"` // of making the network, data and graph
 	Go              string  `json:"go"`
 }
 
@@ -47,12 +48,11 @@ func main() {
 	flag.IntVar(&o.workers, "workers", 0, "goroutines that share large work; 0: as many as processors")
 	flag.StringVar(&o.profile, "profile", "", "write a profile of processor time to this file")
 	flag.Usage = func() {
-		fmt.Fprintf(flag.CommandLine.Output(), "measure [options] EXPERIMENT\n\nTimes one of: %s\n\n", strings.Join(published, ", "))
+		fmt.Fprintf(flag.CommandLine.Output(), "measure [options] EXPERIMENT\n\nTimes one of: %s\n\n", strings.Join(names(), ", "))
 		flag.PrintDefaults()
 	}
 	flag.Parse()
 	if flag.NArg() != 1 || o.seconds <= 0 || o.workers < 0 {
-		flag.StringVar(&o.profile, "profile", "", "write a profile of processor time to this file")
 		flag.Usage()
 		os.Exit(2)
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"maps"
 	"math"
 	"os"
 	"runtime"
@@ -18,6 +19,9 @@ import (
 // published are the experiments of the paper, in its order.
 var published = []string{"independence", "sharing", "composition", "two-moons", "modular-addition", "s4", "in-context", "mnist"}
 
+// names are all that can be measured.
+func names() []string { return append(slices.Clone(published), slices.Sorted(maps.Keys(sizes))...) }
+
 type options struct {
 	experiment, blas, profile string
 	seconds                   float64
@@ -27,14 +31,21 @@ type options struct {
 // load gives the settings of the experiment as published: in-context without swaps. The
 // images of mnist are random, in files in folder, for they are for timing alone.
 func (o options) load(folder string) (*run.Config, error) {
-	if !slices.Contains(published, o.experiment) {
-		return nil, fmt.Errorf("it is not a published experiment; choose one of %v", published)
+	name, larger := o.experiment, sizes[o.experiment]
+	switch {
+	case larger.width > 0:
+		name = "shakespeare"
+	case !slices.Contains(published, name):
+		return nil, fmt.Errorf("it is neither a published experiment nor a size; choose one of %v", names())
 	}
-	c, err := run.Load(o.experiment)
+	c, err := run.Load(name)
 	if err != nil {
 		return nil, err
 	}
 	c.BLAS = o.blas
+	if larger.width > 0 {
+		return c, larger.put(c, folder)
+	}
 	switch o.experiment {
 	case "in-context":
 		c.SwapEvery = 0
@@ -63,21 +74,24 @@ func (o options) measure(ctx context.Context) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
+	whole := peakResident()
 	if err := o.timed(ctx, r); err != nil {
 		return nil, err
 	}
 	t := r.Record
 	resident := peakResident()
-	bytes, err := bytesPerStep(ctx, r)
-	if err != nil {
-		return nil, err
+	bytes := 0.0
+	if sizes[o.experiment].width == 0 {
+		if bytes, err = bytesPerStep(ctx, r); err != nil {
+			return nil, err
+		}
 	}
 	best := bestProduct(c.DType)
 	report := &Report{
 		Side: "ours", Experiment: o.experiment, Setting: o.blas, BLAS: blas.Name(), Workers: graph.Workers(), DType: c.DType,
 		MSPerStep: t.StepMS(), MSPerRelocation: t.RelocationMS(), StepsTimed: t.Done,
 		WholeRunSeconds: t.Spent.Total.Seconds() * float64(c.Steps) / float64(t.Done),
-		FloorMS:         operations(r) / best * 1e3, BestProduct: best / 1e9, BytesPerStep: bytes, PeakResident: resident, Go: runtime.Version(),
+		FloorMS:         operations(r) / best * 1e3, BestProduct: best / 1e9, BytesPerStep: bytes, PeakResident: resident, PeakBefore: whole, Go: runtime.Version(),
 	}
 	if c.SwapEvery > 0 {
 		report.Relocations = c.Steps / c.SwapEvery
@@ -98,6 +112,9 @@ func (o options) timed(ctx context.Context, r *run.Run) error {
 			return fmt.Errorf("profile: %w", err)
 		}
 		defer pprof.StopCPUProfile()
+	}
+	if sizes[o.experiment].width > 0 {
+		return steps(ctx, r, o.seconds)
 	}
 	period := r.Config.LogEvery
 	if s := r.Config.SwapEvery; s > 0 {

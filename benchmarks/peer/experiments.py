@@ -12,7 +12,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from network import MLP, Price, Transformer, grid, line, ring
+from network import MLP, LanguageModel, Price, Transformer, grid, line, ring
 
 Batch = tuple[Tensor, Tensor]
 
@@ -142,9 +142,28 @@ def mnist(rng: torch.Generator) -> Task:
     return Task(network, lambda: draw(0, 1000), lambda: draw(1000, 2000), F.mse_loss)
 
 
+def language(length: int, width: int, layers: int, heads: int) -> Callable[[torch.Generator], Task]:
+    """The language model of shakespeare made larger, on random characters: for timing alone."""
+
+    def make(rng: torch.Generator) -> Task:
+        text = torch.randint(0, 65, (200_000,), generator=rng)
+
+        def draw() -> Batch:
+            at = torch.randint(0, len(text) - length, (16, 1), generator=rng) + torch.arange(length)
+            return text[at], text[at + 1]
+
+        def loss(out: Tensor, want: Tensor) -> Tensor:
+            return F.cross_entropy(out.flatten(0, 1), want.flatten())
+
+        return Task(LanguageModel(65, length, width, layers, heads), draw, draw, loss)
+
+    return make
+
+
 FORMULAS = dict(price=Price(0.1, mean=False), rate=2e-3, steps=20_000, weight=1e-3, locality=1, swap_every=200, top_k=5, swap_locality=1, log_every=100, biases_from=0.75)
 PAIRS = dict(price=Price(0.5, mean=True), steps=20_000, swap_every=200, top_k=30, swap_locality=2, log_every=200)
 MIDDLE = ((0.25, 10.0), (0.75, 0.1))  # ten times the price in the middle half of the run
+SIZES = {"size-64": (64, 64, 2, 4), "size-128": (128, 128, 4, 4), "size-256": (128, 256, 6, 8), "size-512": (128, 512, 6, 8)}  # length, width, layers, heads
 
 EXPERIMENTS: dict[str, Experiment] = {
     "independence": Experiment(formula([4, 20, 20, 2], independence), changes=MIDDLE, **FORMULAS),
@@ -158,3 +177,5 @@ EXPERIMENTS: dict[str, Experiment] = {
         mnist, Price(0.5, mean=True, last_layer_locality=False), 1e-3, 40_000, 0.01, ((0.25, 10.0), (0.5, 10.0)), 2, 500, 30, 2, 500, dtype=torch.float32
     ),
 }
+for _name, _size in SIZES.items():
+    EXPERIMENTS[_name] = Experiment(language(*_size), Price(0.5, mean=True), 1e-3, 5000, 0.05, (), 2, 0, 0, 2, 100, dtype=torch.float32)

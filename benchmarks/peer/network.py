@@ -208,6 +208,30 @@ class Block(nn.Module):
         return x + self.down(F.gelu(self.up(x), approximate="tanh"))
 
 
+class LanguageModel(nn.Module):
+    """A transformer over tokens with learned positions, without layer norm; neurons stay."""
+
+    def __init__(self, tokens: int, length: int, width: int, layers: int, heads: int) -> None:
+        super().__init__()
+        self.table = nn.Embedding(tokens, width)
+        self.positions = nn.Parameter(torch.randn(length, width) / math.sqrt(width))
+        self.blocks = nn.ModuleList(Block(width, heads) for _ in range(layers))
+        self.unembed = Wires(line(width), line(tokens))
+
+    def forward(self, x: Tensor) -> Tensor:
+        """x is (rows, time), the result (rows, time, tokens)."""
+        x = self.table(x) + self.positions
+        for block in self.blocks:
+            x = block(x)
+        return self.unembed(x)
+
+    def wires(self) -> list[Wires]:
+        return [w for b in self.blocks for w in (b.qkv, b.proj, b.up, b.down)] + [self.unembed]
+
+    def tables(self) -> list[Tensor]:
+        return [self.table.weight, self.positions]
+
+
 class Transformer(nn.Module):
     """A transformer over vectors, without layer norm or positions; neurons stay."""
 

@@ -17,6 +17,7 @@ Needs torch 1.12 or newer; Debian and Ubuntu: apt-get install python3-torch.
 
 import argparse
 import json
+import resource
 import sys
 import time
 from pathlib import Path
@@ -29,7 +30,8 @@ from golden import check
 from network import connection_cost
 from relocation import estimate, relocate
 
-WARM_UP = 20  # steps
+WARM_UP = 20  # steps, or for so long
+WARM_UP_SECONDS = 2
 
 
 class Training:
@@ -61,8 +63,11 @@ class Training:
 
     def timed(self, steps: int, seconds: float) -> tuple[int, float]:
         """Trains, once warm, for at least so many steps and seconds; says how many both were."""
+        start = time.perf_counter()
         for i in range(WARM_UP):
             self.step(i)
+            if time.perf_counter() - start > WARM_UP_SECONDS:
+                break
         done, start = 0, time.perf_counter()
         while done < steps or time.perf_counter() - start < seconds:
             self.step(done)
@@ -114,6 +119,7 @@ def measure(name: str, args: argparse.Namespace) -> dict[str, Any]:
         "whole_run_seconds_untested": e.steps * untested_seconds / untested_steps + count * relocation,
         "steps_timed": steps,
         "loss": training.loss,
+        "peak_resident_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
         "torch": torch.__version__,
         "threads": torch.get_num_threads(),
     }

@@ -18,6 +18,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 
 	"github.com/gobimt/bimt/benchmarks/answer"
@@ -30,20 +31,24 @@ func main() {
 	seeds := flag.Int("seeds", 10, "seeds, from -first on")
 	first := flag.Int("first", 0, "first seed")
 	jobs := flag.Int("jobs", 1, "runs at a time")
+	only := flag.String("experiment", "", "train this one alone, and write no page")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := ask(ctx, *name, *out, *first, *seeds, *jobs); err != nil {
+	if err := ask(ctx, *name, *out, *only, *first, *seeds, *jobs); err != nil {
 		fmt.Fprintln(os.Stderr, "questions:", err)
 		os.Exit(1)
 	}
 }
 
 // ask trains what is missing and writes the page.
-func ask(ctx context.Context, name, out string, first, seeds, jobs int) error {
+func ask(ctx context.Context, name, out, only string, first, seeds, jobs int) error {
 	q, err := find(name)
 	if err != nil {
 		return err
+	}
+	if only != "" {
+		q.experiments = slices.DeleteFunc(slices.Clone(q.experiments), func(e experiment) bool { return e.name != only })
 	}
 	if err := os.MkdirAll(out, 0o755); err != nil {
 		return err
@@ -53,7 +58,7 @@ func ask(ctx context.Context, name, out string, first, seeds, jobs int) error {
 	if err != nil {
 		return err
 	}
-	if err := store.Do(ctx, q.jobs(first, seeds), jobs); err != nil {
+	if err := store.Do(ctx, q.jobs(first, seeds), jobs); err != nil || only != "" {
 		return err
 	}
 	return q.page(store, first, seeds).Write(out)
@@ -62,7 +67,7 @@ func ask(ctx context.Context, name, out string, first, seeds, jobs int) error {
 // page is the question with the figures of the store.
 func (q question) page(store *answer.Store, first, seeds int) answer.Page {
 	p := answer.Page{
-		Name: q.name, Title: q.title, Why: q.why, Note: q.note, Base: q.base.name, First: first, Seeds: seeds,
+		Name: q.name, Title: q.title, Why: q.why, Plain: q.plain, Base: q.base.name, First: first, Seeds: seeds,
 		Figures: []answer.Figure{
 			{Key: "test_loss", Name: "test loss", Better: -1, Ratio: true},
 			{Key: "active_weights", Name: "weights", Better: -1, Ratio: true},
@@ -92,7 +97,7 @@ func (q question) page(store *answer.Store, first, seeds int) answer.Page {
 		}
 		return store.Figure(e.key(v, seed), figure)
 	}
-	p.Note += fmt.Sprintf("*Readable*: %s. Figures of every run: [runs.jsonl](runs.jsonl); on %s/%s.", readable, runtime.GOOS, runtime.GOARCH)
+	p.Note = fmt.Sprintf("*Readable*: %s. Figures of every run: [runs.jsonl](runs.jsonl); on %s/%s.", readable, runtime.GOOS, runtime.GOARCH)
 	return p
 }
 

@@ -3,6 +3,7 @@ package checkpoint
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
@@ -44,28 +45,45 @@ type axisRecord struct {
 // for a network without one), and metadata of the caller's, whose keys must not be AxesKey
 // or FormatKey. A file that is there is replaced, whole or not at all.
 func Save(path string, params []*graph.Param, space *bimt.Space, metadata map[string]string, options ...Option) error {
-	full := map[string]string{FormatKey: Format}
+	tensors, full, err := parts(params, space, metadata, options)
+	if err != nil {
+		return fmt.Errorf("checkpoint: %s: %w", path, err)
+	}
+	return safetensors.WriteFile(path, tensors, full)
+}
+
+// Write is Save to a stream.
+func Write(w io.Writer, params []*graph.Param, space *bimt.Space, metadata map[string]string, options ...Option) error {
+	tensors, full, err := parts(params, space, metadata, options)
+	if err != nil {
+		return fmt.Errorf("checkpoint: %w", err)
+	}
+	return safetensors.Write(w, tensors, full)
+}
+
+// parts are the tensors and the metadata of a file.
+func parts(params []*graph.Param, space *bimt.Space, metadata map[string]string, options []Option) (tensors []safetensors.Tensor, full map[string]string, err error) {
+	full = map[string]string{FormatKey: Format}
 	for key, value := range metadata {
 		if key == AxesKey || key == FormatKey {
-			return fmt.Errorf("checkpoint: %s: the metadata key %s is taken: choose another", path, key)
+			return nil, nil, fmt.Errorf("the metadata key %s is taken: choose another", key)
 		}
 		full[key] = value
 	}
 	if space != nil {
 		axes, err := json.Marshal(records(space))
 		if err != nil {
-			return fmt.Errorf("checkpoint: %s: %w", path, err)
+			return nil, nil, err
 		}
 		full[AxesKey] = string(axes)
 	}
-	var tensors []safetensors.Tensor
 	for _, p := range params {
 		if strings.Contains(p.Name(), MemoryMark) {
-			return fmt.Errorf("checkpoint: %s: parameter %s: %q stands before the name of a memory: choose another name", path, p.Name(), MemoryMark)
+			return nil, nil, fmt.Errorf("parameter %s: %q stands before the name of a memory: choose another name", p.Name(), MemoryMark)
 		}
 		tensors = append(tensors, tensorsOf(p, slices.Contains(options, WithMemories))...)
 	}
-	return safetensors.WriteFile(path, tensors, full)
+	return tensors, full, nil
 }
 
 // records are those of all axes.

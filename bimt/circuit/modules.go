@@ -1,5 +1,10 @@
 package circuit
 
+import (
+	"fmt"
+	"slices"
+)
+
 // Module is a part of a circuit that shares no value with the others: places in Inputs,
 // Neurons and Outputs, in rising order.
 type Module struct {
@@ -80,4 +85,38 @@ func (c *Circuit) Cones() []Module {
 		cones[i] = c.Cone(i)
 	}
 	return cones
+}
+
+// Part is the circuit of some outputs alone, and the numbers of the inputs that it reads and
+// has: of a module's outputs, that module.
+func (c *Circuit) Part(outputs ...int) (part *Circuit, inputs []int, err error) {
+	one := &Circuit{Inputs: c.Inputs, Neurons: c.Neurons}
+	for _, j := range outputs {
+		if j < 0 || j >= len(c.Outputs) {
+			return nil, nil, fmt.Errorf("circuit: there is no output %d of %d", j, len(c.Outputs))
+		}
+		one.Outputs = append(one.Outputs, c.Outputs[j])
+	}
+	part, number := &Circuit{}, make([]int, len(c.Inputs)+len(c.Neurons))
+	for v, used := range one.readers() {
+		switch {
+		case !used:
+			continue
+		case v < len(c.Inputs):
+			inputs, part.Inputs = append(inputs, v), append(part.Inputs, c.Inputs[v])
+		default:
+			n := c.Neurons[v-len(c.Inputs)]
+			n.Terms = slices.Clone(n.Terms)
+			for i := range n.Terms {
+				n.Terms[i].From = number[n.Terms[i].From]
+			}
+			part.Neurons = append(part.Neurons, n)
+		}
+		number[v] = len(part.Inputs) + len(part.Neurons) - 1 // inputs come first
+	}
+	for _, o := range one.Outputs {
+		o.From = number[o.From]
+		part.Outputs = append(part.Outputs, o)
+	}
+	return part, inputs, part.Check()
 }

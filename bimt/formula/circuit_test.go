@@ -92,6 +92,31 @@ func TestOfCircuit(t *testing.T) {
 	}
 }
 
+// What a network computes is x² nearly, and a·cos x + b more nearly still: where the
+// difference is not worth explaining, the square is the formula.
+func TestSquareBeforeCosine(t *testing.T) {
+	const w, b = 1.6, 0.3 // silu(wx + b) + silu(−wx + b) bends less at the ends
+	layers := []circuit.Layer{
+		{Name: "h", In: 2, Weight: []float64{w, 0, -w, 0, 0, w, 0, -w}, Bias: []float64{b, b, b, b}, Activation: op.SiLU},
+		{Name: "y", In: 4, Weight: []float64{0.9505, 0.9505, 0.9505, 0.9505}, Bias: []float64{-0.686}, Activation: op.Identity},
+	}
+	c, err := circuit.FromLayers([]circuit.Input{{Name: "x1"}, {Name: "x2"}}, layers, []circuit.Output{{Name: "y"}}, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found, err := formula.OfCircuit(context.Background(), c, 0, uniform(500, 2, 2), nil, formula.Options{Tolerance: 0.06})
+	if err != nil {
+		t.Fatal(err)
+	}
+	best := found.Candidates[0]
+	if got, want := best.Expr.String(), "x₁² + x₂²"; got != want {
+		t.Errorf("the formula is %s, want %s", got, want)
+	}
+	if best.R2 < 0.997 || best.R2 > 0.9990 {
+		t.Errorf("its R² is %v: the network is to differ from it", best.R2)
+	}
+}
+
 // A dense network with large random weights is no short formula.
 func TestNoGoodFit(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 5))

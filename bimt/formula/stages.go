@@ -63,15 +63,31 @@ func (s *search) exact() bool {
 	return slices.ContainsFunc(s.pool, func(f fitted) bool { return f.mse <= 1e-16*s.variance })
 }
 
-// explained tells whether the best formula's errors look like noise: their correlation with
-// no simple or common term is over 4.5/√rows.
+// looked is how many of the best formulas may end a search whose errors are alike.
+const looked = 12
+
+// explained tells whether a formula leaves nothing to explain: one with simple numbers whose
+// errors are not worth it, or the best if its errors look like noise.
 func (s *search) explained(lib *library) (bool, error) {
 	if len(s.pool) == 0 {
 		return false, nil
 	}
 	s.sort()
+	for k := range s.pool[:min(len(s.pool), looked)] {
+		if k > 0 && s.pool[k].mse > s.enough() {
+			break
+		}
+		if done, err := s.explains(&s.pool[k], lib, k == 0); done || err != nil {
+			return done, err
+		}
+	}
+	return false, nil
+}
+
+// explains is explained of one formula; noise says whether errors may be that.
+func (s *search) explains(p *fitted, lib *library, noise bool) (bool, error) {
 	n := min(len(s.Y), 3000)
-	f, err := fit(s.pool[0].e, s.Names, s.X[:n], s.Y[:n], 20, 1e-6)
+	f, err := fit(p.e, s.Names, s.X[:n], s.Y[:n], 20, 1e-6)
 	if err != nil || f.mse > 0.1*s.variance {
 		return false, err
 	}
@@ -79,19 +95,27 @@ func (s *search) explained(lib *library) (bool, error) {
 	if err != nil || !f.e.settled().clean() {
 		return false, err
 	}
-	g, err := f.e.Compile(s.Names)
+	if f.mse <= s.floor {
+		return true, nil
+	}
+	if !noise || s.Independent > 0 { // errors are no noise then, whatever they look like
+		return false, nil
+	}
+	return s.noise(f.e, lib, n)
+}
+
+// noise tells whether the errors of a formula look like noise: their correlation with no
+// simple or common term is over 4.5/√rows.
+func (s *search) noise(e *Expr, lib *library, n int) (bool, error) {
+	g, err := e.Compile(s.Names)
 	if err != nil {
 		return false, err
 	}
 	errors, v := make([]float64, n), make([]float64, n)
+	mse := 0.0
 	for i := range errors {
 		errors[i] = s.Y[i] - g.Eval(s.X[i])
-	}
-	if f.mse <= s.floor {
-		return true, nil
-	}
-	if s.Independent > 0 { // errors are no noise then, whatever they look like
-		return false, nil
+		mse += errors[i] * errors[i] / float64(n)
 	}
 	for k := range lib.terms[:min(lib.upTo(common), 1500)] {
 		h, err := lib.terms[k].e.Compile(s.Names)
@@ -106,7 +130,7 @@ func (s *search) explained(lib *library) (bool, error) {
 		for i := range v {
 			dot += (v[i] - average) * errors[i]
 		}
-		if math.Abs(dot) > 4.5*norm*math.Sqrt(f.mse) {
+		if math.Abs(dot) > 4.5*norm*math.Sqrt(mse) {
 			return false, nil
 		}
 	}

@@ -5,13 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/gobimt/bimt/internal/compare"
-	"github.com/gobimt/bimt/internal/picture"
 	"github.com/gobimt/bimt/internal/run"
 	"github.com/gobimt/bimt/internal/sweep"
 	"github.com/urfave/cli/v2"
@@ -27,22 +25,23 @@ func compareCommand() *cli.Command {
 			"  bimt compare mine.yaml --methods l1,bimt --seeds 20 --lambda 1e-4,1e-3,1e-2\n" +
 			"  bimt compare independence --finish      small weights cut, the others refitted\n\n" +
 			"Stopped at any moment, the same command goes on where it was. Every run is a folder\n" +
-			"in DIR/runs, with the bits of `bimt train DIR/runs/RUN/config.yaml`.",
+			"in DIR/runs, with the bits of `bimt train DIR/runs/RUN/config.yaml`. It is a sweep with a\n" +
+			"verdict: workers on other machines train it too, with --serve, --nats or --queue.",
 		OnUsageError: usageError,
-		Flags: append(columnFlags(), []cli.Flag{
+		Flags: append(columnFlags(), append([]cli.Flag{
 			&cli.StringFlag{Name: "methods", Value: strings.Join(compare.DefaultMethods(), ","), Usage: "`LIST` of " + strings.Join(run.Methods(), ", ")},
 			&cli.IntFlag{Name: "seeds", Value: 10, Usage: "seeds 0, 1, … below `N`"},
 			&cli.StringFlag{Name: "lambda", Usage: "`LIST` of prices of connections (the experiment's own if not given)"},
 			&cli.IntFlag{Name: "steps", DefaultText: "the experiment's", Usage: "length of each run"},
 			&cli.BoolFlag{Name: "finish", Usage: "at the end of each run cut small weights and refit the others, as train --finish does"},
 			&cli.StringSliceFlag{Name: "set", Usage: "change any setting of all runs: `KEY=VALUE`, with a value in YAML (repeatable)"},
-			&cli.IntFlag{Name: "jobs", DefaultText: "one for each processor", Usage: "runs at a time"},
+			&cli.IntFlag{Name: "jobs", DefaultText: "one for each processor", Usage: "runs at a time on this machine"},
 			checkpointFlag(),
 			&cli.StringFlag{Name: "out", Usage: "`DIR` to write to (compare/NAME if not given, compare/NAME-finish with --finish)"},
 			&cli.BoolFlag{Name: "force", Usage: "run again what was run with other settings or by another version"},
 			&cli.BoolFlag{Name: "quiet", Usage: "print nothing but errors"},
 			&cli.BoolFlag{Name: "json", Usage: "print compare.json in place of tables"},
-		}...),
+		}, workerFlags()...)...),
 		Action: compareMethods,
 	}
 }
@@ -122,11 +121,8 @@ func compareMethods(c *cli.Context) error {
 	if err != nil {
 		return usage(err)
 	}
-	jobs := runtime.GOMAXPROCS(0)
-	if c.IsSet("jobs") {
-		if jobs = c.Int("jobs"); jobs < 1 {
-			return usage(fmt.Errorf("jobs: %d: give at least 1", jobs))
-		}
+	if err := checkRunner(c); err != nil {
+		return usage(err)
 	}
 	out := c.String("out")
 	if out == "" {
@@ -144,10 +140,14 @@ func compareMethods(c *cli.Context) error {
 		return usage(err)
 	}
 	defer all.Close() // nothing is written to the lock
+	by, err := runnerOf(c, all.Sweep, true)
+	if err != nil {
+		return err
+	}
+	defer by.close()
 	show := newSweepProgress(c.App.ErrWriter, c.Bool("quiet"))
-	show.begin(all.Sweep, p.Base.Experiment, atATime(all.Sweep, jobs))
-	jobs = min(jobs, max(1, len(all.Todo())))
-	err = all.Run(ctx, sweep.Local{Jobs: jobs, Pictures: picture.SVG, Every: c.Duration(checkpointFlagName)}, show.update)
+	show.begin(all.Sweep, p.Base.Experiment, by.said)
+	err = all.Run(ctx, by.runner, show.update)
 	show.end()
 	if err != nil {
 		return compareEnding(err, all)

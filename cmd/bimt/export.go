@@ -20,7 +20,9 @@ func exportCommand() *cli.Command {
 		Description: "  bimt export runs/independence-bimt-seed0 --to c --name law\n\n" +
 			"law.h then holds void law(const double *in, double *out), in the columns' own order and units,\n" +
 			"and law_selftest. Of tables of tokens an input is 1 for the token that is there. csv is a line\n" +
-			"for each wire, sheet a formula for each output, npz the tensors for NumPy.",
+			"for each wire, sheet a formula for each output, npz the tensors for NumPy. onnx is any network,\n" +
+			"transformers too: x are rows of columns or of numbers of tokens, y the answers; the places of the\n" +
+			"neurons and the modules are in its metadata.",
 		OnUsageError: usageError,
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "to", Usage: "`FORMAT`: " + strings.Join(inside.Formats(), ", ")},

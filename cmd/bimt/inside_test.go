@@ -46,10 +46,12 @@ func TestLookInside(t *testing.T) {
 	var modules struct {
 		Modules []struct{ Inputs, Outputs, Neurons []string }
 	}
-	get(t, ok("modules", r, "--json"), &modules)
+	get(t, ok("modules", r, "--json", "--save"), &modules)
 	if len(modules.Modules) == 0 || len(modules.Modules[0].Inputs) == 0 {
 		t.Errorf("modules: %+v", modules)
 	}
+	ok("train", "--data", table, "--outputs", "y,z", "--set", "width=4", "--set", "depth=1", "--set", "dtype=float64", "--steps", "5", "--seed", "2",
+		"--set", "module="+filepath.Join(r, "modules", "module1.safetensors"), "--set", "module_frozen=true", "--no-pictures", "--quiet", "--out", filepath.Join(dir, "again"))
 	var ablation struct{ Effects []struct{ Name string } }
 	get(t, ok("ablate", r, "--neuron", "hidden1[1]", "--to", "resample", "--json"), &ablation)
 	if len(ablation.Effects) != 1 || ablation.Effects[0].Name != "hidden1[1]" {

@@ -17,6 +17,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/gobimt/bimt/internal/nearest"
@@ -45,9 +46,20 @@ func program(ctx context.Context, args []string, out, errOut io.Writer) int {
 		err = interruption(err)
 	}
 	if msg := strings.TrimSpace(err.Error()); msg != "" {
-		fmt.Fprintln(errOut, onTerminal(errOut, "bimt: "+strings.ReplaceAll(msg, "\n", "; ")))
+		fmt.Fprintln(errOut, onTerminal(errOut, "bimt: "+oneLine(msg)))
 	}
 	return exitStatus(err)
+}
+
+// oneLine has each of several errors once.
+func oneLine(msg string) string {
+	var parts []string
+	for _, line := range strings.Split(msg, "\n") {
+		if line = strings.TrimSpace(line); line != "" && !slices.Contains(parts, line) {
+			parts = append(parts, line)
+		}
+	}
+	return strings.Join(parts, "; ")
 }
 
 func newApp(out, errOut io.Writer) *cli.App {
@@ -83,7 +95,7 @@ func commands() []*cli.Command {
 		listCommand(), showCommand(),
 		trainCommand(), resumeCommand(), predictCommand(), compareCommand(), sweepCommand(), workCommand(), bestCommand(), relocateCommand(), sampleCommand(),
 		pruneCommand(), modulesCommand(), ablateCommand(), checkCommand(), formulaCommand(), exportCommand(),
-		plotCommand(), viewCommand(), movieCommand(), diffCommand(), lensCommand(),
+		plotCommand(), playCommand(), viewCommand(), movieCommand(), diffCommand(), lensCommand(),
 		doctorCommand(), completionCommand(), versionCommand(),
 	}
 }

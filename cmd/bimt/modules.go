@@ -16,16 +16,20 @@ func modulesCommand() *cli.Command {
 		Name:      "modules",
 		Usage:     "show the parts of a network that share nothing, and what each does",
 		ArgsUsage: "RUN|FILE.safetensors",
-		Description: "  bimt modules runs/independence-bimt-seed0 --threshold 0.04\n\n" +
+		Description: "  bimt modules runs/independence-bimt-seed0 --threshold 0.04\n" +
+			"  bimt modules runs/composition-bimt-seed0 --save\n\n" +
 			"Parts are joined by weights above the threshold; a network that is one part has communities\n" +
 			"(Louvain). Each is knocked out of the whole network, by zeros and by its values on another row:\n" +
 			"what that adds to the error of each output, 1 being the variance of its answers (of classes: the\n" +
 			"share that goes wrong). Voters of a classifier are its parts between inputs and the last layer.\n" +
-			"modules.json, modules.dot (Graphviz), modules.svg and knockouts.svg go to RUN/modules.",
+			"modules.json, modules.dot (Graphviz), modules.svg and knockouts.svg go to RUN/modules, and with --save\n" +
+			"module1.safetensors, …: hidden neurons with all that they are computed from, to be used again,\n" +
+			"  bimt train mine.yaml --set module=RUN/modules/module1.safetensors --set module_frozen=true",
 		OnUsageError: usageError,
 		Flags: []cli.Flag{
 			thresholdFlag(run.ActiveAbove),
 			&cli.BoolFlag{Name: "no-pictures", Usage: "draw nothing"},
+			&cli.BoolFlag{Name: "save", Usage: "leave each module as a file of weights, for another network to begin with"},
 			experimentFlag, jsonFlag, quietFlag,
 		},
 		Action: func(c *cli.Context) error {
@@ -38,6 +42,9 @@ func modulesCommand() *cli.Command {
 				return usage(fmt.Errorf("modules: %w", err))
 			}
 			if err := leaveModules(c, r, m); err != nil {
+				return err
+			}
+			if err := saveModules(c, r, m); err != nil {
 				return err
 			}
 			return result(c, run.ModulesFolder, m, modulesText(m))

@@ -47,6 +47,31 @@ func leaveModules(c *cli.Context, r *run.Run, m *inside.ModuleReport) error {
 	return nil
 }
 
+// saveModules writes the modules that have hidden neurons, numbered as they are shown.
+func saveModules(c *cli.Context, r *run.Run, m *inside.ModuleReport) error {
+	if !c.Bool("save") {
+		return nil
+	}
+	path, err := resultFolder(c, run.ModulesFolder)
+	if err != nil {
+		return err
+	}
+	saved := 0
+	for i, neurons := range m.Parts() {
+		if len(m.Shown()[i].Neurons) == 0 {
+			continue
+		}
+		if err := r.SaveModule(filepath.Join(path, fmt.Sprintf("module%d.safetensors", i+1)), neurons, m.Threshold); err != nil {
+			return usage(err)
+		}
+		saved++
+	}
+	if saved == 0 {
+		return usage(fmt.Errorf("modules: no module has hidden neurons to be saved"))
+	}
+	return nil
+}
+
 func kindOfModules(m *inside.ModuleReport) string {
 	if len(m.Communities) > 1 {
 		return "Communities"

@@ -8,6 +8,7 @@ import (
 
 	"github.com/gobimt/bimt/graph/blas"
 	"github.com/gobimt/bimt/internal/atomicfile"
+	"github.com/gobimt/bimt/internal/inside"
 	"github.com/gobimt/bimt/internal/measure"
 	"github.com/gobimt/bimt/internal/run"
 	"github.com/urfave/cli/v2"
@@ -22,11 +23,16 @@ func predictCommand() *cli.Command {
 			"The rows come from CSV, NPY or NPZ: columns by the names the network was trained with, or by\n" +
 			"their order where a file has no names; images also from IDX. The predictions are CSV: the\n" +
 			"outputs in their own units, or the class with a probability for each. The last column,\n" +
-			"\"outside\", names the inputs of a row that lie outside of the range trained on.",
+			"\"outside\", names the inputs of a row that lie outside of the range trained on.\n\n" +
+			"  bimt predict RUN/pruned --module 2 --data new.csv\n\n" +
+			"answers by one module alone, by its number in `bimt modules`: the file needs no column that the\n" +
+			"module does not read.",
 		OnUsageError: usageError,
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "data", Usage: "`FILE` of new rows"},
 			&cli.StringFlag{Name: "out", Usage: "`FILE` to write to (standard output if not given)"},
+			&cli.IntFlag{Name: "module", Usage: "`NUMBER` of the one module to predict by"},
+			thresholdFlag(0),
 			&cli.BoolFlag{Name: "json", Usage: "predictions as JSON, with how well they fit"},
 			&cli.BoolFlag{Name: "quiet", Usage: "print nothing but errors and predictions"},
 		},
@@ -49,7 +55,7 @@ func predictRows(c *cli.Context) error {
 	if err != nil {
 		return usage(err)
 	}
-	answers, err := r.PredictFile(data)
+	answers, err := answersOf(c, r, data)
 	if err != nil {
 		return usage(err)
 	}
@@ -74,6 +80,29 @@ func predictRows(c *cli.Context) error {
 		printMarks(c, answers)
 	}
 	return nil
+}
+
+// answersOf predicts by the network, or by one module.
+func answersOf(c *cli.Context, r *run.Run, data string) (*run.Answers, error) {
+	if !c.IsSet("module") {
+		if c.IsSet("threshold") {
+			return nil, fmt.Errorf("predict: --threshold says what a module is: name one with --module")
+		}
+		predict, err := inside.Predictor(r)
+		if err != nil {
+			return nil, err
+		}
+		return r.PredictFileBy(data, predict)
+	}
+	t := c.Float64("threshold")
+	if !(t >= 0) {
+		return nil, fmt.Errorf("predict: --threshold %v: give a number of at least 0", t)
+	}
+	part, predict, err := inside.PredictorOf(r, c.Int("module"), t)
+	if err != nil {
+		return nil, fmt.Errorf("predict: %w", err)
+	}
+	return part.PredictFileBy(data, predict)
 }
 
 // predicted says what was done, and how far the predictions can be trusted.

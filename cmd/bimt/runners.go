@@ -17,19 +17,25 @@ import (
 
 // runnerFlags say who trains.
 func runnerFlags() []cli.Flag {
-	return []cli.Flag{
+	return append([]cli.Flag{
 		&cli.IntFlag{Name: "jobs", DefaultText: "one for each processor", Usage: "runs at a time on this machine"},
 		checkpointFlag(),
+		&cli.StringFlag{Name: "slice", Usage: "`I/N`: train every N-th run from the I-th on, I from 0, beside other slices in the same folder"},
+		&cli.BoolFlag{Name: "slurm", Usage: "train nothing: write the files of a Slurm job array that does"},
+		&cli.BoolFlag{Name: "kubernetes", Usage: "train nothing: write the files of a Kubernetes Job, and of its container, that do"},
+		&cli.IntFlag{Name: "slices", DefaultText: "enough for ten minutes each", Usage: "parts `N` of --slurm and --kubernetes"},
+	}, workerFlags()...)
+}
+
+// workerFlags have workers train, on other machines or this one.
+func workerFlags() []cli.Flag {
+	return []cli.Flag{
 		&cli.BoolFlag{Name: "serve", Usage: "train by workers on any machines: prints the line to start one with, bimt work nats://…"},
 		&cli.StringFlag{Name: "listen", Usage: "`HOST:PORT` of --serve (any free port, the same one when started again)"},
 		&cli.StringFlag{Name: "host", Usage: "`ADDRESS` by which workers reach --serve"},
 		&cli.BoolFlag{Name: "tls", Usage: "encrypt what --serve and its workers say"},
 		&cli.StringFlag{Name: "nats", Usage: "train by workers over a NATS server that is there, with JetStream: `URL`, nats://TOKEN@HOST:PORT"},
 		&cli.StringFlag{Name: "queue", Usage: "train by workers that see the folder `DIR` on a shared disk, each started by bimt work DIR"},
-		&cli.StringFlag{Name: "slice", Usage: "`I/N`: train every N-th run from the I-th on, I from 0, beside other slices in the same folder"},
-		&cli.BoolFlag{Name: "slurm", Usage: "train nothing: write the files of a Slurm job array that does"},
-		&cli.BoolFlag{Name: "kubernetes", Usage: "train nothing: write the files of a Kubernetes Job, and of its container, that do"},
-		&cli.IntFlag{Name: "slices", DefaultText: "enough for ten minutes each", Usage: "parts `N` of --slurm and --kubernetes"},
 		&cli.DurationFlag{Name: "lease", Value: 30 * time.Second, Usage: "`TIME` after which the run of a worker that is silent goes to another"},
 	}
 }
@@ -41,21 +47,21 @@ type trainers struct {
 	close  func()
 }
 
-// runnerOf reads who trains.
-func runnerOf(c *cli.Context, s *sweep.Sweep) (trainers, error) {
+// runnerOf reads who trains, with pictures or without.
+func runnerOf(c *cli.Context, s *sweep.Sweep, pictures bool) (trainers, error) {
 	switch {
 	case c.Bool("serve"):
-		return serve(c, s)
+		return serve(c, s, pictures)
 	case c.String("nats") != "":
-		return trainers{&network.Runner{URL: c.String("nats"), Lease: c.Duration("lease"), Ready: sayAddress(c)}, "by workers", func() {}}, nil
+		return trainers{&network.Runner{URL: c.String("nats"), Lease: c.Duration("lease"), Ready: sayAddress(c), Pictures: pictures}, "by workers", func() {}}, nil
 	case c.String("queue") != "":
-		by := &shareddisk.Runner{Dir: c.String("queue"), Lease: c.Duration("lease")}
+		by := &shareddisk.Runner{Dir: c.String("queue"), Lease: c.Duration("lease"), Pictures: pictures}
 		if !c.Bool("quiet") {
 			fmt.Fprintf(c.App.ErrWriter, "on machines that see the folder: bimt work %s\n", by.Dir)
 		}
 		return trainers{by, "by workers", func() {}}, nil
 	}
-	return local(c, s)
+	return local(c, s, pictures), nil
 }
 
 // checkRunner reports flags that don't go together.
@@ -68,6 +74,14 @@ func checkRunner(c *cli.Context) error {
 	}
 	if len(who) > 1 {
 		return fmt.Errorf("%s and %s: choose one", who[0], who[1])
+	}
+	if c.IsSet("jobs") && c.Int("jobs") < 1 {
+		return fmt.Errorf("jobs: %d: give at least 1", c.Int("jobs"))
+	}
+	if c.IsSet("nats") {
+		if err := network.CheckURL(c.String("nats")); err != nil {
+			return fmt.Errorf("nats: %w", err)
+		}
 	}
 	if c.IsSet("slices") && !c.Bool("slurm") && !c.Bool("kubernetes") {
 		return fmt.Errorf("--slices: it belongs to --slurm and --kubernetes; one slice is trained by --slice 0/%d", c.Int("slices"))
@@ -83,27 +97,25 @@ func checkRunner(c *cli.Context) error {
 	return nil
 }
 
-func local(c *cli.Context, s *sweep.Sweep) (trainers, error) {
+func local(c *cli.Context, s *sweep.Sweep, pictures bool) trainers {
 	jobs := runtime.GOMAXPROCS(0)
 	if c.IsSet("jobs") {
-		if jobs = c.Int("jobs"); jobs < 1 {
-			return trainers{}, usage(fmt.Errorf("jobs: %d: give at least 1", jobs))
-		}
+		jobs = c.Int("jobs")
 	}
 	by := sweep.Local{Jobs: min(jobs, max(1, len(s.Todo()))), Every: c.Duration(checkpointFlagName)}
-	if c.Bool("pictures") {
+	if pictures {
 		by.Pictures = picture.SVG
 	}
-	return trainers{by, atATime(s, jobs), func() {}}, nil
+	return trainers{by, atATime(s, jobs), func() {}}
 }
 
 // serve starts the server that workers dial.
-func serve(c *cli.Context, s *sweep.Sweep) (trainers, error) {
+func serve(c *cli.Context, s *sweep.Sweep, pictures bool) (trainers, error) {
 	server, err := network.Serve(network.Options{Dir: s.Dir, Listen: c.String("listen"), Host: c.String("host"), TLS: c.Bool("tls")})
 	if err != nil {
 		return trainers{}, usage(err)
 	}
-	return trainers{&network.Runner{Server: server, Lease: c.Duration("lease"), Ready: sayAddress(c)}, "by workers", server.Close}, nil
+	return trainers{&network.Runner{Server: server, Lease: c.Duration("lease"), Ready: sayAddress(c), Pictures: pictures}, "by workers", server.Close}, nil
 }
 
 // sayAddress prints the line that starts a worker.

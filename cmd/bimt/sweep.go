@@ -124,7 +124,7 @@ func sweepSettings(c *cli.Context) error {
 	if written, err := writeJobs(c, s); written {
 		return err
 	}
-	by, err := runnerOf(c, s)
+	by, err := runnerOf(c, s, c.Bool("pictures"))
 	if err != nil {
 		return err
 	}

@@ -63,7 +63,11 @@ func affine(b *builder, o *operation) (string, error) {
 func (b *builder) activation(a op.Activation, z string, like *gorgonia.Node) string {
 	switch a {
 	case op.SiLU:
-		return b.add("Mul", z, b.add("Sigmoid", z))
+		if b.kindOf(like) == float32s {
+			return b.add("Mul", z, b.add("Sigmoid", z))
+		}
+		// onnxruntime makes one operator of a product with Sigmoid, and has it for float32 alone.
+		return b.add("Div", z, b.add("Add", b.add("Exp", b.add("Neg", z)), b.scalar(like, 1)))
 	case op.ReLU:
 		return b.add("Relu", z)
 	case op.Tanh:

@@ -65,12 +65,12 @@ func plainReLU[T Float](h, dh, z []T) {
 	}
 }
 
-func sigmoid(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
+func sigmoid(x float64) float64 { return 1 / (1 + exp(-x)) }
 
 func plainSoftmax[T Float](p, x []T) (largest, sum T) {
 	largest = plainMax(x)
 	for i, v := range x {
-		e := T(math.Exp(float64(v - largest)))
+		e := T(exp(float64(v - largest)))
 		p[i] = e
 		sum += e
 	}

@@ -23,6 +23,8 @@ var order = [][]string{
 	{"internal/scene"}, // a network as pages draw it
 	{"transformer"},
 	{"internal/run"},
+	{"internal/play"}, // a run in a page
+	{"internal/site"}, // the page around it, compiled
 	{"bimt/runs"}, // a face of it for everyone
 	{"internal/measure"},
 	{"bimt/draw"}, // below training and measures, so that they link no fonts
@@ -45,13 +47,15 @@ var only = []struct {
 	{"gorgonia.org/", []string{
 		"graph", "nn", "transformer",
 		"bimt/axis.go", "bimt/cost.go", "bimt/price.go", "bimt/modularity.go", "bimt/communicability.go", "bimt/topography.go", "bimt/trainedplaces.go", // the files of bimt that build nodes
-		"bimt/flow",              // reads the expression graph
-		"bimt/ablation/graph.go", // overwrites its nodes
-		"internal/task/loss.go",  // builds the nodes of losses
-		"internal/run",           // feeds the inputs of the networks it builds
-		"bimt/runs",              // gives them to whoever opens a run
+		"bimt/flow",                                        // reads the expression graph
+		"bimt/ablation/graph.go",                           // overwrites its nodes
+		"internal/task/loss.go",                            // builds the nodes of losses
+		"internal/run",                                     // feeds the inputs of the networks it builds
+		"bimt/runs",                                        // gives them to whoever opens a run
+		"benchmarks/recurrent", "benchmarks/superposition", // networks that are built by the library, as a user's are
 	}, "graph hides Gorgonia's quirks; where no node is built, use package graph"},
 	{"gonum.org/v1/plot", []string{"bimt/draw"}, "fonts and image codecs would be linked into training"},
+	{"github.com/nats-io/", []string{"internal/sweep/network"}, "a server would be linked into everything; other runners need none"},
 	{"github.com/urfave/cli", []string{"cmd"}, "the library must be usable without the program"},
 }
 
@@ -138,6 +142,8 @@ func TestImportRules(t *testing.T) {
 		"plot in draw":               {libraries, "bimt/draw/a.go", "gonum.org/v1/plot/vg", false},
 		"plot elsewhere":             {libraries, "bimt/a.go", "gonum.org/v1/plot", true},
 		"gonum elsewhere":            {libraries, "bimt/a.go", "gonum.org/v1/gonum/mat", false},
+		"nats in the network":        {libraries, "internal/sweep/network/a.go", "github.com/nats-io/nats.go", false},
+		"nats elsewhere":             {libraries, "internal/sweep/a.go", "github.com/nats-io/nats.go", true},
 		"cli elsewhere":              {libraries, "internal/run/a.go", "github.com/urfave/cli/v2", true},
 		"gorgonia in graph":          {libraries, "graph/a.go", "gorgonia.org/gorgonia", false},
 		"gorgonia in a file of bimt": {libraries, "bimt/cost.go", "gorgonia.org/gorgonia", false},

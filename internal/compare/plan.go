@@ -96,12 +96,15 @@ func Open(p Plan, dir string, force bool) (*Comparison, error) {
 	if err := p.Check(); err != nil {
 		return nil, err
 	}
+	if err := blas.Use(p.Base.BLAS); err != nil {
+		return nil, fmt.Errorf("blas: %w", err)
+	}
+	base := *p.Base
+	base.BLAS = blas.Choice() // on other machines too
+	p.Base = &base
 	jobs, err := p.Jobs()
 	if err != nil {
 		return nil, err
-	}
-	if err := blas.Use(p.Base.BLAS); err != nil {
-		return nil, fmt.Errorf("blas: %w", err)
 	}
 	s, err := sweep.Open(jobs, dir, force)
 	if err != nil {

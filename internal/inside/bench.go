@@ -72,7 +72,7 @@ func (b *bench) byGraph(x []float64, other []int) (err error) {
 
 func (b *bench) byLayers(x []float64, other []int) error {
 	var err error
-	if b.circuit, err = Circuit(b.r, 0); err != nil {
+	if b.circuit, err = b.r.Circuit(0); err != nil {
 		return err
 	}
 	f, err := b.r.Flow()
@@ -195,7 +195,10 @@ func (b *bench) outputNames() []string {
 	names := b.r.Data.Outputs
 	n := len(b.errors(b.whole))
 	if len(names) < n {
-		return numbered("y", n)
+		names = nil
+		for i := range n {
+			names = append(names, fmt.Sprint("y", i+1))
+		}
 	}
 	return slices.Clone(names[:n])
 }

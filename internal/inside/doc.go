@@ -1,7 +1,7 @@
 // Package inside looks into the network of a run: what is left when it is pruned, which
 // part matters for what, what its formula is, and how it is taken along.
 //
-//	c, err := inside.Circuit(r, 0.01)                              // weight by weight, in the columns' units
+//	c, err := r.Circuit(0.01)                                      // weight by weight, in the columns' units
 //	err = inside.Export(w, r, "c", "predict", 0.01)                // as code
 //	p, err := inside.Prune(ctx, r, inside.PruneOptions{Within: 0.05, Refit: 3000})
 //	m, err := inside.Modules(r, 0.01)                              // parts that share nothing

@@ -61,7 +61,7 @@ func Formulas(ctx context.Context, r *run.Run, o FormulaOptions) (*FormulaReport
 	if r.Data.Tokens > 0 || r.Data.Image[0] > 0 || r.Data.Classes > 0 {
 		return nil, fmt.Errorf("%s: formulas are of networks from numbers to numbers", r.Config.Experiment)
 	}
-	whole, err := Circuit(r, o.Threshold)
+	whole, err := r.Circuit(o.Threshold)
 	if err != nil {
 		return nil, err
 	}

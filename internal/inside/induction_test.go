@@ -26,16 +26,16 @@ func TestPlantedInductionHead(t *testing.T) {
 	plantMatrix(t, r, "positions.weight", width, func(row, c int) float64 { return one(c == place+row) })
 	const big = 100
 	for name, w := range map[string]func(out, in int) float64{
-		"block0.attn.q.weight": func(out, in int) float64 { return big * one(in >= place && in > place && out == in-1) },
-		"block0.attn.k.weight": func(out, in int) float64 { return one(in >= place && out == in) },
-		"block0.attn.v.weight": func(out, in int) float64 { return one(in < letters && out == before+in) },
+		"block0.attn.q.weight":   func(out, in int) float64 { return big * one(in >= place && in > place && out == in-1) },
+		"block0.attn.k.weight":   func(out, in int) float64 { return one(in >= place && out == in) },
+		"block0.attn.v.weight":   func(out, in int) float64 { return one(in < letters && out == before+in) },
 		"block0.attn.out.weight": func(out, in int) float64 { return one(out == in) },
-		"block1.attn.q.weight": func(out, in int) float64 { return big * one(in < letters && out == in) },
+		"block1.attn.q.weight":   func(out, in int) float64 { return big * one(in < letters && out == in) },
 		// The first place has none before it: it is not to be found.
 		"block1.attn.k.weight": func(out, in int) float64 {
 			return one(in >= before && in < place && out == in-before) - one(in == place && out < letters)
 		},
-		"block1.attn.v.weight": func(out, in int) float64 { return one(in < letters && out == in) },
+		"block1.attn.v.weight":   func(out, in int) float64 { return one(in < letters && out == in) },
 		"block1.attn.out.weight": func(out, in int) float64 { return 9 * one(out == in) },
 	} {
 		plantMatrix(t, r, name, width, w)

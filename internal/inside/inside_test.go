@@ -70,7 +70,7 @@ func TestCircuit(t *testing.T) {
 		"table":        trained(t, "table", append(cars, "outputs=[Miles_per_Gallon]")...),
 		"s4":           trained(t, "s4", "steps=10", "log_every=10"),
 	} {
-		c, err := Circuit(r, 0)
+		c, err := r.Circuit(0)
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
@@ -97,7 +97,7 @@ func TestCircuit(t *testing.T) {
 			}
 		}
 	}
-	if _, err := Circuit(build(t, "in-context"), 0); err == nil || !strings.Contains(err.Error(), "transformer") {
+	if _, err := build(t, "in-context").Circuit(0); err == nil || !strings.Contains(err.Error(), "transformer") {
 		t.Errorf("a transformer has a circuit, or the error is %v", err)
 	}
 }

@@ -21,8 +21,12 @@ type ClassProbe struct {
 	AloneNull run.Number `json:"alone_null"`
 }
 
-// probedPlaces are enough for an accuracy of two digits.
-const probedPlaces = 4000
+// probedPlaces are enough for an accuracy of two digits; fewer than rowsOfAClass to each class
+// say less of the stream than of the fit.
+const (
+	probedPlaces = 4000
+	rowsOfAClass = 20
+)
 
 // classTarget is a class at some places of rows of the test data.
 type classTarget struct {
@@ -59,7 +63,7 @@ func classTargets(r *run.Run, rows int) *classTarget {
 			t.at, t.labels = append(t.at, [2]int{row, (place + places) % places}), append(t.labels, int(y[min(k, len(y)-1)]))
 		}
 	}
-	if len(t.at) < 2*m.Config.Width+4 {
+	if len(t.at) < max(2*m.Config.Width+4, rowsOfAClass*t.classes) {
 		return nil
 	}
 	return t

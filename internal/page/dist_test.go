@@ -16,6 +16,9 @@ var update = flag.Bool("update", false, "write dist anew")
 var entries = []api.EntryPoint{
 	{InputPath: "src/view.js", OutputPath: "view"},
 	{InputPath: "style.css", OutputPath: "style"},
+	{InputPath: "src/play/main.js", OutputPath: "play"},
+	{InputPath: "src/play/worker.js", OutputPath: "worker"},
+	{InputPath: "src/play/play.css", OutputPath: "play"},
 }
 
 // bundle makes what is in dist, in memory.

@@ -35,6 +35,18 @@ var View string
 //go:embed dist/style.css
 var Style string
 
+// Play and PlayWorker are the scripts of the playground and of its networks, PlayStyle what it
+// adds to Style; it is a folder of files, see package internal/site.
+//
+//go:embed dist/play.js
+var Play string
+
+//go:embed dist/worker.js
+var PlayWorker string
+
+//go:embed dist/play.css
+var PlayStyle string
+
 //go:embed page.html
 var frame string
 

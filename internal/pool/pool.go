@@ -54,3 +54,17 @@ func spin(done func() bool) bool {
 		}
 	}
 }
+
+// Idle is how many goroutines could take part in a job that begins now, the caller's not
+// counted. It may change at any time: who asks must not let a result depend on it.
+func Idle() int {
+	idle := Workers() - 1
+	if ws := all.Load(); ws != nil {
+		for _, w := range *ws {
+			if w.queue.Load() != nil {
+				idle--
+			}
+		}
+	}
+	return max(0, idle)
+}

@@ -35,12 +35,15 @@ const OutsideColumn = "outside"
 // or by position where the file has no names. Predictions are in the units of the data; a
 // row outside of the range trained on is answered like any other, and said to be outside.
 // Errors name the file and what to do.
-func (r *Run) PredictFile(path string) (*Answers, error) {
+func (r *Run) PredictFile(path string) (*Answers, error) { return r.PredictFileBy(path, r.PredictUnits) }
+
+// PredictFileBy is PredictFile with answers by another predictor.
+func (r *Run) PredictFileBy(path string, predict Predictor) (*Answers, error) {
 	x, err := r.read(path)
 	if err != nil {
 		return nil, err
 	}
-	a, err := r.answer(x)
+	a, err := r.answer(x, predict)
 	if err != nil {
 		return nil, err
 	}
@@ -49,8 +52,8 @@ func (r *Run) PredictFile(path string) (*Answers, error) {
 }
 
 // answer predicts for rows in the units of the data.
-func (r *Run) answer(x dataset.Matrix) (*Answers, error) {
-	out, err := r.PredictUnits(x.Data)
+func (r *Run) answer(x dataset.Matrix, predict Predictor) (*Answers, error) {
+	out, err := predict(x.Data)
 	if err != nil {
 		return nil, err
 	}

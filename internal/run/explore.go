@@ -35,6 +35,9 @@ func (r *Run) explore(t *nn.Trainer) error {
 		t.Before(nn.Always, z.remember)
 		t.After(nn.Always, z.cut)
 	}
+	if c.ModuleFrozen {
+		t.After(nn.Always, func(*nn.Step) error { return r.holdModule() })
+	}
 	if c.Places != "" {
 		t.After(nn.Always, func(*nn.Step) error { return r.Network.Space.Settle() })
 	}

@@ -35,7 +35,7 @@ func Renew(ctx context.Context, c *Config, folder string) (*Run, error) {
 		return nil, err
 	}
 	plain := *c
-	plain.Init, plain.Mapping, plain.FreezeZeros = "", "", false // masks are in the checkpoint
+	plain.InitConfig, plain.FreezeZeros = InitConfig{}, false // masks are in the checkpoint
 	r, err := assemble(&plain, d)
 	if err != nil {
 		return nil, err

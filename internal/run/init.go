@@ -12,8 +12,10 @@ import (
 
 // InitConfig says where training begins.
 type InitConfig struct {
-	Init    string `yaml:"init,omitempty" about:"safetensors file of the weights to begin with, or a transformer from elsewhere; empty: drawn from the seed"`
-	Mapping string `yaml:"mapping,omitempty" about:"how the tensors of a file from elsewhere become parameters: a YAML file, or a mapping that comes along"`
+	Init         string `yaml:"init,omitempty" about:"safetensors file of the weights to begin with, or a transformer from elsewhere; empty: drawn from the seed"`
+	Module       string `yaml:"module,omitempty" about:"safetensors file of a module that bimt modules --save left: its neurons stand here as they did there, all other weights are drawn from the seed"`
+	ModuleFrozen bool   `yaml:"module_frozen,omitempty" about:"the module's weights stay as they are in all training; a finish fits them too"`
+	Mapping      string `yaml:"mapping,omitempty" about:"how the tensors of a file from elsewhere become parameters: a YAML file, or a mapping that comes along"`
 }
 
 // IsMappingFile says whether a mapping is a file's name, not that of one that comes along.

@@ -55,7 +55,10 @@ func Load(name string) (*Config, error) {
 func readSource(name string) ([]byte, error) {
 	if ext := path.Ext(name); ext != ".yaml" && ext != ".yml" {
 		b, err := Source(name)
-		if info, missing := os.Stat(name); err != nil && missing == nil && !info.IsDir() {
+		if err == nil {
+			return b, nil // without a look at files: a page has none
+		}
+		if info, missing := os.Stat(name); missing == nil && !info.IsDir() {
 			return nil, fmt.Errorf("%s is no experiment: a table is trained on by --data %s --outputs A,B, a text by shakespeare --data %s; a file of settings must end in .yaml", name, name, name)
 		}
 		return b, err

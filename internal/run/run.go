@@ -29,6 +29,7 @@ type Run struct {
 	attention  *attention            // nil until asked for
 	flow       *flow.Flow            // nil until asked for
 	ablations  int                   // graphs made to take parts away from
+	exported   *predictor            // without a session, nil until asked for
 }
 
 // Record is how far a run has come, and what was seen on the way.

@@ -150,6 +150,9 @@ func (s *Snapshots) Write(r *Run) error {
 	if len(s.steps) == 0 {
 		return nil
 	}
+	if err := s.folder.lost(); err != nil {
+		return err
+	}
 	n := len(s.steps)
 	steps := make([]byte, 0, 8*n)
 	for _, step := range s.steps {

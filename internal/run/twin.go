@@ -7,6 +7,6 @@ import "github.com/gobimt/bimt/internal/task"
 // would make it.
 func NewOn(c *Config, d *task.Data) (*Run, error) {
 	plain := *c
-	plain.Init, plain.Mapping, plain.FreezeZeros = "", "", false
+	plain.InitConfig, plain.FreezeZeros = InitConfig{}, false
 	return assemble(&plain, d)
 }

@@ -6,7 +6,7 @@ import "github.com/gobimt/bimt/bimt"
 // what a trained network is compared with. It is to be looked at, and not to be trained.
 func (r *Run) Untrained(seed uint64) (*Run, error) {
 	c := *r.Config
-	c.Init, c.Mapping, c.Seed = "", "", seed
+	c.InitConfig, c.Seed = InitConfig{}, seed
 	return assemble(&c, r.Data)
 }
 

@@ -22,7 +22,10 @@ func (r *Run) initialise() error {
 		if c.Mapping != "" {
 			return fmt.Errorf("mapping: %s is for a file of weights: name one with --init FILE.safetensors", c.Mapping)
 		}
-		return nil
+		return r.graft()
+	}
+	if c.Module != "" {
+		return fmt.Errorf("module: the network begins with the weights of %s already: leave init or module out", c.Init)
 	}
 	if err := r.loadInit(); err != nil {
 		return err

@@ -41,9 +41,8 @@ func halfBits(v float64) uint16 {
 	case v < 0x1p-14: // subnormal; 1024 steps are the smallest normal, whose bits follow
 		return sign | uint16(math.RoundToEven(v*0x1p24))
 	}
-	fraction, exponent := math.Frexp(v)        // v = fraction·2^exponent, fraction in [½, 1)
-	steps := math.RoundToEven(fraction * 2048) // 1024 to 2048, which carries into the exponent
-	return sign | uint16(exponent+13)<<10 + uint16(steps)
+	bits := math.Float64bits(v) - (1023-15)<<52           // with the exponent of a half
+	return sign | uint16((bits+(1<<41-1)+bits>>42&1)>>42) // 42 digits too many; a carry goes into the exponent
 }
 
 // brainBits is the nearest bfloat16.

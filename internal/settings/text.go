@@ -11,12 +11,11 @@ import (
 func Text(v any) ([]byte, error) {
 	var b []byte
 	for _, s := range slotsOf(reflect.ValueOf(v).Elem()) {
-		if s.field.IsZero() {
-			continue
-		}
 		value := s.field.Interface()
 		if k, ok := s.kind(); ok {
 			value = k.word()
+		} else if s.empty() && s.field.Kind() == reflect.Slice {
+			value = []int{} // nil is none, too
 		}
 		text, err := json.Marshal(value)
 		if err != nil {

@@ -182,6 +182,9 @@ func (d *dispatch) tell(e Event, s *measure.Summary) (early string) {
 	case Ended:
 		d.step(p, e.Run.Config.Steps)
 		e.Run.Summary = s
+		if d.sweep.Plan != nil { // there may be very many
+			e.Run.Summary = s.Lean()
+		}
 		d.end(p)
 	case Failed:
 		d.fail(p, e)

@@ -12,7 +12,6 @@ import (
 	"github.com/gobimt/bimt/internal/measure"
 	"github.com/gobimt/bimt/internal/picture"
 	"github.com/gobimt/bimt/internal/run"
-	"github.com/gobimt/bimt/internal/settings"
 )
 
 // Local is this machine: so many runs at a time, each on one goroutine.
@@ -87,11 +86,6 @@ func TrainIn(ctx context.Context, path string, j Job, leave Leave) (s *measure.S
 		return nil, err
 	}
 	defer folder.Close() // nothing is written to the lock
-	for key, path := range leave.Named {
-		if err := settings.Put(j.Config, key, path); err != nil {
-			return nil, err
-		}
-	}
 	if s, err = Record(ctx, folder, t, leave); err != nil {
 		return nil, fmt.Errorf("%s: %w", j.Name, err)
 	}

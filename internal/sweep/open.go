@@ -70,10 +70,14 @@ func (p *Plan) in(dir string) (*Sweep, error) {
 }
 
 // lookAtAll finds out which runs have ended: their folder is the only proof.
-func (s *Sweep) lookAtAll() (err error) {
+func (s *Sweep) lookAtAll() error {
 	for _, r := range s.Runs {
-		if r.Summary, err = ended(filepath.Join(s.Dir, r.Folder)); err != nil {
+		summary, err := ended(filepath.Join(s.Dir, r.Folder))
+		if err != nil {
 			return err
+		}
+		if summary != nil {
+			r.Summary = summary.Lean()
 		}
 	}
 	return nil
@@ -91,5 +95,5 @@ func ended(folder string) (*measure.Summary, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.Lean(), nil
+	return s, nil
 }

@@ -18,6 +18,7 @@ type Order struct {
 	Build    string          `json:"build"`    // of the program that must train it
 	Settings string          `json:"settings"` // in YAML; files are named by the sum of their content
 	Files    map[string]File `json:"files,omitempty"`
+	Pictures bool            `json:"pictures,omitempty"` // to be drawn
 	Attempt  int             `json:"attempt"`
 	Avoid    []string        `json:"avoid,omitempty"` // workers that should leave it to others
 }
@@ -30,12 +31,13 @@ type File struct {
 
 // Orders makes the orders of a sweep.
 type Orders struct {
-	ids   *ids
-	Blobs map[string]string // paths of files by the sum of their content
+	ids      *ids
+	pictures bool
+	Blobs    map[string]string // paths of files by the sum of their content
 }
 
-// NewOrders makes what makes orders.
-func NewOrders() *Orders { return &Orders{newIDs(), map[string]string{}} }
+// NewOrders makes what makes orders, of runs with pictures or without.
+func NewOrders(pictures bool) *Orders { return &Orders{newIDs(), pictures, map[string]string{}} }
 
 // Of is the order of a task.
 func (o *Orders) Of(t Task) (Order, error) {
@@ -43,7 +45,7 @@ func (o *Orders) Of(t Task) (Order, error) {
 	if err != nil {
 		return Order{}, err
 	}
-	order := Order{Build: build, Attempt: t.Attempt, Avoid: t.Avoid}
+	order := Order{Build: build, Pictures: o.pictures, Attempt: t.Attempt, Avoid: t.Avoid}
 	if order.ID, err = o.ids.of(t.Config); err != nil {
 		return order, err
 	}

@@ -28,7 +28,7 @@ func IsRunFile(name string) bool { return slices.Contains(runFiles, name) }
 // changes nothing; a run that is there already stays as it is.
 func Receive(dir string, r *Run, fill func(folder string) error) (*measure.Summary, error) {
 	path := filepath.Join(dir, r.Folder)
-	if s, err := ended(path); s != nil || err != nil {
+	if s, err := ended(path); err != nil || s != nil && isOf(path, s, r) {
 		return s, err
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
@@ -49,7 +49,13 @@ func Receive(dir string, r *Run, fill func(folder string) error) (*measure.Summa
 	if err := os.RemoveAll(path); err != nil { // of a run that was interrupted here, maybe
 		return nil, err
 	}
-	return s.Lean(), os.Rename(temp, path)
+	return s, os.Rename(temp, path)
+}
+
+// isOf says whether what has ended in a folder is a run, by this version of the program.
+func isOf(path string, s *measure.Summary, r *Run) bool {
+	have, err := run.ReadConfig(path)
+	return err == nil && s.Version == run.Version() && agree(have, r.Config) == nil
 }
 
 // checkReceived holds a folder to what was ordered.
@@ -77,7 +83,7 @@ func checkReceived(folder string, r *Run) (*measure.Summary, error) {
 }
 
 // agree reports settings of a run that differ from those that were ordered, but for what was
-// left to the data.
+// left to the data and the machine.
 func agree(have, want *run.Config) error {
 	a, err := settings.Text(have)
 	if err != nil {
@@ -87,11 +93,13 @@ func agree(have, want *run.Config) error {
 	if err != nil {
 		return err
 	}
-	lines := strings.Split(string(a), "\n")
+	there := strings.Split(string(a), "\n")
 	for _, l := range strings.Split(string(b), "\n") {
-		if !slices.Contains(lines, l) && !strings.HasSuffix(l, `="auto"`) && !strings.HasPrefix(l, "made_with=") {
-			return fmt.Errorf("%s was ordered, and the run has something else", l)
+		key, value, _ := strings.Cut(l, "=")
+		if left := []string{`""`, "[]", "null", `"auto"`}; slices.Contains(there, l) || slices.Contains(left, value) || key == "made_with" {
+			continue
 		}
+		return fmt.Errorf("%s was ordered, and the run has something else", l)
 	}
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/gobimt/bimt/internal/measure"
 	"github.com/gobimt/bimt/internal/picture"
 	"github.com/gobimt/bimt/internal/run"
+	"github.com/gobimt/bimt/internal/settings"
 )
 
 // Leave says what a run leaves in its folder.
@@ -31,7 +32,11 @@ type Leave struct {
 // without it the run is not finished. The error says all of it, and why the run ended if
 // that was no interruption and no NaN. The summary is nil if there is none.
 func Record(ctx context.Context, f *run.Folder, r *run.Run, l Leave) (*measure.Summary, error) {
-	if err := f.WriteConfig(r.Config); err != nil {
+	said, err := l.said(r.Config)
+	if err != nil {
+		return nil, err
+	}
+	if err := f.WriteConfig(said); err != nil {
 		return nil, err
 	}
 	log, err := f.Metrics()
@@ -59,6 +64,17 @@ func Record(ctx context.Context, f *run.Folder, r *run.Run, l Leave) (*measure.S
 	}
 	s, err := write(ctx, f, r, l, keep)
 	return s, errors.Join(append(failed, err)...)
+}
+
+// said is what config.yaml says of settings.
+func (l Leave) said(c *run.Config) (*run.Config, error) {
+	named := *c
+	for key, path := range l.Named {
+		if err := settings.Put(&named, key, path); err != nil {
+			return nil, err
+		}
+	}
+	return &named, nil
 }
 
 func (l Leave) report(p run.Progress) {

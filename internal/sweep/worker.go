@@ -37,13 +37,19 @@ type Claim interface {
 	// Begin says that the worker begins; false: nobody needs the run any more, and the claim is given up.
 	Begin(ctx context.Context) bool
 	// Step reports how far the run is, and asks whether it is to end early.
-	Step(ctx context.Context, step int) (early bool)
+	Step(ctx context.Context, at Progress) (early bool)
 	// Deliver hands over the folder of the run, and waits until it is taken.
 	Deliver(ctx context.Context, folder string) error
 	// Fail says why there is no run.
 	Fail(ctx context.Context, attempt int, why string) error
 	// Return gives the order back, for anybody at once, or for others first.
 	Return(soon bool)
+}
+
+// Progress is how far a run is, and its training loss there.
+type Progress struct {
+	Step int        `json:"step"`
+	Loss run.Number `json:"loss"`
 }
 
 // Worker trains what it is ordered to.
@@ -223,11 +229,14 @@ func (w *Worker) train(ctx context.Context, claim Claim, o Order, c *run.Config)
 	leave := Leave{Pictures: picture.None, Whole: true, Every: 0, Named: map[string]string{}, Report: func(p run.Progress) {
 		if time.Since(said) > time.Second {
 			said = time.Now()
-			if claim.Step(ctx, p.Step) {
+			if claim.Step(ctx, Progress{p.Step, run.Number(p.TrainLoss)}) {
 				cancel()
 			}
 		}
 	}}
+	if o.Pictures {
+		leave.Pictures = picture.SVG
+	}
 	for key, f := range o.Files {
 		leave.Named[key] = f.Path
 	}

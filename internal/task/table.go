@@ -1,6 +1,7 @@
 package task
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"math/rand/v2"
@@ -26,7 +27,19 @@ type Table struct {
 	Log           []string `yaml:"log,omitempty" about:"columns of the table, all above 0, that are taken as their logarithm"`
 	Rescale       bool     `yaml:"rescale,omitempty" about:"with init: standardise the table anew, not as the weights were trained"`
 
+	own    []byte  // the CSV file itself, in place of Path; nil: Path is read
 	before *Schema // what the weights to begin with were trained on; nil if they are drawn
+}
+
+// Hold has Make read a CSV that is at hand, in place of a file: Path names it in errors.
+func (c *Table) Hold(csv []byte) { c.own = csv }
+
+// readFile reads the columns, of the file or of what is held in its place.
+func (c *Table) readFile(o table.Options) (*table.Table, error) {
+	if c.own != nil {
+		return table.Decode(bytes.NewReader(c.own), c.Path, int64(len(c.own)), o)
+	}
+	return table.Read(c.Path, o)
 }
 
 // Before has Make bring the table into the form that weights were trained on, which s describes: the order of columns,
@@ -96,12 +109,12 @@ func (c *Table) read() (*table.Table, error) {
 	if len(c.Outputs) == 0 {
 		return nil, fmt.Errorf("outputs: name the columns to predict, with --outputs A,B%s", columnsOf(c.Path))
 	}
-	t, err := table.Read(c.Path, o)
+	t, err := c.readFile(o)
 	if err == nil || c.Task != table.Classification.String() {
 		return t, err
 	}
 	o.Text = c.Outputs // classes may be named 1 and 2b
-	if t, asText := table.Read(c.Path, o); asText == nil {
+	if t, asText := c.readFile(o); asText == nil {
 		return t, nil
 	}
 	return nil, err

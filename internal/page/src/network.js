@@ -21,7 +21,8 @@ import { Tip } from './tip.js';
  *
  * Events of the element, each a CustomEvent: `select` ({neuron: Neuron | null}), `wire` (a click;
  * {line: Line, from: Neuron, to: Neuron}), `hover` ({neuron, line}, one of them or both null), and
- * with the option movable `move` ({neuron: Neuron, place: number}, a neuron dragged to a place).
+ * with the option movable `drag` and `move` ({neuron: Neuron, place: number}, a neuron that is dragged near a place, and
+ * let go there).
  */
 export class NetworkView {
   /** @type {Network | null} */ net = null;
@@ -44,6 +45,7 @@ export class NetworkView {
   /** @type {ReturnType<typeof chooseLines>} */ #chosen = { lines: [], above: 0, total: 0 };
   /** @type {(() => void)[]} */ #ends = [];
   /** @type {{neuron: Neuron | null, at: Point, moved: boolean} | null} */ #press = null;
+  /** A neuron on its way by hand. @type {{neuron: Neuron, at: Point} | null} */ #held = null;
   /** @type {number[][]} */ #places = [];
 
   /**
@@ -154,7 +156,7 @@ export class NetworkView {
     this.canvas.height = Math.round(height * dense);
     this.canvas.style.height = `${height}px`;
     const plain = this.options.plain;
-    const column = plain || width < 560 ? 0 : 96;
+    const column = plain || width < 560 ? 0 : 112;
     const named = (/** @type {number} */ row) => net.axes.some((a) => a.row === row && a.labels?.some((l) => l));
     const over = plain ? 8 : named(rowsOf(net) - 1) ? 46 : 22, under = plain ? 8 : named(0) ? 46 : 22;
     const box = { x: column + 10, y: over, width: width - column - 20, height: height - over - under };
@@ -178,7 +180,7 @@ export class NetworkView {
     this.#painting = 0;
     const scene = this.#scene, net = this.net, graph = this.#graph, alive = this.#alive, c = this.canvas.getContext('2d');
     if (!scene || !net || !graph || !alive || !c) return;
-    const look = lookOf(this.element), dense = this.canvas.width / this.element.clientWidth, now = performance.now();
+    const look = lookOf(this.element), dense = this.canvas.width / this.element.clientWidth, now = performance.now(), held = this.#held;
     c.setTransform(dense, 0, 0, dense, 0, 0);
     c.clearRect(0, 0, this.canvas.width, this.canvas.height);
     c.font = `${this.element.clientWidth < 560 ? 12 : 13}px ${look.font}`;
@@ -187,7 +189,7 @@ export class NetworkView {
     const f = {
       net, scene, lines: this.#chosen.lines, largest: this.widest, hovered: this.hovered, focused: this.focused, selected: this.selected, marked: this.marked,
       scale: this.options.plain ? 0.6 : 1.35, texts: { below: [], above: [], names: [] }, lit: null, litLine: null,
-      at: (a, n) => (alive[node(a, n)] ? this.#glide.at(a, n, now) : this.#glide.goal(a, n)), // the dead all look alike
+      at: (a, n) => (held && held.neuron.axis === a && held.neuron.number === n ? held.at : alive[node(a, n)] ? this.#glide.at(a, n, now) : this.#glide.goal(a, n)), // the dead all look alike
       alive: (a, n) => !!alive[node(a, n)],
     };
     if (this.selected) this.#light(f, pathsOf(graph, node(this.selected.axis, this.selected.number)), graph);
@@ -223,7 +225,7 @@ export class NetworkView {
     f.texts.above = last > 0 ? of(last) : [];
     f.texts.names = [...new Set(f.net.axes.map((a) => a.row))].map((row) => {
       const axes = f.net.axes.flatMap((a, i) => (a.row === row ? [i] : [])), axis = f.net.axes[axes[0]];
-      const text = axes.length > 1 && axis.name.includes('.') ? axis.name.slice(0, axis.name.lastIndexOf('.')) : axis.name;
+      const text = axes.length > 1 && axis.name.includes('.') ? `${axis.name.slice(0, axis.name.lastIndexOf('.'))} attention` : axis.name;
       if (f.scene.deep) {
         const corner = f.scene.planes[axes[0]].reduce((a, b) => (b[0] < a[0] ? b : a));
         return { text, x: Math.max(4, corner[0] - 8 - c.measureText(text).width), y: corner[1] + 12, align: /** @type {CanvasTextAlign} */ ('left') };
@@ -240,7 +242,7 @@ export class NetworkView {
     canvas.addEventListener('pointerleave', () => this.#hover(null, null));
     canvas.addEventListener('pointerdown', (e) => this.#down(e));
     canvas.addEventListener('pointerup', (e) => this.#up(e));
-    canvas.addEventListener('pointercancel', () => { this.#press = null; });
+    canvas.addEventListener('pointercancel', () => { this.#press = this.#held = null; this.repaint(); });
     canvas.addEventListener('keydown', (e) => this.#key(e));
     canvas.addEventListener('blur', () => { this.focused = null; this.tip?.hide(); this.repaint(); });
   }
@@ -268,6 +270,10 @@ export class NetworkView {
         this.view.tilt = Math.min(80, Math.max(8, this.view.tilt + (e.pointerType === 'touch' ? 0 : (under.at[1] - press.at[1]) / 5)));
         press.at = under.at;
         this.#layOut(0);
+      } else if (press.neuron && this.options.movable) {
+        this.#held = { neuron: press.neuron, at: under.at };
+        this.#emit('drag', { neuron: press.neuron, place: this.#nearest(press.neuron.axis, under.at) });
+        this.repaint();
       }
       return;
     }
@@ -284,9 +290,10 @@ export class NetworkView {
   /** @param {PointerEvent} e */
   #up(e) {
     const press = this.#press, under = this.#under(e);
-    this.#press = null;
+    this.#press = this.#held = null;
     if (!press) return;
     if (press.moved) {
+      this.repaint();
       if (press.neuron && this.options.movable) this.#emit('move', { neuron: press.neuron, place: this.#nearest(press.neuron.axis, under.at) });
       return;
     }

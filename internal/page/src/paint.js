@@ -240,7 +240,7 @@ function paintTexts(c, f, look) {
       if (Math.abs(t.x - t.at) < 3 && !f.scene.deep) continue;
       c.beginPath();
       c.moveTo(t.x, end);
-      c.lineTo(t.at, f.scene.deep ? f.at(of, t.index)[1] : end + (baseline === 'top' ? -8 : 8));
+      c.lineTo(t.at, f.scene.deep ? f.at(of, t.index)[1] + (baseline === 'top' ? 1 : -1) * f.scene.radius[of] : end + (baseline === 'top' ? -8 : 8));
       c.stroke();
     }
   }

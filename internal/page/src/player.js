@@ -26,7 +26,11 @@ export class Player {
     this.play = button('Play', '▶', () => this.toggle());
     this.play.className = 'play';
     this.scrub = make('input', { type: 'range', min: 0, max: count - 1, step: 1, 'aria-label': 'Moment of the training' });
-    this.scrub.addEventListener('input', () => { this.pause(); this.go(Number(this.scrub.value)); });
+    this.scrub.addEventListener('input', () => {
+      const index = Number(this.scrub.value); // before it is shown where it was
+      this.pause();
+      this.go(index);
+    });
     const speed = make('select', { 'aria-label': 'Speed' }, ...SPEEDS.map((s) => make('option', { value: s, selected: s === 1 }, `${String(s).replace('0.', '.')}×`)));
     speed.addEventListener('change', () => { this.speed = Number(speed.value); });
     this.said = make('output', { class: 'moment' });

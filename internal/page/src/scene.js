@@ -66,7 +66,7 @@ function lines(net, box) {
     const xs = a.places.map((p) => p[0]).sort((x, y) => x - y);
     let near = 1;
     for (let i = 1; i < xs.length; i++) if (xs[i] - xs[i - 1] > 1e-6) near = Math.min(near, xs[i] - xs[i - 1]);
-    return Math.max(1, Math.min(6, 0.33 * near * box.width));
+    return Math.max(1, Math.min(6, step / 12, 0.33 * near * box.width));
   });
   const at = net.axes.map((a, i) => {
     const y = box.y + box.height - (rows > 1 ? a.row * step : box.height / 2) - shifts[i] * Math.min(14, step / 5);

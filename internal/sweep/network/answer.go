@@ -69,17 +69,26 @@ func (l *lead) answer(m *nats.Msg, head nats.Header) ([]byte, error) {
 
 // about answers what is asked of an open order.
 func (l *lead) about(kind, id, worker string, o *open, m *nats.Msg) ([]byte, error) {
+	l.mu.Lock()
+	if kind == askBegin && len(o.began) < mostOnWay {
+		o.began[worker] = true
+	}
+	began := o.began[worker]
+	l.mu.Unlock()
+	if !began && kind != askPart { // of whom led before, a run may come
+		return nil, errors.New("the worker has not begun this run")
+	}
 	switch kind {
 	case askBegin:
 		l.here(worker, -1)
 		l.tell(sweep.Event{Kind: sweep.Began, Run: o.Run, Worker: worker}, nil)
 		return []byte(answerGo), nil
 	case askStep:
-		step, err := strconv.Atoi(string(m.Data))
-		if err != nil || step < 0 || step > o.Config.Steps {
+		at := sweep.Progress{Step: -1}
+		if err := json.Unmarshal(m.Data, &at); err != nil || at.Step < 0 || at.Step > o.Config.Steps {
 			return nil, errors.New("it does not say how many steps are done")
 		}
-		if l.tell(sweep.Event{Kind: sweep.Stepped, Run: o.Run, Worker: worker, Step: step}, nil) != "" {
+		if l.tell(sweep.Event{Kind: sweep.Stepped, Run: o.Run, Worker: worker, Step: at.Step, Loss: float64(at.Loss)}, nil) != "" {
 			l.close(id)
 			return []byte(answerEarly), nil
 		}
@@ -175,7 +184,7 @@ func (l *lead) collect(key string, i int, last bool, data []byte) (whole []byte,
 }
 
 // blobPart is how much of a file is sent at once.
-const blobPart = 1 << 19
+var blobPart = 1 << 19
 
 // blob gives a part of a file that settings name.
 func (l *lead) blob(sum string, offset []byte, head nats.Header) ([]byte, error) {

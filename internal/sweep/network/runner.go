@@ -21,6 +21,8 @@ type Runner struct {
 	URL    string        // of a server that is there
 	Lease  time.Duration // after which the order of a worker that is silent goes to another
 	Ready  func(address string)
+	// Pictures has workers draw the networks.
+	Pictures bool
 }
 
 // window is how many orders wait in the queue at most: enough for any number of workers, and
@@ -30,7 +32,7 @@ const window = 4096
 // Train implements sweep.Runner.
 func (r *Runner) Train(ctx context.Context, dir string, tasks <-chan sweep.Task, tell sweep.Tell) error {
 	l := &lead{
-		dir: dir, lease: r.Lease, tell: tell, orders: sweep.NewOrders(), open: map[string]*open{}, parts: map[string]*parts{},
+		dir: dir, lease: r.Lease, tell: tell, orders: sweep.NewOrders(r.Pictures), open: map[string]*open{}, parts: map[string]*parts{},
 		workers: map[string]*present{}, slots: make(chan struct{}, window), busy: make(chan struct{}, 64), name: nameOf(dir),
 	}
 	defer os.RemoveAll(l.blobs()) // copies
@@ -62,18 +64,16 @@ func (r *Runner) Train(ctx context.Context, dir string, tasks <-chan sweep.Task,
 
 // connect dials the server.
 func (r *Runner) connect(l *lead) (at address, err error) {
-	var more []nats.Option
 	if r.Server != nil {
 		at = r.Server.at
-		inside := at
-		inside.key = ""
+		inside := address{server: at.server, token: r.Server.own, key: at.key}
 		l.nc, err = inside.connect("lead", nats.InProcessServer(r.Server.nats))
 		return at, err
 	}
 	if at, err = parseAddress(r.URL); err != nil {
 		return at, err
 	}
-	l.nc, err = at.connect("lead", more...)
+	l.nc, err = at.connect("lead")
 	return at, err
 }
 
@@ -99,6 +99,7 @@ type lead struct {
 type open struct {
 	sweep.Task
 	order []byte
+	began map[string]bool // by workers
 }
 
 func (o *open) subject(name, id string) string {
@@ -135,7 +136,7 @@ func (l *lead) give(ctx context.Context, t sweep.Task) error {
 	if err == nil {
 		b, err = json.Marshal(order)
 	}
-	o := &open{t, b}
+	o := &open{t, b, map[string]bool{}}
 	if err == nil {
 		l.open[order.ID] = o
 	}

@@ -27,7 +27,8 @@ type Options struct {
 
 // Server is a NATS server inside this program.
 type Server struct {
-	at    address
+	at    address // for workers
+	own   string  // USER:PASSWORD of the lead
 	nats  *server.Server
 	store string
 }
@@ -58,9 +59,13 @@ func Serve(o Options) (*Server, error) {
 	if port == 0 {
 		port = server.RANDOM_PORT
 	}
-	s := &Server{at: address{token: k.Token}, store: filepath.Join(o.Dir, ".jetstream")}
+	own, err := secret()
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{at: address{token: workerUser + ":" + k.Token}, own: leadUser + ":" + own, store: filepath.Join(o.Dir, ".jetstream")}
 	options := &server.Options{
-		ServerName: "bimt", Host: host, Port: port, Authorization: k.Token, NoLog: true, NoSigs: true,
+		ServerName: "bimt", Host: host, Port: port, Users: users(nameOf(o.Dir), own, k.Token), NoLog: true, NoSigs: true,
 		JetStream: true, StoreDir: s.store, JetStreamMaxMemory: 1 << 30, JetStreamMaxStore: 1 << 20, DisableJetStreamBanner: true,
 		MaxPayload: 1 << 20, MaxConn: 1 << 16, NoSystemAccount: true, WriteDeadline: 10 * time.Second, AuthTimeout: 5,
 	}
@@ -138,9 +143,7 @@ func keep(o Options) (*kept, error) {
 	name := filepath.Join(o.Dir, keptFile)
 	b, err := atomicfile.Read(name, 1<<16)
 	if errors.Is(err, fs.ErrNotExist) {
-		secret := make([]byte, 16)
-		_, err := rand.Read(secret)
-		k.Token = hex.EncodeToString(secret)
+		k.Token, err = secret()
 		return k, err
 	}
 	if err != nil {
@@ -150,6 +153,33 @@ func keep(o Options) (*kept, error) {
 		return nil, fmt.Errorf("%s: it holds no token: remove it, and workers need the new line", name)
 	}
 	return k, nil
+}
+
+func secret() (string, error) {
+	b := make([]byte, 16)
+	_, err := rand.Read(b)
+	return hex.EncodeToString(b), err
+}
+
+const (
+	leadUser   = "lead"
+	workerUser = "worker"
+)
+
+// users are the lead, who may do all, and workers, who may take orders out of the queue, ask
+// the lead, and hear the answers.
+func users(name, lead, worker string) []*server.User {
+	stream := streamOf(name)
+	return []*server.User{
+		{Username: leadUser, Password: lead},
+		{Username: workerUser, Password: worker, Permissions: &server.Permissions{
+			Publish: &server.SubjectPermission{Allow: []string{
+				subject(name, askSubject, ">"),
+				"$JS.API.CONSUMER.INFO." + stream + "." + consumer, "$JS.API.CONSUMER.MSG.NEXT." + stream + "." + consumer, "$JS.ACK." + stream + "." + consumer + ".>",
+			}},
+			Subscribe: &server.SubjectPermission{Allow: []string{"_INBOX.>", subject(name, overSubject)}},
+		}},
+	}
 }
 
 // write keeps it, for the owner's eyes.

@@ -251,10 +251,14 @@ func (c *claim) Begin(ctx context.Context) bool {
 }
 
 // Step implements sweep.Claim.
-func (c *claim) Step(ctx context.Context, step int) (early bool) {
+func (c *claim) Step(ctx context.Context, at sweep.Progress) (early bool) {
+	b, err := json.Marshal(at)
+	if err != nil {
+		return false
+	}
 	ctx, cancel := context.WithTimeout(ctx, time.Second)
 	defer cancel()
-	answer, err := c.source.ask(ctx, askStep, c.id(), []byte(strconv.Itoa(step)), nil)
+	answer, err := c.source.ask(ctx, askStep, c.id(), b, nil)
 	return err == nil && string(answer.Data) != answerGo
 }
 

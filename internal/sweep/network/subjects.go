@@ -1,6 +1,7 @@
 package network
 
 import (
+	"errors"
 	"net/url"
 	"strings"
 )
@@ -75,6 +76,14 @@ type addressError struct{ text string }
 // Error implements error.
 func (e *addressError) Error() string {
 	return "it is no address of a sweep: copy the line that bimt sweep --serve prints: nats://TOKEN@HOST:PORT/NAME"
+}
+
+// CheckURL reports what is no address of a server.
+func CheckURL(url string) error {
+	if _, err := parseAddress(url); err != nil {
+		return errors.New("it is no address of a NATS server: write it as nats://TOKEN@HOST:PORT or nats://USER:PASSWORD@HOST:PORT")
+	}
+	return nil
 }
 
 // valid says whether a name can be a part of a subject.

@@ -8,7 +8,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -21,6 +20,8 @@ import (
 type Runner struct {
 	Dir   string        // the queue
 	Lease time.Duration // after which the run of a worker that is silent goes to another
+	// Pictures has workers draw the networks.
+	Pictures bool
 }
 
 // window is how many orders wait at most, and look how often is looked for what came of them.
@@ -31,7 +32,7 @@ const (
 
 // Train implements sweep.Runner.
 func (r *Runner) Train(ctx context.Context, dir string, tasks <-chan sweep.Task, tell sweep.Tell) error {
-	l := &lead{queue: r.Dir, dir: dir, lease: r.Lease, tell: tell, orders: sweep.NewOrders(), open: map[string]*open{}, seen: map[string]time.Time{}}
+	l := &lead{queue: r.Dir, dir: dir, lease: r.Lease, tell: tell, orders: sweep.NewOrders(r.Pictures), open: map[string]*open{}, seen: map[string]time.Time{}}
 	if err := l.begin(); err != nil {
 		return err
 	}
@@ -212,6 +213,12 @@ func (l *lead) gatherFailures() error {
 	return err
 }
 
+// progress is what a worker says of a run on its way.
+type progress struct {
+	Worker string `json:"worker"`
+	sweep.Progress
+}
+
 // gatherSteps tells how far runs are. Of a run that is to end early the order goes, which
 // its worker notices.
 func (l *lead) gatherSteps() error {
@@ -222,21 +229,20 @@ func (l *lead) gatherSteps() error {
 			err = errors.Join(err, remove(l.queue, steps, id))
 			continue
 		}
+		var p progress
 		b, unread := atomicfile.Read(filepath.Join(l.queue, steps, id), 1<<10)
-		worker, text, _ := strings.Cut(string(b), " ")
-		step, bad := strconv.Atoi(text)
-		if unread != nil || bad != nil || step < 0 || step > o.Config.Steps {
+		if unread != nil || json.Unmarshal(b, &p) != nil || p.Step < 0 || p.Step > o.Config.Steps {
 			continue
 		}
 		if !o.began {
 			o.began = true
-			l.tell(sweep.Event{Kind: sweep.Began, Run: o.Run, Worker: worker}, nil)
+			l.tell(sweep.Event{Kind: sweep.Began, Run: o.Run, Worker: p.Worker}, nil)
 		}
-		if step <= o.step {
+		if p.Step <= o.step {
 			continue
 		}
-		o.step = step
-		if l.tell(sweep.Event{Kind: sweep.Stepped, Run: o.Run, Worker: worker, Step: step}, nil) != "" {
+		o.step = p.Step
+		if l.tell(sweep.Event{Kind: sweep.Stepped, Run: o.Run, Worker: p.Worker, Step: p.Step, Loss: float64(p.Loss)}, nil) != "" {
 			err = errors.Join(err, l.close(id))
 		}
 	}

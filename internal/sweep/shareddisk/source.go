@@ -134,13 +134,8 @@ func (s *Source) candidate() (string, error) {
 // claim makes the lease of an order, or takes over one that has run out.
 func (s *Source) claim(name string) bool {
 	path := filepath.Join(s.dir, leases, name)
-	info, err := os.Stat(path)
-	if err == nil {
-		now, err := s.now()
-		if err != nil || now.Sub(info.ModTime()) < s.lease || os.Rename(path, path+".old-"+s.worker) != nil {
-			return false
-		}
-		_ = remove(path + ".old-" + s.worker) // it only was in the way
+	if exists(path) && !s.takeOver(path) {
+		return false
 	}
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if err != nil {
@@ -148,6 +143,33 @@ func (s *Source) claim(name string) bool {
 	}
 	_, err = f.WriteString(s.worker)
 	return errors.Join(err, f.Close()) == nil
+}
+
+// takeOver removes a lease that has run out. One worker at a time looks and removes, so that
+// none removes the lease that another has just made.
+func (s *Source) takeOver(path string) bool {
+	if !s.old(path) {
+		return false
+	}
+	taking := path + ".taking"
+	if os.Mkdir(taking, 0o755) != nil {
+		if s.old(taking) {
+			_ = remove(taking) // of a worker that was killed just then
+		}
+		return false
+	}
+	defer remove(taking) // else it runs out
+	return s.old(path) && remove(path) == nil
+}
+
+// old says whether a file has not been touched for the time of a lease.
+func (s *Source) old(path string) bool {
+	info, err := os.Stat(path)
+	if err != nil {
+		return false
+	}
+	now, err := s.now()
+	return err == nil && now.Sub(info.ModTime()) >= s.lease
 }
 
 // Blob implements sweep.Source.
@@ -190,10 +212,12 @@ func (c *claim) Begin(ctx context.Context) bool {
 }
 
 // Step implements sweep.Claim.
-func (c *claim) Step(_ context.Context, step int) (early bool) {
+func (c *claim) Step(_ context.Context, at sweep.Progress) (early bool) {
 	if time.Since(c.shown) > beat {
 		c.shown = time.Now()
-		_ = atomicfile.WriteBytes(c.path(steps, c.id), fmt.Appendf(nil, "%s %d", c.source.worker, step)) // the next time, then
+		if b, err := json.Marshal(progress{c.source.worker, at}); err == nil {
+			_ = atomicfile.WriteBytes(c.path(steps, c.id), b) // if not, the next time
+		}
 	}
 	return !exists(c.path(orders, c.name))
 }

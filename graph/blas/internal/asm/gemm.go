@@ -124,6 +124,7 @@ func (g *panel) accumulate(rows int) (acc [][]reg.VecVirtual) {
 			LEAQ(Mem{Base: base[i-1], Index: g.rsa, Scale: 4}, base[i])
 		}
 	}
+	g.prefetchC(rows)
 	b := Load(Param("b"), GP64()).(reg.GPVirtual)
 	ldb := Load(Param("ldb"), GP64()).(reg.GPVirtual)
 	k := Load(Param("k"), GP64()).(reg.GPVirtual)
@@ -141,6 +142,9 @@ func (g *panel) accumulate(rows int) (acc [][]reg.VecVirtual) {
 			g.fma(bs[j], x, acc[i][j])
 		}
 	}
+	if g.bytes == 64 { // what the next tiles read, if A is transposed
+		PREFETCHT0(Mem{Base: base[0], Disp: 64})
+	}
 	for _, p := range base {
 		ADDQ(g.cs, p)
 	}
@@ -148,6 +152,34 @@ func (g *panel) accumulate(rows int) (acc [][]reg.VecVirtual) {
 	DECQ(k)
 	JNZ(LabelRef(loop))
 	return acc
+}
+
+// prefetchC asks for the tile of C, which is written when the sums are there: it comes while they are made, if that
+// takes long enough.
+func (g *panel) prefetchC(rows int) {
+	if g.bytes < 64 {
+		return
+	}
+	const shortest = 64
+	c, ldc := GP64(), GP64()
+	k, err := Param("k").Resolve()
+	if err != nil {
+		panic(err)
+	}
+	there := fmt.Sprintf("there%d", rows)
+	CMPQ(k.Addr, Imm(shortest))
+	JLT(LabelRef(there))
+	MOVQ(g.c, c)
+	Load(Param("ldc"), ldc)
+	for i := range rows {
+		for j := range g.nv {
+			PREFETCHT0(Mem{Base: c, Disp: j * g.bytes})
+		}
+		if i < rows-1 {
+			ADDQ(ldc, c)
+		}
+	}
+	Label(there)
 }
 
 // row is the address of A's element i rows below base, i < 4.

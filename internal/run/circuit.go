@@ -1,4 +1,4 @@
-package inside
+package run
 
 import (
 	"fmt"
@@ -8,14 +8,13 @@ import (
 	"github.com/gobimt/bimt/bimt/flow"
 	"github.com/gobimt/bimt/graph/op"
 	"github.com/gobimt/bimt/internal/dataset/table"
-	"github.com/gobimt/bimt/internal/run"
 )
 
-// Circuit is the network of a run without the weights of |w| ≤ threshold, in the names and
+// Circuit is the network without the weights of |w| ≤ threshold, in the names and
 // units of its data: the standardisation of a table is part of it. Where inputs are tokens
 // there is an input for each token of each operand, 1 if it is there. Of a transformer
 // there is no circuit.
-func Circuit(r *run.Run, threshold float64) (*circuit.Circuit, error) {
+func (r *Run) Circuit(threshold float64) (*circuit.Circuit, error) {
 	if r.Network.Transformer != nil {
 		return nil, fmt.Errorf("%s is a transformer: only networks of weights, biases and activations can be written as a circuit", r.Config.Experiment)
 	}
@@ -23,11 +22,11 @@ func Circuit(r *run.Run, threshold float64) (*circuit.Circuit, error) {
 	if err != nil {
 		return nil, err
 	}
-	inputs, err := inputs(r)
+	inputs, err := r.circuitInputs()
 	if err != nil {
 		return nil, err
 	}
-	outputs, err := outputs(r)
+	outputs, err := r.circuitOutputs()
 	if err != nil {
 		return nil, err
 	}
@@ -45,7 +44,7 @@ func Circuit(r *run.Run, threshold float64) (*circuit.Circuit, error) {
 	}}, threshold)
 }
 
-func inputs(r *run.Run) ([]circuit.Input, error) {
+func (r *Run) circuitInputs() ([]circuit.Input, error) {
 	d := r.Data
 	n := d.XShape[len(d.XShape)-1]
 	for _, k := range d.XShape[:len(d.XShape)-1] {
@@ -71,7 +70,7 @@ func inputs(r *run.Run) ([]circuit.Input, error) {
 	return all, eachScale(d.InScale, n, func(i int, mean, std float64) { all[i].Mean, all[i].Std = mean, std })
 }
 
-func outputs(r *run.Run) ([]circuit.Output, error) {
+func (r *Run) circuitOutputs() ([]circuit.Output, error) {
 	n, names := r.Network.Out.Len(), r.Data.Outputs
 	if len(names) != n {
 		names = numbered("y", n)

@@ -1,0 +1,3 @@
+package vec
+
+func exp(x float64) float64 { return shortExp(x) }
