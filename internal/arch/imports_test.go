@@ -23,6 +23,8 @@ var order = [][]string{
 	{"internal/scene"}, // a network as pages draw it
 	{"transformer"},
 	{"internal/run"},
+	{"internal/play"}, // a run in a page
+	{"internal/site"}, // the page around it, compiled
 	{"bimt/runs"}, // a face of it for everyone
 	{"internal/measure"},
 	{"bimt/draw"}, // below training and measures, so that they link no fonts

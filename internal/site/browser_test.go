@@ -43,6 +43,27 @@ var chromium = sync.OnceValue(func() string {
 	return ""
 })
 
+var endBrowser = func() {}
+
+// browser is one for all tests, each of which has a tab of its own.
+var browser = sync.OnceValue(func() context.Context {
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(chromium()), chromedp.NoSandbox, chromedp.WSURLReadTimeout(2*time.Minute))
+	alloc, end := chromedp.NewExecAllocator(context.Background(), options...)
+	ctx, _ := chromedp.NewContext(alloc) // ends with alloc
+	if err := chromedp.Do(ctx); err != nil {
+		end()
+		return ctx // the first tab says why
+	}
+	endBrowser = end
+	return ctx
+})
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	endBrowser()
+	os.Exit(code)
+}
+
 // tab is a page in a browser, with what went wrong in it.
 type tab struct {
 	*testing.T
@@ -66,9 +87,7 @@ func open(t *testing.T, link string, width, height int64) *tab {
 	}
 	server := httptest.NewServer(f.Handler())
 	t.Cleanup(server.Close)
-	alloc, cancel := chromedp.NewExecAllocator(context.Background(), append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(chromium()), chromedp.NoSandbox, chromedp.WSURLReadTimeout(2*time.Minute))...)
-	t.Cleanup(cancel)
-	ctx, cancel := chromedp.NewContext(alloc)
+	ctx, cancel := chromedp.NewContext(browser())
 	t.Cleanup(cancel)
 	ctx, cancel = context.WithTimeout(ctx, 8*time.Minute) // for a machine that is busy
 	t.Cleanup(cancel)

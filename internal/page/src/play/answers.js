@@ -192,7 +192,7 @@ export function paintNeuron(canvas, probe, data, axis, place) {
     c.globalAlpha = 1;
     return;
   }
-  const n = probe.side, low = Math.min(...v), top = Math.max(...v, low + 1e-9), inputs = probe.rows / n;
+  const n = probe.side, low = Math.min(...v), top = Math.max(...v, low + 1e-9), inputs = probe.rows / n, tags = [];
   for (let k = 0; k < inputs; k++) {
     const curve = v.slice(k * n, (k + 1) * n);
     c.strokeStyle = look.series[k % look.series.length];
@@ -202,8 +202,16 @@ export function paintNeuron(canvas, probe, data, axis, place) {
     curve.forEach((x, i) => c.lineTo(4 + i / (n - 1) * (side - 34), high - 5 - (x - low) / (top - low) * (high - 10)));
     c.stroke();
     c.setLineDash([]);
-    c.fillStyle = look.series[k % look.series.length];
+    if (Math.max(...curve) - Math.min(...curve) > 0.15 * (top - low)) {
+      tags.push({ text: data.inputs?.[k] ?? `x${k + 1}`, colour: c.strokeStyle, y: high - 5 - (curve[n - 1] - low) / (top - low) * (high - 10) });
+    }
+  }
+  let from = 6;
+  for (const t of tags.sort((a, b) => a.y - b.y)) { // below each other
+    const y = Math.min(high - 6, Math.max(from, t.y));
+    c.fillStyle = t.colour;
     c.textBaseline = 'middle';
-    if (Math.max(...curve) - Math.min(...curve) > 0.15 * (top - low)) c.fillText(data.inputs?.[k] ?? `x${k + 1}`, side - 27, high - 5 - (curve[n - 1] - low) / (top - low) * (high - 10));
+    c.fillText(t.text, side - 27, y);
+    from = y + 12;
   }
 }

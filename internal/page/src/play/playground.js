@@ -2,7 +2,7 @@
 /** @import {Neuron, Line} from '../types.js' */
 import { Chart } from '../chart.js';
 import { button, make } from '../dom.js';
-import { isStill } from '../look.js';
+import { isStill, onLook } from '../look.js';
 import { ends, lineLength, lineName, neuronName, number, numberAt, placesOf } from '../names.js';
 import { NetworkView } from '../network.js';
 import { paintAnswers, paintNeuron } from './answers.js';
@@ -39,6 +39,7 @@ export class Playground {
   /** @type {any} */ #probe = null;
   /** @type {any} */ #ghost = null;
   #probing = false;
+  #again = false;
   #probed = 0;
   /** @type {Set<string>} */ #out = new Set();
   /** @type {{line: Line, from: Neuron, to: Neuron} | null} */ #wire = null;
@@ -199,8 +200,10 @@ export class Playground {
 
   /** Looks at answers and activations, not more than some times a second. @param {boolean} [now] */
   async probe(now = false) {
+    this.#again ||= now && this.#probing;
     if (!this.#ready || this.#probing || !now && performance.now() - this.#probed < (this.engine.playing ? 400 : 0)) return;
     this.#probing = true;
+    this.#again = false;
     try {
       const hidden = !!this.#selectedHidden();
       const probe = await this.engine.call('probe', { side: 26, hidden });
@@ -212,6 +215,7 @@ export class Playground {
     }
     this.#probed = performance.now();
     this.#probing = false;
+    if (this.#again) await this.probe(true);
   }
 
   #paintProbe() {
@@ -258,7 +262,7 @@ export class Playground {
       if (log.x.length > 1200) for (const key of /** @type {const} */ (['x', 'train', 'test', 'cost'])) log[key] = log[key].filter((_, i) => i % 2 === 0);
     }
     this.chart.show([
-      { unit: this.engine.shape.data.loss, curves: [{ name: 'training', x: log.x, y: log.train, series: 0 }, { name: 'test', x: log.x, y: log.test, series: 1 }], height: 84 },
+      { unit: 'loss', curves: [{ name: 'training', x: log.x, y: log.train, series: 0 }, { name: 'test', x: log.x, y: log.test, series: 1 }], height: 84 },
       { unit: 'connection cost', curves: [{ name: 'cost', x: log.x, y: log.cost, series: 2 }], height: 60 },
     ]);
     this.chart.point(log.x.length && f.done < log.x[log.x.length - 1] ? f.done : null);
@@ -401,6 +405,7 @@ export class Playground {
     v.addEventListener('move', (e) => this.#drop(/** @type {CustomEvent} */ (e).detail));
     v.addEventListener('drag', (e) => this.#drag(/** @type {CustomEvent} */ (e).detail));
     this.view.about = ({ line, neuron }) => (line ? { rows: [`price λ|w|(A·d+y) = ${number(this.#price(line))}`] } : neuron && this.#out.has(`${neuron.axis}:${neuron.number}`) ? { rows: ['knocked out'] } : null);
+    onLook(() => this.#paintProbe());
     addEventListener('keydown', (e) => this.#key(e));
   }
 

@@ -17,7 +17,7 @@ export function pruning(parent, page) {
     const x = p.thresholds.map((/** @type {number} */ t) => Math.log10(Math.max(t, 2e-4)));
     chart.show([
       { unit: 'weights left', curves: [{ name: 'weights', x, y: p.left.map((/** @type {number} */ v) => Math.max(v, 0.5)), series: 0 }], height: 90 },
-      { unit: p.what, curves: [{ name: p.what, x, y: p.score.map((/** @type {number | null} */ v) => Math.max(v ?? 0, 1e-3)), series: 1 }], height: 90 },
+      { unit: `1 − ${p.what}`, curves: [{ name: p.what, x, y: p.score.map((/** @type {number | null} */ v) => Math.max(1 - (v ?? -9), 1e-4)), series: 1 }], height: 90 },
     ], [{ x: x[p.knee], text: 'knee' }]);
     says.textContent = `Cut below ${number(p.thresholds[p.knee])}, ${p.left[p.knee]} of ${p.left[0]} weights are left, with ${p.what} ${number(p.score[p.knee])} in place of ${number(p.score[0])}. The x axis is log10 of the threshold.`;
     page.cut.set(Math.max(1e-3, p.thresholds[p.knee]));

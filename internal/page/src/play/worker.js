@@ -5,7 +5,7 @@ const world = globalThis;
 const SLICE = 12; // milliseconds
 
 /** @type {Promise<void> | null} */ let loaded = null;
-/** @type {ArrayBuffer[]} */ let free = [];
+/** @type {ArrayBuffer[]} */ let free = [], size = 0; // bytes of a frame
 let playing = false, perSecond = 0, due = 0, told = false;
 const again = new MessageChannel();
 again.port1.onmessage = () => slice();
@@ -17,12 +17,15 @@ world.onmessage = async (/** @type {MessageEvent} */ e) => {
       case 'open': {
         loaded ??= load(m.module);
         await loaded;
-        playing = false;
+        playing = told = false;
+        free = []; // they fit another network maybe
+        size = 0;
         answer(m, world.bimt.open(m.settings, m.csv === null ? null : new TextEncoder().encode(m.csv)));
         break;
       }
       case 'frames':
-        free = [new ArrayBuffer(4 * m.floats), new ArrayBuffer(4 * m.floats)];
+        size = 4 * m.floats;
+        free = [new ArrayBuffer(size), new ArrayBuffer(size)];
         frame(); // first, so that its figures are there
         world.postMessage({ id: m.id, value: null });
         break;
@@ -46,6 +49,7 @@ world.onmessage = async (/** @type {MessageEvent} */ e) => {
         frame();
         break;
       case 'buffer':
+        if (m.buffer.byteLength !== size) break;
         free.push(m.buffer);
         if (told) frame();
     }
@@ -107,6 +111,8 @@ function frame() {
  * @param {WebAssembly.Module | null} module
  */
 async function load(module) {
+  const nobody = () => -1;
+  world.process = { pid: -1, ppid: -1, cwd: () => '/', getuid: nobody, geteuid: nobody, getgid: nobody, getegid: nobody }; // names of files are read from a folder
   world.importScripts('wasm_exec.js');
   if (!module) {
     module = await compile();
