@@ -42,7 +42,7 @@ func runners(o options) error {
 }
 
 func (o options) byServer(out string) error {
-	_, err := o.timed(out, 3)
+	_, _, err := o.timed(out, 3)
 	return err
 }
 

@@ -62,9 +62,9 @@ func wait(o options) error {
 	lines := bytes.Split(bytes.TrimSpace(peak), []byte("\n"))
 	each := func(t time.Duration) float64 { return t.Seconds() * 1e3 / float64(o.runs) }
 	lead, workers := l.ProcessState, w.ProcessState
-	fmt.Println("| workers | runs | plan, s | wall, a run, ms | lead's processor time, a run, ms | workers' | lead's memory |\n|---|---|---|---|---|---|---|")
+	fmt.Println("| workers | runs | plan, s | wall, a run, ms | lead's processor time, with its plan, a run, ms | workers' | lead's memory |\n|---|---|---|---|---|---|---|")
 	fmt.Printf("| %d | %d | %.1f | %.2f | %.2f | %.2f | %s |\n", o.workers, o.runs, planned.Seconds(), each(took),
-		each(lead.UserTime()+lead.SystemTime()-planned), each(workers.UserTime()+workers.SystemTime()), lines[len(lines)-1])
+		each(lead.UserTime()+lead.SystemTime()), each(workers.UserTime()+workers.SystemTime()), lines[len(lines)-1])
 	return nil
 }
 

@@ -36,7 +36,8 @@ type Report struct {
 	FloorMS         float64 `json:"floor_ms_per_step"` // its products alone, at the speed of the best product
 	BestProduct     float64 `json:"best_product_gflops"`
 	BytesPerStep    float64 `json:"allocated_bytes_per_step"`
-	PeakResident    int64   `json:"peak_resident_bytes"` // 0 where the system does not say
+	PeakResident    int64   `json:"peak_resident_bytes"`        // 0 where the system does not say
+	PeakBefore      int64   `json:"peak_resident_bytes_before"` // of making the network, data and graph
 	Go              string  `json:"go"`
 }
 

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"time"
 
 	"github.com/gobimt/bimt/internal/run"
@@ -51,8 +52,11 @@ func (s size) put(c *run.Config, folder string) error {
 // warmUp is how many steps are made before those of a size are timed.
 const warmUp = 2
 
-// steps trains for about so many seconds, and no less than three steps.
+// steps trains for about so many seconds, and no less than three steps. What the making of
+// the network leaves behind is given back first, so that the peak is that of steps.
 func steps(ctx context.Context, r *run.Run, seconds float64) error {
+	debug.FreeOSMemory()
+	forgetPeak()
 	for _, s := range []struct {
 		least   int
 		seconds float64

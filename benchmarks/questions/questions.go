@@ -120,7 +120,7 @@ var questions = []question{
 	},
 	{
 		name: "methods", title: "With the same finish, does BIMT still matter?",
-		why:         "Every method, the published one included, ends with the same pruning and refitting, chosen from the training data.",
+		why: "Every method, the published one included, ends with the same pruning and refitting, chosen from the training data.",
 		plain: "In plain words: finished, every method finds as small and as accurate a network, and comes apart as often; BIMT's is half as hard to read as that of plain L1. " +
 			"That is the swaps' doing: swap, whose price is plain L1, is as easy to read as bimt.",
 		experiments: formulas, base: variant{"bimt, finish", nil, true},

@@ -67,8 +67,7 @@ var studies = []study{
 		base: "none",
 		methods: []method{
 			{name: "none", says: "no price"},
-			{name: "local", says: "λ·|w|·(distance + y), λ = 1.5e-3", lambda: 1.5e-3, local: true},
-			{name: "bimt", says: "the same, and swaps every 50 steps", lambda: 1.5e-3, local: true, swaps: true},
+			{name: "bimt", says: "λ·|w|·(distance + y), λ = 1.5e-3, and swaps every 50 steps", lambda: 1.5e-3, local: true, swaps: true},
 		},
 		figures: []answer.Figure{
 			{Key: "accuracy", Name: "validation accuracy", Better: 1},

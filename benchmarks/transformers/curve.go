@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"flag"
 	"fmt"
 	"os"
@@ -11,29 +10,10 @@ import (
 
 	"github.com/gobimt/bimt/bimt"
 	"github.com/gobimt/bimt/bimt/draw"
+	"github.com/gobimt/bimt/bimt/metric"
 	"github.com/gobimt/bimt/internal/run"
 	"github.com/gobimt/bimt/transformer/pretrained"
 )
-
-// ended is what is read of a run's summary.json.
-type ended struct {
-	Method string  `json:"method"`
-	Lambda float64 `json:"lambda"`
-	Loss   float64 `json:"test_loss"`
-	Active float64 `json:"active_weights"`
-	All    float64 `json:"total_weights"`
-	Cost   float64 `json:"connection_cost"`
-	Mean   float64 `json:"mean_wire"`
-	Exact  float64 `json:"test_exact"`
-}
-
-func readEnded(folder string) (e ended, err error) {
-	b, err := os.ReadFile(filepath.Join(folder, run.SummaryFile))
-	if err == nil {
-		err = json.Unmarshal(b, &e)
-	}
-	return e, err
-}
 
 // curve draws test loss against active weights, and prints both.
 func curve(args []string) error {
@@ -44,20 +24,49 @@ func curve(args []string) error {
 		return err
 	}
 	figure := draw.Pareto{Title: *title}
-	fmt.Println("| method | λ | test loss | active weights | of | connection cost | mean wire |\n|---|---|---|---|---|---|---|")
+	fmt.Println("| method | λ, or part kept | steps | test loss | active weights | of | mean wire |\n|---|---|---|---|---|---|---|")
 	for _, folder := range flags.Args() {
-		e, err := readEnded(folder)
+		c, last, err := lastLine(folder)
 		if err != nil {
 			return err
 		}
-		fmt.Printf("| `%s` | %v | %.4g | %.0f | %.0f | %.4g | %.3g |\n", e.Method, e.Lambda, e.Loss, e.Active, e.All, e.Cost, e.Mean)
-		i := slices.IndexFunc(figure.Methods, func(m draw.Method) bool { return m.Name == e.Method })
-		if i < 0 {
-			i, figure.Methods = len(figure.Methods), append(figure.Methods, draw.Method{Name: e.Method})
+		s, err := spaceOf(folder)
+		if err != nil {
+			return err
 		}
-		figure.Methods[i].Runs = append(figure.Methods[i].Runs, draw.Run{X: e.Active, Y: e.Loss})
+		wiring, err := metric.Wiring(s)
+		if err != nil {
+			return err
+		}
+		_, all := run.ActiveWeights(s, 0)
+		price := c.Lambda
+		if run.MethodOf(c.Method).Keeps {
+			price = c.Keep
+		}
+		fmt.Printf("| `%s` | %v | %d | %.4g | %d | %d | %.3g |\n", c.Method, price, last.Step, last.TestLoss, last.Active, all, wiring.Mean)
+		i := slices.IndexFunc(figure.Methods, func(m draw.Method) bool { return m.Name == c.Method })
+		if i < 0 {
+			i, figure.Methods = len(figure.Methods), append(figure.Methods, draw.Method{Name: c.Method})
+		}
+		figure.Methods[i].Runs = append(figure.Methods[i].Runs, draw.Run{X: float64(last.Active), Y: last.TestLoss})
 	}
 	return draw.Save(figure, *out)
+}
+
+// lastLine is the settings of a run and the last line of its log.
+func lastLine(folder string) (*run.Config, run.Line, error) {
+	c, err := run.ReadConfig(folder)
+	if err != nil {
+		return nil, run.Line{}, err
+	}
+	lines, err := run.ReadLines(folder)
+	if err == nil && len(lines) == 0 {
+		err = fmt.Errorf("%s: its log has no line yet", folder)
+	}
+	if err != nil {
+		return nil, run.Line{}, err
+	}
+	return c, lines[len(lines)-1], nil
 }
 
 // layer draws |w| of one weight, both dimensions by place.
@@ -125,10 +134,6 @@ func nonzero(folders []string) error {
 		if err != nil {
 			return err
 		}
-		e, err := readEnded(folder)
-		if err != nil {
-			return err
-		}
 		all, left := 0, 0
 		for _, p := range r.Network.Params.All() {
 			n := 0
@@ -140,7 +145,7 @@ func nonzero(folders []string) error {
 			fmt.Printf("  %s %v: %d of %d\n", p.Name(), p.Shape(), n, p.Len())
 			all, left = all+p.Len(), left+n
 		}
-		fmt.Printf("%s: %d of %d parameters are not 0, right in %.4f of the rows\n", folder, left, all, e.Exact)
+		fmt.Printf("%s: %d of %d parameters are not 0\n", folder, left, all)
 	}
 	return nil
 }

@@ -13,6 +13,7 @@
 //	Fit, Boundary, Heat, Images        what a network computes, attends to and looks for
 //	Scatter                            points, such as tokens on principal components
 //	Pareto, Spread, Methods            many runs
+//	Movie                              figures one after the other, as an animated GIF
 //	Phase, Parallel                    many runs over their settings
 //
 // The example of each makes the picture of its name in testdata. Figure is open: a type of

@@ -95,6 +95,7 @@ func relocatePretrained(c *cli.Context, path string) error {
 	}
 	if file.Weights() > mostDouble { // memory counts for more than the time to collect it
 		defer debug.SetGCPercent(debug.SetGCPercent(20))
+		defer debug.SetMemoryLimit(debug.SetMemoryLimit(4 * 4 * int64(file.Weights())))
 	}
 	n, err := file.Load(file.Weights() > mostDouble)
 	if err != nil {

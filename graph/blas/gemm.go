@@ -35,7 +35,7 @@ func Gemm[T Float](transA, transB bool, m, n, k int, alpha T, a []T, lda int, b 
 // compute runs gemm, whole or in pieces.
 func compute[T Float](p *provider, gemm gemmFunc[T], spare *stock[split[T]], transA, transB bool, m, n, k int, alpha T, a []T, lda int, b []T, ldb int, beta T, c []T, ldc int) {
 	workers := pool.Workers()
-	each := p.pieceSize(m, n, k, workers)
+	each := p.pieceSize(max(m, n), m*n*k, workers)
 	if each >= max(m, n) {
 		gemm(transA, transB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc)
 		return

@@ -108,7 +108,7 @@ func every[T Float](t *testing.T, f func(t *testing.T, name string, gemm gemmFun
 func providers() (all []provider) {
 	f64, f32 := kernelSets()
 	for i := range f64 {
-		all = append(all, provider{name: "go (" + f64[i].name + ")", gemm64: f64[i].gemm, gemm32: f32[i].gemm})
+		all = append(all, provider{name: "go (" + f64[i].name + ")", gemm64: f64[i].gemm, gemm32: f32[i].gemm, kernels64: f64[i], kernels32: f32[i]})
 	}
 	if p, err := loadLibrary(); err == nil {
 		all = append(all, *p)

@@ -1105,6 +1105,8 @@ rows16:
 	LEAQ       (R8)(BX*4), R9
 	LEAQ       (R9)(BX*4), R10
 	LEAQ       (R10)(BX*4), R11
+	CMPQ       k+8(FP), $0x40
+	JLT        there16
 	MOVQ       DX, R12
 	MOVQ       ldc+64(FP), R13
 	PREFETCHT0 (R12)
@@ -1138,9 +1140,11 @@ rows16:
 	PREFETCHT0 (R12)
 	ADDQ       R13, R12
 	PREFETCHT0 (R12)
-	MOVQ       b+40(FP), R12
-	MOVQ       ldb+48(FP), R13
-	MOVQ       k+8(FP), R14
+
+there16:
+	MOVQ b+40(FP), R12
+	MOVQ ldb+48(FP), R13
+	MOVQ k+8(FP), R14
 
 k16:
 	VMOVUPD.Z    (R12), K1, Z16
@@ -1326,6 +1330,8 @@ rows8:
 	VXORPS     Z7, Z7, Z7
 	MOVQ       CX, R8
 	LEAQ       (R8)(BX*4), R9
+	CMPQ       k+8(FP), $0x40
+	JLT        there8
 	MOVQ       DX, R10
 	MOVQ       ldc+64(FP), R11
 	PREFETCHT0 (R10)
@@ -1343,9 +1349,11 @@ rows8:
 	PREFETCHT0 (R10)
 	ADDQ       R11, R10
 	PREFETCHT0 (R10)
-	MOVQ       b+40(FP), R10
-	MOVQ       ldb+48(FP), R11
-	MOVQ       k+8(FP), R12
+
+there8:
+	MOVQ b+40(FP), R10
+	MOVQ ldb+48(FP), R11
+	MOVQ k+8(FP), R12
 
 k8:
 	VMOVUPD.Z    (R10), K1, Z8
@@ -1451,6 +1459,8 @@ rows4:
 	VXORPS     Z2, Z2, Z2
 	VXORPS     Z3, Z3, Z3
 	MOVQ       CX, R8
+	CMPQ       k+8(FP), $0x40
+	JLT        there4
 	MOVQ       DX, R9
 	MOVQ       ldc+64(FP), R10
 	PREFETCHT0 (R9)
@@ -1460,9 +1470,11 @@ rows4:
 	PREFETCHT0 (R9)
 	ADDQ       R10, R9
 	PREFETCHT0 (R9)
-	MOVQ       b+40(FP), R9
-	MOVQ       ldb+48(FP), R10
-	MOVQ       k+8(FP), R11
+
+there4:
+	MOVQ b+40(FP), R9
+	MOVQ ldb+48(FP), R10
+	MOVQ k+8(FP), R11
 
 k4:
 	VMOVUPD.Z    (R9), K1, Z4
@@ -1529,14 +1541,18 @@ rows2:
 	VXORPS     Z0, Z0, Z0
 	VXORPS     Z1, Z1, Z1
 	MOVQ       CX, DI
+	CMPQ       k+8(FP), $0x40
+	JLT        there2
 	MOVQ       DX, R8
 	MOVQ       ldc+64(FP), R9
 	PREFETCHT0 (R8)
 	ADDQ       R9, R8
 	PREFETCHT0 (R8)
-	MOVQ       b+40(FP), R8
-	MOVQ       ldb+48(FP), R9
-	MOVQ       k+8(FP), R10
+
+there2:
+	MOVQ b+40(FP), R8
+	MOVQ ldb+48(FP), R9
+	MOVQ k+8(FP), R10
 
 k2:
 	VMOVUPD.Z    (R8), K1, Z2
@@ -1584,12 +1600,16 @@ rows1:
 	JLT        done1
 	VXORPS     Z0, Z0, Z0
 	MOVQ       CX, DI
+	CMPQ       k+8(FP), $0x40
+	JLT        there1
 	MOVQ       DX, R8
 	MOVQ       ldc+64(FP), R9
 	PREFETCHT0 (R8)
-	MOVQ       b+40(FP), R8
-	MOVQ       ldb+48(FP), R9
-	MOVQ       k+8(FP), R10
+
+there1:
+	MOVQ b+40(FP), R8
+	MOVQ ldb+48(FP), R9
+	MOVQ k+8(FP), R10
 
 k1:
 	VMOVUPD.Z    (R8), K1, Z1
@@ -1670,6 +1690,8 @@ rows12:
 	MOVQ       CX, R8
 	LEAQ       (R8)(BX*4), R9
 	LEAQ       (R9)(BX*4), R10
+	CMPQ       k+8(FP), $0x40
+	JLT        there12
 	MOVQ       DX, R11
 	MOVQ       ldc+64(FP), R12
 	PREFETCHT0 (R11)
@@ -1707,9 +1729,11 @@ rows12:
 	ADDQ       R12, R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	MOVQ       b+40(FP), R11
-	MOVQ       ldb+48(FP), R12
-	MOVQ       k+8(FP), R13
+
+there12:
+	MOVQ b+40(FP), R11
+	MOVQ ldb+48(FP), R12
+	MOVQ k+8(FP), R13
 
 k12:
 	VMOVUPD.Z    64(R11), K1, Z24
@@ -1939,6 +1963,8 @@ rows8:
 	VXORPS     Z15, Z15, Z15
 	MOVQ       CX, R8
 	LEAQ       (R8)(BX*4), R9
+	CMPQ       k+8(FP), $0x40
+	JLT        there8
 	MOVQ       DX, R10
 	MOVQ       ldc+64(FP), R11
 	PREFETCHT0 (R10)
@@ -1964,9 +1990,11 @@ rows8:
 	ADDQ       R11, R10
 	PREFETCHT0 (R10)
 	PREFETCHT0 64(R10)
-	MOVQ       b+40(FP), R10
-	MOVQ       ldb+48(FP), R11
-	MOVQ       k+8(FP), R12
+
+there8:
+	MOVQ b+40(FP), R10
+	MOVQ ldb+48(FP), R11
+	MOVQ k+8(FP), R12
 
 k8:
 	VMOVUPD.Z    64(R10), K1, Z16
@@ -2125,6 +2153,8 @@ rows4:
 	VXORPS     Z6, Z6, Z6
 	VXORPS     Z7, Z7, Z7
 	MOVQ       CX, R8
+	CMPQ       k+8(FP), $0x40
+	JLT        there4
 	MOVQ       DX, R9
 	MOVQ       ldc+64(FP), R10
 	PREFETCHT0 (R9)
@@ -2138,9 +2168,11 @@ rows4:
 	ADDQ       R10, R9
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
-	MOVQ       b+40(FP), R9
-	MOVQ       ldb+48(FP), R10
-	MOVQ       k+8(FP), R11
+
+there4:
+	MOVQ b+40(FP), R9
+	MOVQ ldb+48(FP), R10
+	MOVQ k+8(FP), R11
 
 k4:
 	VMOVUPD.Z    64(R9), K1, Z8
@@ -2234,6 +2266,8 @@ rows2:
 	VXORPS     Z2, Z2, Z2
 	VXORPS     Z3, Z3, Z3
 	MOVQ       CX, DI
+	CMPQ       k+8(FP), $0x40
+	JLT        there2
 	MOVQ       DX, R8
 	MOVQ       ldc+64(FP), R9
 	PREFETCHT0 (R8)
@@ -2241,9 +2275,11 @@ rows2:
 	ADDQ       R9, R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
-	MOVQ       b+40(FP), R8
-	MOVQ       ldb+48(FP), R9
-	MOVQ       k+8(FP), R10
+
+there2:
+	MOVQ b+40(FP), R8
+	MOVQ ldb+48(FP), R9
+	MOVQ k+8(FP), R10
 
 k2:
 	VMOVUPD.Z    64(R8), K1, Z4
@@ -2305,13 +2341,17 @@ rows1:
 	VXORPS     Z0, Z0, Z0
 	VXORPS     Z1, Z1, Z1
 	MOVQ       CX, DI
+	CMPQ       k+8(FP), $0x40
+	JLT        there1
 	MOVQ       DX, R8
 	MOVQ       ldc+64(FP), R9
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
-	MOVQ       b+40(FP), R8
-	MOVQ       ldb+48(FP), R9
-	MOVQ       k+8(FP), R10
+
+there1:
+	MOVQ b+40(FP), R8
+	MOVQ ldb+48(FP), R9
+	MOVQ k+8(FP), R10
 
 k1:
 	VMOVUPD.Z    64(R8), K1, Z2
@@ -2398,6 +2438,8 @@ rows8:
 	VXORPS     Z23, Z23, Z23
 	MOVQ       CX, R8
 	LEAQ       (R8)(BX*4), R9
+	CMPQ       k+8(FP), $0x40
+	JLT        there8
 	MOVQ       DX, R10
 	MOVQ       ldc+64(FP), R11
 	PREFETCHT0 (R10)
@@ -2431,9 +2473,11 @@ rows8:
 	PREFETCHT0 (R10)
 	PREFETCHT0 64(R10)
 	PREFETCHT0 128(R10)
-	MOVQ       b+40(FP), R10
-	MOVQ       ldb+48(FP), R11
-	MOVQ       k+8(FP), R12
+
+there8:
+	MOVQ b+40(FP), R10
+	MOVQ ldb+48(FP), R11
+	MOVQ k+8(FP), R12
 
 k8:
 	VMOVUPD.Z    128(R10), K1, Z24
@@ -2645,6 +2689,8 @@ rows4:
 	VXORPS     Z10, Z10, Z10
 	VXORPS     Z11, Z11, Z11
 	MOVQ       CX, R8
+	CMPQ       k+8(FP), $0x40
+	JLT        there4
 	MOVQ       DX, R9
 	MOVQ       ldc+64(FP), R10
 	PREFETCHT0 (R9)
@@ -2662,9 +2708,11 @@ rows4:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
-	MOVQ       b+40(FP), R9
-	MOVQ       ldb+48(FP), R10
-	MOVQ       k+8(FP), R11
+
+there4:
+	MOVQ b+40(FP), R9
+	MOVQ ldb+48(FP), R10
+	MOVQ k+8(FP), R11
 
 k4:
 	VMOVUPD.Z    128(R9), K1, Z12
@@ -2785,6 +2833,8 @@ rows2:
 	VXORPS     Z4, Z4, Z4
 	VXORPS     Z5, Z5, Z5
 	MOVQ       CX, DI
+	CMPQ       k+8(FP), $0x40
+	JLT        there2
 	MOVQ       DX, R8
 	MOVQ       ldc+64(FP), R9
 	PREFETCHT0 (R8)
@@ -2794,9 +2844,11 @@ rows2:
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	MOVQ       b+40(FP), R8
-	MOVQ       ldb+48(FP), R9
-	MOVQ       k+8(FP), R10
+
+there2:
+	MOVQ b+40(FP), R8
+	MOVQ ldb+48(FP), R9
+	MOVQ k+8(FP), R10
 
 k2:
 	VMOVUPD.Z    128(R8), K1, Z6
@@ -2872,14 +2924,18 @@ rows1:
 	VXORPS     Z1, Z1, Z1
 	VXORPS     Z2, Z2, Z2
 	MOVQ       CX, DI
+	CMPQ       k+8(FP), $0x40
+	JLT        there1
 	MOVQ       DX, R8
 	MOVQ       ldc+64(FP), R9
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	MOVQ       b+40(FP), R8
-	MOVQ       ldb+48(FP), R9
-	MOVQ       k+8(FP), R10
+
+there1:
+	MOVQ b+40(FP), R8
+	MOVQ ldb+48(FP), R9
+	MOVQ k+8(FP), R10
 
 k1:
 	VMOVUPD.Z    128(R8), K1, Z3
@@ -2973,6 +3029,8 @@ rows6:
 	VXORPS     Z23, Z23, Z23
 	MOVQ       CX, R8
 	LEAQ       (R8)(BX*4), R9
+	CMPQ       k+8(FP), $0x40
+	JLT        there6
 	MOVQ       DX, R10
 	MOVQ       ldc+64(FP), R11
 	PREFETCHT0 (R10)
@@ -3004,9 +3062,11 @@ rows6:
 	PREFETCHT0 64(R10)
 	PREFETCHT0 128(R10)
 	PREFETCHT0 192(R10)
-	MOVQ       b+40(FP), R10
-	MOVQ       ldb+48(FP), R11
-	MOVQ       k+8(FP), R12
+
+there6:
+	MOVQ b+40(FP), R10
+	MOVQ ldb+48(FP), R11
+	MOVQ k+8(FP), R12
 
 k6:
 	VMOVUPD.Z    192(R10), K1, Z24
@@ -3218,6 +3278,8 @@ rows4:
 	VXORPS     Z14, Z14, Z14
 	VXORPS     Z15, Z15, Z15
 	MOVQ       CX, R8
+	CMPQ       k+8(FP), $0x40
+	JLT        there4
 	MOVQ       DX, R9
 	MOVQ       ldc+64(FP), R10
 	PREFETCHT0 (R9)
@@ -3239,9 +3301,11 @@ rows4:
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	PREFETCHT0 192(R9)
-	MOVQ       b+40(FP), R9
-	MOVQ       ldb+48(FP), R10
-	MOVQ       k+8(FP), R11
+
+there4:
+	MOVQ b+40(FP), R9
+	MOVQ ldb+48(FP), R10
+	MOVQ k+8(FP), R11
 
 k4:
 	VMOVUPD.Z    192(R9), K1, Z16
@@ -3389,6 +3453,8 @@ rows2:
 	VXORPS     Z6, Z6, Z6
 	VXORPS     Z7, Z7, Z7
 	MOVQ       CX, DI
+	CMPQ       k+8(FP), $0x40
+	JLT        there2
 	MOVQ       DX, R8
 	MOVQ       ldc+64(FP), R9
 	PREFETCHT0 (R8)
@@ -3400,9 +3466,11 @@ rows2:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 	PREFETCHT0 192(R8)
-	MOVQ       b+40(FP), R8
-	MOVQ       ldb+48(FP), R9
-	MOVQ       k+8(FP), R10
+
+there2:
+	MOVQ b+40(FP), R8
+	MOVQ ldb+48(FP), R9
+	MOVQ k+8(FP), R10
 
 k2:
 	VMOVUPD.Z    192(R8), K1, Z8
@@ -3492,15 +3560,19 @@ rows1:
 	VXORPS     Z2, Z2, Z2
 	VXORPS     Z3, Z3, Z3
 	MOVQ       CX, DI
+	CMPQ       k+8(FP), $0x40
+	JLT        there1
 	MOVQ       DX, R8
 	MOVQ       ldc+64(FP), R9
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 	PREFETCHT0 192(R8)
-	MOVQ       b+40(FP), R8
-	MOVQ       ldb+48(FP), R9
-	MOVQ       k+8(FP), R10
+
+there1:
+	MOVQ b+40(FP), R8
+	MOVQ ldb+48(FP), R9
+	MOVQ k+8(FP), R10
 
 k1:
 	VMOVUPD.Z    192(R8), K1, Z4
@@ -4710,6 +4782,8 @@ rows16:
 	LEAQ       (R8)(BX*4), R9
 	LEAQ       (R9)(BX*4), R10
 	LEAQ       (R10)(BX*4), R11
+	CMPQ       k+8(FP), $0x40
+	JLT        there16
 	MOVQ       DX, R12
 	MOVQ       ldc+64(FP), R13
 	PREFETCHT0 (R12)
@@ -4743,9 +4817,11 @@ rows16:
 	PREFETCHT0 (R12)
 	ADDQ       R13, R12
 	PREFETCHT0 (R12)
-	MOVQ       b+40(FP), R12
-	MOVQ       ldb+48(FP), R13
-	MOVQ       k+8(FP), R14
+
+there16:
+	MOVQ b+40(FP), R12
+	MOVQ ldb+48(FP), R13
+	MOVQ k+8(FP), R14
 
 k16:
 	VMOVUPS.Z    (R12), K1, Z16
@@ -4931,6 +5007,8 @@ rows8:
 	VXORPS     Z7, Z7, Z7
 	MOVQ       CX, R8
 	LEAQ       (R8)(BX*4), R9
+	CMPQ       k+8(FP), $0x40
+	JLT        there8
 	MOVQ       DX, R10
 	MOVQ       ldc+64(FP), R11
 	PREFETCHT0 (R10)
@@ -4948,9 +5026,11 @@ rows8:
 	PREFETCHT0 (R10)
 	ADDQ       R11, R10
 	PREFETCHT0 (R10)
-	MOVQ       b+40(FP), R10
-	MOVQ       ldb+48(FP), R11
-	MOVQ       k+8(FP), R12
+
+there8:
+	MOVQ b+40(FP), R10
+	MOVQ ldb+48(FP), R11
+	MOVQ k+8(FP), R12
 
 k8:
 	VMOVUPS.Z    (R10), K1, Z8
@@ -5056,6 +5136,8 @@ rows4:
 	VXORPS     Z2, Z2, Z2
 	VXORPS     Z3, Z3, Z3
 	MOVQ       CX, R8
+	CMPQ       k+8(FP), $0x40
+	JLT        there4
 	MOVQ       DX, R9
 	MOVQ       ldc+64(FP), R10
 	PREFETCHT0 (R9)
@@ -5065,9 +5147,11 @@ rows4:
 	PREFETCHT0 (R9)
 	ADDQ       R10, R9
 	PREFETCHT0 (R9)
-	MOVQ       b+40(FP), R9
-	MOVQ       ldb+48(FP), R10
-	MOVQ       k+8(FP), R11
+
+there4:
+	MOVQ b+40(FP), R9
+	MOVQ ldb+48(FP), R10
+	MOVQ k+8(FP), R11
 
 k4:
 	VMOVUPS.Z    (R9), K1, Z4
@@ -5134,14 +5218,18 @@ rows2:
 	VXORPS     Z0, Z0, Z0
 	VXORPS     Z1, Z1, Z1
 	MOVQ       CX, DI
+	CMPQ       k+8(FP), $0x40
+	JLT        there2
 	MOVQ       DX, R8
 	MOVQ       ldc+64(FP), R9
 	PREFETCHT0 (R8)
 	ADDQ       R9, R8
 	PREFETCHT0 (R8)
-	MOVQ       b+40(FP), R8
-	MOVQ       ldb+48(FP), R9
-	MOVQ       k+8(FP), R10
+
+there2:
+	MOVQ b+40(FP), R8
+	MOVQ ldb+48(FP), R9
+	MOVQ k+8(FP), R10
 
 k2:
 	VMOVUPS.Z    (R8), K1, Z2
@@ -5189,12 +5277,16 @@ rows1:
 	JLT        done1
 	VXORPS     Z0, Z0, Z0
 	MOVQ       CX, DI
+	CMPQ       k+8(FP), $0x40
+	JLT        there1
 	MOVQ       DX, R8
 	MOVQ       ldc+64(FP), R9
 	PREFETCHT0 (R8)
-	MOVQ       b+40(FP), R8
-	MOVQ       ldb+48(FP), R9
-	MOVQ       k+8(FP), R10
+
+there1:
+	MOVQ b+40(FP), R8
+	MOVQ ldb+48(FP), R9
+	MOVQ k+8(FP), R10
 
 k1:
 	VMOVUPS.Z    (R8), K1, Z1
@@ -5275,6 +5367,8 @@ rows12:
 	MOVQ       CX, R8
 	LEAQ       (R8)(BX*4), R9
 	LEAQ       (R9)(BX*4), R10
+	CMPQ       k+8(FP), $0x40
+	JLT        there12
 	MOVQ       DX, R11
 	MOVQ       ldc+64(FP), R12
 	PREFETCHT0 (R11)
@@ -5312,9 +5406,11 @@ rows12:
 	ADDQ       R12, R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	MOVQ       b+40(FP), R11
-	MOVQ       ldb+48(FP), R12
-	MOVQ       k+8(FP), R13
+
+there12:
+	MOVQ b+40(FP), R11
+	MOVQ ldb+48(FP), R12
+	MOVQ k+8(FP), R13
 
 k12:
 	VMOVUPS.Z    64(R11), K1, Z24
@@ -5544,6 +5640,8 @@ rows8:
 	VXORPS     Z15, Z15, Z15
 	MOVQ       CX, R8
 	LEAQ       (R8)(BX*4), R9
+	CMPQ       k+8(FP), $0x40
+	JLT        there8
 	MOVQ       DX, R10
 	MOVQ       ldc+64(FP), R11
 	PREFETCHT0 (R10)
@@ -5569,9 +5667,11 @@ rows8:
 	ADDQ       R11, R10
 	PREFETCHT0 (R10)
 	PREFETCHT0 64(R10)
-	MOVQ       b+40(FP), R10
-	MOVQ       ldb+48(FP), R11
-	MOVQ       k+8(FP), R12
+
+there8:
+	MOVQ b+40(FP), R10
+	MOVQ ldb+48(FP), R11
+	MOVQ k+8(FP), R12
 
 k8:
 	VMOVUPS.Z    64(R10), K1, Z16
@@ -5730,6 +5830,8 @@ rows4:
 	VXORPS     Z6, Z6, Z6
 	VXORPS     Z7, Z7, Z7
 	MOVQ       CX, R8
+	CMPQ       k+8(FP), $0x40
+	JLT        there4
 	MOVQ       DX, R9
 	MOVQ       ldc+64(FP), R10
 	PREFETCHT0 (R9)
@@ -5743,9 +5845,11 @@ rows4:
 	ADDQ       R10, R9
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
-	MOVQ       b+40(FP), R9
-	MOVQ       ldb+48(FP), R10
-	MOVQ       k+8(FP), R11
+
+there4:
+	MOVQ b+40(FP), R9
+	MOVQ ldb+48(FP), R10
+	MOVQ k+8(FP), R11
 
 k4:
 	VMOVUPS.Z    64(R9), K1, Z8
@@ -5839,6 +5943,8 @@ rows2:
 	VXORPS     Z2, Z2, Z2
 	VXORPS     Z3, Z3, Z3
 	MOVQ       CX, DI
+	CMPQ       k+8(FP), $0x40
+	JLT        there2
 	MOVQ       DX, R8
 	MOVQ       ldc+64(FP), R9
 	PREFETCHT0 (R8)
@@ -5846,9 +5952,11 @@ rows2:
 	ADDQ       R9, R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
-	MOVQ       b+40(FP), R8
-	MOVQ       ldb+48(FP), R9
-	MOVQ       k+8(FP), R10
+
+there2:
+	MOVQ b+40(FP), R8
+	MOVQ ldb+48(FP), R9
+	MOVQ k+8(FP), R10
 
 k2:
 	VMOVUPS.Z    64(R8), K1, Z4
@@ -5910,13 +6018,17 @@ rows1:
 	VXORPS     Z0, Z0, Z0
 	VXORPS     Z1, Z1, Z1
 	MOVQ       CX, DI
+	CMPQ       k+8(FP), $0x40
+	JLT        there1
 	MOVQ       DX, R8
 	MOVQ       ldc+64(FP), R9
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
-	MOVQ       b+40(FP), R8
-	MOVQ       ldb+48(FP), R9
-	MOVQ       k+8(FP), R10
+
+there1:
+	MOVQ b+40(FP), R8
+	MOVQ ldb+48(FP), R9
+	MOVQ k+8(FP), R10
 
 k1:
 	VMOVUPS.Z    64(R8), K1, Z2
@@ -6003,6 +6115,8 @@ rows8:
 	VXORPS     Z23, Z23, Z23
 	MOVQ       CX, R8
 	LEAQ       (R8)(BX*4), R9
+	CMPQ       k+8(FP), $0x40
+	JLT        there8
 	MOVQ       DX, R10
 	MOVQ       ldc+64(FP), R11
 	PREFETCHT0 (R10)
@@ -6036,9 +6150,11 @@ rows8:
 	PREFETCHT0 (R10)
 	PREFETCHT0 64(R10)
 	PREFETCHT0 128(R10)
-	MOVQ       b+40(FP), R10
-	MOVQ       ldb+48(FP), R11
-	MOVQ       k+8(FP), R12
+
+there8:
+	MOVQ b+40(FP), R10
+	MOVQ ldb+48(FP), R11
+	MOVQ k+8(FP), R12
 
 k8:
 	VMOVUPS.Z    128(R10), K1, Z24
@@ -6250,6 +6366,8 @@ rows4:
 	VXORPS     Z10, Z10, Z10
 	VXORPS     Z11, Z11, Z11
 	MOVQ       CX, R8
+	CMPQ       k+8(FP), $0x40
+	JLT        there4
 	MOVQ       DX, R9
 	MOVQ       ldc+64(FP), R10
 	PREFETCHT0 (R9)
@@ -6267,9 +6385,11 @@ rows4:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
-	MOVQ       b+40(FP), R9
-	MOVQ       ldb+48(FP), R10
-	MOVQ       k+8(FP), R11
+
+there4:
+	MOVQ b+40(FP), R9
+	MOVQ ldb+48(FP), R10
+	MOVQ k+8(FP), R11
 
 k4:
 	VMOVUPS.Z    128(R9), K1, Z12
@@ -6390,6 +6510,8 @@ rows2:
 	VXORPS     Z4, Z4, Z4
 	VXORPS     Z5, Z5, Z5
 	MOVQ       CX, DI
+	CMPQ       k+8(FP), $0x40
+	JLT        there2
 	MOVQ       DX, R8
 	MOVQ       ldc+64(FP), R9
 	PREFETCHT0 (R8)
@@ -6399,9 +6521,11 @@ rows2:
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	MOVQ       b+40(FP), R8
-	MOVQ       ldb+48(FP), R9
-	MOVQ       k+8(FP), R10
+
+there2:
+	MOVQ b+40(FP), R8
+	MOVQ ldb+48(FP), R9
+	MOVQ k+8(FP), R10
 
 k2:
 	VMOVUPS.Z    128(R8), K1, Z6
@@ -6477,14 +6601,18 @@ rows1:
 	VXORPS     Z1, Z1, Z1
 	VXORPS     Z2, Z2, Z2
 	MOVQ       CX, DI
+	CMPQ       k+8(FP), $0x40
+	JLT        there1
 	MOVQ       DX, R8
 	MOVQ       ldc+64(FP), R9
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	MOVQ       b+40(FP), R8
-	MOVQ       ldb+48(FP), R9
-	MOVQ       k+8(FP), R10
+
+there1:
+	MOVQ b+40(FP), R8
+	MOVQ ldb+48(FP), R9
+	MOVQ k+8(FP), R10
 
 k1:
 	VMOVUPS.Z    128(R8), K1, Z3
@@ -6578,6 +6706,8 @@ rows6:
 	VXORPS     Z23, Z23, Z23
 	MOVQ       CX, R8
 	LEAQ       (R8)(BX*4), R9
+	CMPQ       k+8(FP), $0x40
+	JLT        there6
 	MOVQ       DX, R10
 	MOVQ       ldc+64(FP), R11
 	PREFETCHT0 (R10)
@@ -6609,9 +6739,11 @@ rows6:
 	PREFETCHT0 64(R10)
 	PREFETCHT0 128(R10)
 	PREFETCHT0 192(R10)
-	MOVQ       b+40(FP), R10
-	MOVQ       ldb+48(FP), R11
-	MOVQ       k+8(FP), R12
+
+there6:
+	MOVQ b+40(FP), R10
+	MOVQ ldb+48(FP), R11
+	MOVQ k+8(FP), R12
 
 k6:
 	VMOVUPS.Z    192(R10), K1, Z24
@@ -6823,6 +6955,8 @@ rows4:
 	VXORPS     Z14, Z14, Z14
 	VXORPS     Z15, Z15, Z15
 	MOVQ       CX, R8
+	CMPQ       k+8(FP), $0x40
+	JLT        there4
 	MOVQ       DX, R9
 	MOVQ       ldc+64(FP), R10
 	PREFETCHT0 (R9)
@@ -6844,9 +6978,11 @@ rows4:
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	PREFETCHT0 192(R9)
-	MOVQ       b+40(FP), R9
-	MOVQ       ldb+48(FP), R10
-	MOVQ       k+8(FP), R11
+
+there4:
+	MOVQ b+40(FP), R9
+	MOVQ ldb+48(FP), R10
+	MOVQ k+8(FP), R11
 
 k4:
 	VMOVUPS.Z    192(R9), K1, Z16
@@ -6994,6 +7130,8 @@ rows2:
 	VXORPS     Z6, Z6, Z6
 	VXORPS     Z7, Z7, Z7
 	MOVQ       CX, DI
+	CMPQ       k+8(FP), $0x40
+	JLT        there2
 	MOVQ       DX, R8
 	MOVQ       ldc+64(FP), R9
 	PREFETCHT0 (R8)
@@ -7005,9 +7143,11 @@ rows2:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 	PREFETCHT0 192(R8)
-	MOVQ       b+40(FP), R8
-	MOVQ       ldb+48(FP), R9
-	MOVQ       k+8(FP), R10
+
+there2:
+	MOVQ b+40(FP), R8
+	MOVQ ldb+48(FP), R9
+	MOVQ k+8(FP), R10
 
 k2:
 	VMOVUPS.Z    192(R8), K1, Z8
@@ -7097,15 +7237,19 @@ rows1:
 	VXORPS     Z2, Z2, Z2
 	VXORPS     Z3, Z3, Z3
 	MOVQ       CX, DI
+	CMPQ       k+8(FP), $0x40
+	JLT        there1
 	MOVQ       DX, R8
 	MOVQ       ldc+64(FP), R9
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 	PREFETCHT0 192(R8)
-	MOVQ       b+40(FP), R8
-	MOVQ       ldb+48(FP), R9
-	MOVQ       k+8(FP), R10
+
+there1:
+	MOVQ b+40(FP), R8
+	MOVQ ldb+48(FP), R9
+	MOVQ k+8(FP), R10
 
 k1:
 	VMOVUPS.Z    192(R8), K1, Z4

@@ -9,7 +9,7 @@ const pieceUnit = 48
 // since a core that sleeps takes tens of microseconds to come.
 var pieceWork = [...]int{0: 1 << 19, levelAVX2: 1 << 21, levelAVX512: 1 << 22}
 
-// split is a product cut along the rows of C, or along its columns if there are more of them.
+// split is a product cut along the rows of C, or along its columns if there are more of them and B is not packed.
 type split[T Float] struct {
 	call[T]
 	each  int // rows or columns in a piece
@@ -30,11 +30,9 @@ var (
 	splits32 stock[split[float32]]
 )
 
-// pieceSize is the number of rows or columns of which one piece is made, the longer side being cut:
-// the whole side if cutting does not pay.
-func (p *provider) pieceSize(m, n, k, workers int) int {
-	side := max(m, n)
-	work := m * n * k
+// pieceSize is the number of rows or columns of which one piece is made of a side that is to be cut: the whole
+// side if cutting does not pay.
+func (p *provider) pieceSize(side, work, workers int) int {
 	enough := pieceWork[p.level]
 	if p.fixedRows > 0 { // the same cut for any number of workers
 		if work < 2*enough {
@@ -60,7 +58,7 @@ func (p *provider) pieceSize(m, n, k, workers int) int {
 func (s *split[T]) Do(_, piece int) {
 	from := piece * s.each
 	a, b, c, m, n := s.a, s.b, s.c, s.m, s.n
-	if m >= n {
+	if s.side() == m {
 		m = min(s.each, m-from)
 		c = c[from*s.ldc:]
 		if s.transA {
@@ -80,8 +78,16 @@ func (s *split[T]) Do(_, piece int) {
 	s.gemm(s.transA, s.transB, m, n, s.k, s.alpha, a, s.lda, b, s.ldb, s.beta, c, s.ldc)
 }
 
+// side is what is cut: the longer side of C, and the rows if B is packed.
+func (s *split[T]) side() int {
+	if s.ldb == 0 {
+		return s.m
+	}
+	return max(s.m, s.n)
+}
+
 // pieces is the number of pieces.
-func (s *split[T]) pieces() int { return (max(s.m, s.n) + s.each - 1) / s.each }
+func (s *split[T]) pieces() int { return (s.side() + s.each - 1) / s.each }
 
 // start shares s among the workers and empties it for the next use.
 func (s *split[T]) start(spare *stock[split[T]], workers int) {

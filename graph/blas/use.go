@@ -20,7 +20,10 @@ type provider struct {
 	choice string // of Use, that asks for it
 	gemm64 gemmFunc[float64]
 	gemm32 gemmFunc[float32]
-	level  int // of the instructions it uses: 0, levelAVX2 or levelAVX512, as far as known
+	// kernels64 and kernels32 are Go's own, nil for a library.
+	kernels64 *kernels[float64]
+	kernels32 *kernels[float32]
+	level     int // of the instructions it uses: 0, levelAVX2 or levelAVX512, as far as known
 
 	// fixedRows is the least number of rows or columns in a piece of a product that is cut the same way for any
 	// number of workers, because the bits may depend on the cut; 0 if they do not.
@@ -101,5 +104,6 @@ var goProvider = newGoProvider()
 
 func newGoProvider() provider {
 	f64, f32 := kernelSets()
-	return provider{name: "go (" + f64[0].name + ")", choice: "go", gemm64: f64[0].gemm, gemm32: f32[0].gemm, level: f64[0].level}
+	return provider{name: "go (" + f64[0].name + ")", choice: "go", gemm64: f64[0].gemm, gemm32: f32[0].gemm,
+		kernels64: f64[0], kernels32: f32[0], level: f64[0].level}
 }

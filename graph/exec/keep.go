@@ -8,11 +8,14 @@ func (x *Executor) allot(sorted []*instruction, of map[int]*region, lean bool) m
 	stored, keep := x.read(sorted, of)
 	passes := map[int]op.Pass{}
 	for _, i := range sorted {
+		stored[i.out] = stored[i.out] || !lean || i.after != nil || !i.rows || i.op.Sums()
+	}
+	seat := seats(sorted, of, stored)
+	for _, i := range sorted {
 		if i.op == nil {
 			continue
 		}
-		stored[i.out] = stored[i.out] || !lean || i.after != nil || !i.rows || i.op.Sums()
-		e := op.Entry{Feeds: make([]op.Pass, len(i.in)), Store: stored[i.out], Keep: keep[i.out]}
+		e := op.Entry{Feeds: make([]op.Pass, len(i.in)), Store: stored[i.out], Seat: seat[i.out], Keep: keep[i.out]}
 		for k, p := range i.in {
 			if of[p] != nil && !stored[p] {
 				e.Feeds[k] = passes[p]

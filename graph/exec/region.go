@@ -30,8 +30,10 @@ const (
 	groupWork  = 2 << 20 // multiplications that are worth another group
 	totalWork  = 8       // the same for each byte of its totals
 	blockBytes = 512 << 10
-	blockRows  = 16      // at least
-	wideBytes  = 2 << 20 // of weights: more, and they are read but once for many rows
+	blockRows  = 16       // at least
+	wideBytes  = 2 << 20  // of weights: more, and they are read but once for many rows
+	hugeBytes  = 8 << 20  // of weights: more, and blocks may have fewer than blockRows
+	spareBytes = 64 << 20 // of totals of all groups but the first, at most, where they are huge
 )
 
 // plan chooses the cut. Every group and every block reads all weights, so where these
@@ -52,6 +54,10 @@ func (r *region) plan(forced Cut) {
 	if weights+totals > wideBytes {
 		most = min(most, r.rows*bytes/(weights+totals))
 	}
+	least := blockRows
+	if weights+totals > hugeBytes {
+		most, least = min(most, max(2, 1+spareBytes/max(1, totals))), 1
+	}
 	r.groups = 1
 	for 2*r.groups <= most && work*r.rows >= 2*r.groups*(groupWork+totalWork*totals) {
 		r.groups *= 2
@@ -61,7 +67,7 @@ func (r *region) plan(forced Cut) {
 	}
 	r.each = (r.rows + r.groups - 1) / r.groups
 	r.groups = (r.rows + r.each - 1) / r.each
-	blocks := max(1, min(r.each*bytes/max(blockBytes, weights+totals), r.each/blockRows))
+	blocks := max(1, min(r.each*bytes/max(blockBytes, weights+totals), r.each/least))
 	r.block = (r.each + blocks - 1) / blocks
 	if forced.Rows > 0 {
 		r.block = min(forced.Rows, r.each)

@@ -3,6 +3,7 @@ package op
 import (
 	"slices"
 
+	"github.com/gobimt/bimt/graph/blas"
 	"github.com/gobimt/bimt/graph/vec"
 	"gorgonia.org/tensor"
 )
@@ -18,6 +19,8 @@ type Block[T Float] struct {
 	// own, or those of KeptBy. A forward kernel has none if no one reads them and they are
 	// no Scratch.
 	Keep [][]T
+
+	pack *blas.Packed[T] // of input 1; nil if there is but one block
 }
 
 // kept is the block's part of a forward kernel's i-th buffer, nil if no one reads it.

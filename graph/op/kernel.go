@@ -39,6 +39,8 @@ type Kernel[T Float] struct {
 	// Block.Keep, filled in the same run; where both are blockwise, with the rows of the
 	// same block. It is to be a cut input then.
 	KeptBy *gorgonia.Node
+	// packs says that input 1, a weight, is multiplied by in every block: Block.pack is room for it.
+	packs bool
 	// Work is about how many multiplications a row takes, if more than it has elements.
 	Work int
 	// Wrt says which inputs the output is differentiated by; nil means none.

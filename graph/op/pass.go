@@ -1,6 +1,7 @@
 package op
 
 import (
+	"github.com/gobimt/bimt/graph/blas"
 	"github.com/gobimt/bimt/graph/vec"
 	"github.com/gobimt/bimt/internal/pool"
 	"gorgonia.org/gorgonia"
@@ -27,8 +28,9 @@ type Entry struct {
 	// inputs that are whole before it begins.
 	Feeds []Pass
 	// Store says that the whole output is wanted. Otherwise there is one block for each
-	// worker.
+	// worker, which is put in Seat.
 	Store bool
+	Seat  Seat
 	// Keep says how much to hold of the operation's Keeps.
 	Keep Extent
 	// Keeper is the pass whose Keeps it reads.
@@ -50,12 +52,14 @@ type pass[T Float] struct {
 	op       *fused[T]
 	feeds    []*pass[T] // by input; nil where it is whole
 	store    bool
+	seat     Seat
 	extent   Extent
 	keep     [][]T    // where extent is Whole
 	keeper   *pass[T] // whose buffers are read
 	tiles    []tile[T]
 	partials [][]T // of a Total, for every group of blocks but the first
 	groups   int   // that are collected
+	pack     *blas.Packed[T]
 	queue    pool.Queue
 }
 
@@ -71,7 +75,7 @@ type tile[T Float] struct {
 
 // Enter implements Op.
 func (op *fused[T]) Enter(e Entry) Pass {
-	p := &pass[T]{op: op, store: e.Store || op.Total || op.height == 0, feeds: make([]*pass[T], len(op.in)), extent: e.Keep}
+	p := &pass[T]{op: op, seat: e.Seat, store: e.Store || op.Total || op.height == 0, feeds: make([]*pass[T], len(op.in)), extent: e.Keep}
 	for i, f := range e.Feeds {
 		p.feeds[i], _ = f.(*pass[T]) // Apply wants inputs of one type
 	}
@@ -97,7 +101,7 @@ func (p *pass[T]) Begin(in []gorgonia.Value, workers, groups, rows int) error {
 		p.keep = op.newKeep(max(1, op.height))
 	}
 	for len(p.tiles) < workers {
-		p.tiles = append(p.tiles, p.newTile(rows))
+		p.tiles = append(p.tiles, p.newTile(len(p.tiles), rows))
 	}
 	for i, v := range in {
 		if p.feeds[i] != nil {
@@ -112,13 +116,19 @@ func (p *pass[T]) Begin(in []gorgonia.Value, workers, groups, rows int) error {
 			}
 		}
 	}
+	if op.packs && rows < op.height {
+		if p.pack == nil {
+			p.pack = new(blas.Packed[T])
+		}
+		p.pack.Renew()
+	}
 	for op.Total && len(p.partials) < groups-1 {
 		p.partials = append(p.partials, make([]T, len(op.out.Data)))
 	}
 	return nil
 }
 
-func (p *pass[T]) newTile(rows int) tile[T] {
+func (p *pass[T]) newTile(worker, rows int) tile[T] {
 	op := p.op
 	t := tile[T]{out: Array[T]{Shape: op.shape.Clone()}, in: make([]Array[T], len(op.in))}
 	for i, s := range op.in {
@@ -127,7 +137,7 @@ func (p *pass[T]) newTile(rows int) tile[T] {
 		}
 	}
 	if !p.store {
-		t.own = make([]T, rows*op.row)
+		t.own = buffer[T](p.seat, worker, rows, op.row)
 	}
 	if p.extent == OneBlock {
 		t.kept = op.newKeep(rows)
@@ -180,7 +190,7 @@ func (p *pass[T]) Run(worker, group, first, rows int, add bool) error {
 	}
 	p.keptBy().cutKeep(t.keep, worker, first, rows)
 	t.rows = rows
-	return op.Run(t.out, t.in, Block[T]{First: first, Add: add && op.Total, Keep: t.keep})
+	return op.Run(t.out, t.in, Block[T]{First: first, Add: add && op.Total, Keep: t.keep, pack: p.pack})
 }
 
 // cutKeep makes keep the rows that the buffers hold for a worker.

@@ -55,6 +55,7 @@ var only = []struct {
 		"benchmarks/recurrent", "benchmarks/superposition", // networks that are built by the library, as a user's are
 	}, "graph hides Gorgonia's quirks; where no node is built, use package graph"},
 	{"gonum.org/v1/plot", []string{"bimt/draw"}, "fonts and image codecs would be linked into training"},
+	{"github.com/nats-io/", []string{"internal/sweep/network"}, "a server would be linked into everything; other runners need none"},
 	{"github.com/urfave/cli", []string{"cmd"}, "the library must be usable without the program"},
 }
 
@@ -141,6 +142,8 @@ func TestImportRules(t *testing.T) {
 		"plot in draw":               {libraries, "bimt/draw/a.go", "gonum.org/v1/plot/vg", false},
 		"plot elsewhere":             {libraries, "bimt/a.go", "gonum.org/v1/plot", true},
 		"gonum elsewhere":            {libraries, "bimt/a.go", "gonum.org/v1/gonum/mat", false},
+		"nats in the network":        {libraries, "internal/sweep/network/a.go", "github.com/nats-io/nats.go", false},
+		"nats elsewhere":             {libraries, "internal/sweep/a.go", "github.com/nats-io/nats.go", true},
 		"cli elsewhere":              {libraries, "internal/run/a.go", "github.com/urfave/cli/v2", true},
 		"gorgonia in graph":          {libraries, "graph/a.go", "gorgonia.org/gorgonia", false},
 		"gorgonia in a file of bimt": {libraries, "bimt/cost.go", "gorgonia.org/gorgonia", false},

@@ -63,10 +63,13 @@ func (c *Config) checkBatch(d *task.Data) error {
 	return nil
 }
 
+// FileKeys are the settings that name files or folders; of mapping only what IsMappingFile is.
+func FileKeys() []string { return []string{"path", "init", "mapping", "module"} }
+
 // absolute writes the paths of files from the root, so that the settings mean the same
 // everywhere.
 func (c *Config) absolute() error {
-	for _, key := range []string{"path", "init", "mapping"} {
+	for _, key := range FileKeys() {
 		p, _ := settings.Get[string](c, key)
 		if p == "" || key == "mapping" && !IsMappingFile(p) {
 			continue

@@ -17,9 +17,6 @@ import (
 // with a chance of 3e-8.
 const idLength = 16
 
-// fileKeys are the settings that name files.
-var fileKeys = []string{"path", "init", "mapping"}
-
 // ids names runs by what determines their bits: the settings, the seed among them, the
 // content of files, and the version of the program.
 type ids struct {
@@ -70,7 +67,7 @@ type fileOf struct{ key, value string }
 
 // filesOf lists the files that settings name.
 func filesOf(c *run.Config) (files []fileOf) {
-	for _, key := range fileKeys {
+	for _, key := range run.FileKeys() {
 		p, _ := settings.Get[string](c, key)
 		if p != "" && (key != "mapping" || run.IsMappingFile(p)) {
 			files = append(files, fileOf{key, p})

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/gobimt/bimt/internal/run"
+	"github.com/gobimt/bimt/internal/settings"
 	"pgregory.net/rapid"
 )
 
@@ -205,5 +206,24 @@ func TestID(t *testing.T) {
 	}
 	if _, err := strconv.ParseUint(one, 16, 64); err != nil {
 		t.Error(err)
+	}
+}
+
+// A setting that names a file is known to be one, so that runs are told apart by its content, and orders can't name
+// any.
+func TestFilesAreKnown(t *testing.T) {
+	for _, name := range run.Names() {
+		for _, k := range settings.Keys(config(t, name)) {
+			about := " " + strings.Map(func(r rune) rune {
+				if r == ';' || r == ',' || r == ':' {
+					return ' '
+				}
+				return r
+			}, k.About) + " "
+			names := strings.Contains(about, " file ") || strings.Contains(about, " folder ") && k.Name != "experiment"
+			if names && k.Name != "extends" && !slices.Contains(run.FileKeys(), k.Name) {
+				t.Errorf("%s of %s (%s) may name a file: add it to run.FileKeys", k.Name, name, k.About)
+			}
+		}
 	}
 }

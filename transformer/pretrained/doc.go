@@ -9,6 +9,7 @@
 //	file, err := pretrained.Open("stories260K.bin")
 //	params, space := graph.NewParams(gorgonia.NewGraph(), tensor.Float64), bimt.NewSpace()
 //	model, err := file.Model(params, space)
+//	turned, err := model.Rotate(transformer.Rotation{Locality: 1}) // optional: another basis
 //	moves, err := space.Relocate(bimt.Relocation{Strategy: bimt.Assignment, Locality: 1})
 //	err = file.Save("tidied", model)
 //

@@ -30,6 +30,7 @@ type fakeClaim struct {
 	name, why string
 	order     []byte
 	delivered bool
+	returned  bool
 }
 
 func (c *fakeClaim) Order() []byte                                   { return c.order }
@@ -39,4 +40,4 @@ func (c *fakeClaim) Begin(context.Context) bool                      { return tr
 func (c *fakeClaim) Step(context.Context, sweep.Progress) bool       { return false }
 func (c *fakeClaim) Deliver(context.Context, string) error           { c.delivered = true; return nil }
 func (c *fakeClaim) Fail(_ context.Context, _ int, why string) error { c.why = why; return nil }
-func (c *fakeClaim) Return(bool)                                     {}
+func (c *fakeClaim) Return(bool)                                     { c.returned = true }

@@ -205,29 +205,53 @@ func TestSameBytes(t *testing.T) {
 	}
 }
 
-// What fails with one worker is done by another.
-func TestFailsElsewhere(t *testing.T) {
-	l := serve(t, plan(t, "two-moons", "seed=0..5"), Options{})
-	bad := func(w *sweep.Worker) {
-		w.Train = func(context.Context, string, sweep.Job, sweep.Leave) (*measure.Summary, error) {
-			return nil, errors.New("out of order")
+// What fails is tried again, and told with the worker's name.
+func TestFailsOnce(t *testing.T) {
+	l := serve(t, plan(t, "two-moons", "seed=0..2"), Options{})
+	var once sync.Once
+	ended := hire(t.Context(), t, l.at, "w", func(w *sweep.Worker) {
+		w.Train = func(ctx context.Context, folder string, j sweep.Job, leave sweep.Leave) (s *measure.Summary, err error) {
+			once.Do(func() { err = errors.New("out of order") })
+			if err != nil {
+				return nil, err
+			}
+			return sweep.TrainIn(ctx, folder, j, leave)
 		}
-	}
-	hire(t.Context(), t, l.at, "bad", bad)
-	for len(l.events(sweep.Failed)) < 2 {
-		time.Sleep(10 * time.Millisecond)
-	}
-	hire(t.Context(), t, l.at, "good", nil)
+	})
 	if err := <-l.ended; err != nil {
 		t.Fatal(err)
 	}
-	for _, e := range l.events(sweep.Failed) {
-		if e.Worker != "bad" || !strings.Contains(e.Err.Error(), "out of order") {
-			t.Errorf("%+v", e)
-		}
+	if err := <-ended; err != nil {
+		t.Error(err)
 	}
-	if c := l.Counts(); c.Finished != 6 {
+	if f := l.events(sweep.Failed); len(f) != 1 || f[0].Worker != "w" || f[0].Err.Error() != "out of order" {
+		t.Errorf("%+v", f)
+	}
+	if c := l.Counts(); c.Finished != 3 {
 		t.Errorf("%+v", c)
+	}
+}
+
+// A worker leaves what it has failed at to others, but not for ever.
+func TestLeavesToOthers(t *testing.T) {
+	task := sweep.Task{Run: begin(t, plan(t, "two-moons", "seed=0"), t.TempDir()).Runs[0], Attempt: 2, Avoid: []string{"w"}}
+	o, err := sweep.NewOrders(false).Of(task)
+	if err != nil {
+		t.Fatal(err)
+	}
+	src := &fake{}
+	for range 5 {
+		src.claims = append(src.claims, &fakeClaim{order: mustJSON(t, o)})
+	}
+	all := slices.Clone(src.claims)
+	w := &sweep.Worker{Name: "w", Dir: t.TempDir(), Jobs: 1, Limits: sweep.DefaultLimits()}
+	if err := w.Work(t.Context(), src); err != nil {
+		t.Fatal(err)
+	}
+	for i, c := range all {
+		if last := i == 4; c.returned == last || c.delivered != last {
+			t.Errorf("%d: %+v", i, c)
+		}
 	}
 }
 

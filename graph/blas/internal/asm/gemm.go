@@ -154,12 +154,21 @@ func (g *panel) accumulate(rows int) (acc [][]reg.VecVirtual) {
 	return acc
 }
 
-// prefetchC asks for the tile of C, which is written when the sums are there: it comes while they are made.
+// prefetchC asks for the tile of C, which is written when the sums are there: it comes while they are made, if that
+// takes long enough.
 func (g *panel) prefetchC(rows int) {
 	if g.bytes < 64 {
 		return
 	}
+	const shortest = 64
 	c, ldc := GP64(), GP64()
+	k, err := Param("k").Resolve()
+	if err != nil {
+		panic(err)
+	}
+	there := fmt.Sprintf("there%d", rows)
+	CMPQ(k.Addr, Imm(shortest))
+	JLT(LabelRef(there))
 	MOVQ(g.c, c)
 	Load(Param("ldc"), ldc)
 	for i := range rows {
@@ -170,6 +179,7 @@ func (g *panel) prefetchC(rows int) {
 			ADDQ(ldc, c)
 		}
 	}
+	Label(there)
 }
 
 // row is the address of A's element i rows below base, i < 4.
