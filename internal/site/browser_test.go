@@ -378,7 +378,7 @@ func TestOwnData(t *testing.T) {
 	csv := filepath.Join(t.TempDir(), "mine.csv")
 	text := "u,v,w\n"
 	for i := range 60 {
-		text += fmt.Sprintf("%d,%d,%d\n", i%9, i%7, i%9+i%7)
+		text += fmt.Sprintf("%d,%d,%.3f\n", i%9, i%7, 0.371*float64(i%9)+0.113*float64(i%7)+0.001*float64(i))
 	}
 	if err := os.WriteFile(csv, []byte(text), 0o644); err != nil {
 		t.Fatal(err)
