@@ -20,16 +20,18 @@ const (
 	ended = "document.documentElement.dataset.play === 'ended'"
 	dark  = "document.documentElement.dataset.theme = 'dark'"
 
+	parts = "document.querySelector('[aria-label^=Colours]').click()"
+	// split leaves out weights too weak to matter, so that parts come apart
+	split = "playground.cut.set(0.15); playground.cut.input.dispatchEvent(new Event('input')); " + parts
 	// settle is how long neurons glide to their places.
 	settle = 1500 * time.Millisecond
 )
 
 var shots = []shot{
-	{"playground", "#experiment=independence&steps=12000", 1280, 860, ""},
+	{"playground", "#experiment=independence&steps=12000", 1280, 780, split},
 	{"playground-dark", "#experiment=two-moons&steps=3000", 1280, 860, dark},
 	{"playground-phone", "#experiment=independence&steps=6000", 390, 844, ""},
-	{"playground-grid", "#experiment=independence&steps=6000&geometry=grid&width=25", 1280, 860, ""},
-	{"playground-addition", "#experiment=addition&steps=3000", 1280, 860, ""},
+	{"playground-ring", "#experiment=independence&steps=6000&geometry=ring", 1280, 860, parts},
 }
 
 // photograph takes all shots.

@@ -503,6 +503,9 @@ func TestPlacesAndParts(t *testing.T) {
 			t.Errorf("%s: dragging turned nothing", geometry)
 		}
 	}
+	b.pick("geometry", "")
+	b.wait("playground.engine.shape.network.axes[1].places.every((p) => p[1] === playground.engine.shape.network.axes[1].places[0][1])")
+	b.wait("document.querySelector('.says').textContent === ''")
 	// two halves, planted: no wire leads from one to the other
 	js[bool](b, `(() => {
 		const v = playground.view, half = (axis, place) => place < v.net.axes[axis].places.length / 2;
