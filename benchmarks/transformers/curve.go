@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/gobimt/bimt/bimt"
 	"github.com/gobimt/bimt/bimt/draw"
@@ -77,7 +78,7 @@ func layer(args []string) error {
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	figure := draw.Heat{Title: *weight, XLabel: "place of what is read", YLabel: "place", Label: "|w|", Columns: 2}
+	figure := draw.Heat{Title: *weight, XLabel: "place of what is read", YLabel: "place", Label: "|w|", Columns: 3}
 	for _, path := range flags.Args() {
 		s, err := spaceOf(path)
 		if err != nil {
@@ -87,7 +88,7 @@ func layer(args []string) error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", path, err)
 		}
-		figure.Panels = append(figure.Panels, draw.HeatPanel{Name: filepath.Base(path), Values: values})
+		figure.Panels = append(figure.Panels, draw.HeatPanel{Name: strings.TrimSuffix(filepath.Base(path), ".bin"), Values: values})
 	}
 	return draw.Save(figure, *out)
 }

@@ -32,6 +32,9 @@
 // goes for values in a lean program, and for what forward operations keep for their
 // gradients in any; what no one reads is not kept at all.
 //
+// Rooms (rooms.go). Blocks that are not stored take turns in buffers: one that no later
+// instruction reads leaves its room to another, so that more of a region is in the cache.
+//
 // Run (run.go). A run takes up the inputs and does one step after the other. A panic in
 // one becomes an error that names the node.
 package exec

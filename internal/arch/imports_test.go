@@ -25,7 +25,7 @@ var order = [][]string{
 	{"internal/run"},
 	{"internal/play"}, // a run in a page
 	{"internal/site"}, // the page around it, compiled
-	{"bimt/runs"}, // a face of it for everyone
+	{"bimt/runs"},     // a face of it for everyone
 	{"internal/measure"},
 	{"bimt/draw"}, // below training and measures, so that they link no fonts
 	{"internal/picture"},

@@ -21,7 +21,7 @@ var unshown = map[string]string{
 	"nn.StepError":         "an error that a trainer reports",
 
 	"op.CostTerm": "bimt.Space makes those of a network",
-	"op.Entry":    asks, "op.Extent": asks, "op.Load": asks, "op.Op": asks, "op.Pass": asks,
+	"op.Entry":    asks, "op.Extent": asks, "op.Load": asks, "op.Op": asks, "op.Pass": asks, "op.Rooms": asks, "op.Seat": asks,
 
 	"flow.Role": "a field of the stages that flow.Read gives",
 

@@ -35,7 +35,9 @@ const OutsideColumn = "outside"
 // or by position where the file has no names. Predictions are in the units of the data; a
 // row outside of the range trained on is answered like any other, and said to be outside.
 // Errors name the file and what to do.
-func (r *Run) PredictFile(path string) (*Answers, error) { return r.PredictFileBy(path, r.PredictUnits) }
+func (r *Run) PredictFile(path string) (*Answers, error) {
+	return r.PredictFileBy(path, r.PredictUnits)
+}
 
 // PredictFileBy is PredictFile with answers by another predictor.
 func (r *Run) PredictFileBy(path string, predict Predictor) (*Answers, error) {

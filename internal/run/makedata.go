@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"path/filepath"
+	"slices"
 
 	"github.com/gobimt/bimt/internal/settings"
 	"github.com/gobimt/bimt/internal/task"
@@ -63,15 +64,37 @@ func (c *Config) checkBatch(d *task.Data) error {
 	return nil
 }
 
-// FileKeys are the settings that name files or folders; of mapping only what IsMappingFile is.
-func FileKeys() []string { return []string{"path", "init", "mapping", "module"} }
+// FileKeys are the settings that may name a file or a folder; NamedFiles says which do.
+func FileKeys() []string { return []string{"path", "init", "mapping", "module", "tokenizer"} }
+
+// namesFile says whether the value of one of FileKeys is a file, and not a word.
+func namesFile(key, value string) bool {
+	switch key {
+	case "mapping":
+		return IsMappingFile(value)
+	case "tokenizer":
+		return !slices.Contains([]string{"", "characters", "bytes", "numbers"}, value)
+	}
+	return value != ""
+}
+
+// NamedFiles are the files and folders that settings name, by their keys.
+func (c *Config) NamedFiles() map[string]string {
+	files := map[string]string{}
+	for _, key := range FileKeys() {
+		if p, _ := settings.Get[string](c, key); namesFile(key, p) {
+			files[key] = p
+		}
+	}
+	return files
+}
 
 // absolute writes the paths of files from the root, so that the settings mean the same
 // everywhere.
 func (c *Config) absolute() error {
 	for _, key := range FileKeys() {
 		p, _ := settings.Get[string](c, key)
-		if p == "" || key == "mapping" && !IsMappingFile(p) {
+		if !namesFile(key, p) {
 			continue
 		}
 		full, err := filepath.Abs(p)

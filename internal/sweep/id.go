@@ -5,7 +5,9 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 
@@ -67,11 +69,9 @@ type fileOf struct{ key, value string }
 
 // filesOf lists the files that settings name.
 func filesOf(c *run.Config) (files []fileOf) {
-	for _, key := range run.FileKeys() {
-		p, _ := settings.Get[string](c, key)
-		if p != "" && (key != "mapping" || run.IsMappingFile(p)) {
-			files = append(files, fileOf{key, p})
-		}
+	named := c.NamedFiles()
+	for _, key := range slices.Sorted(maps.Keys(named)) {
+		files = append(files, fileOf{key, named[key]})
 	}
 	return files
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"path/filepath"
 
+	"github.com/gobimt/bimt/internal/atomicfile"
 	"github.com/gobimt/bimt/internal/measure"
 	"github.com/gobimt/bimt/internal/run"
 )
@@ -55,12 +56,19 @@ func Open(jobs []Job, dir string, force bool) (*Sweep, error) {
 	return s, nil
 }
 
+// lockFolder keeps others out, and removes what a killed process left half-written.
 func lockFolder(dir string) (io.Closer, error) {
 	lock, err := run.Lock(dir)
 	if errors.Is(err, run.ErrLocked) {
 		return nil, fmt.Errorf("another `bimt` is at work in %s: wait for it, or choose another folder with --out", dir)
 	}
-	return lock, err
+	if err != nil {
+		return nil, err
+	}
+	if err := atomicfile.Sweep(dir, 0); err != nil {
+		return nil, errors.Join(err, lock.Close())
+	}
+	return lock, nil
 }
 
 // Close lets others open the folder. Closing again does nothing.

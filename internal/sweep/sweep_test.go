@@ -145,3 +145,22 @@ func TestBestIsReadable(t *testing.T) {
 		}
 	}
 }
+
+// What a killed process left half-written is gone when the folder is opened again; another
+// file stays.
+func TestOpenSweepsHalfWritten(t *testing.T) {
+	dir := t.TempDir()
+	half, other := filepath.Join(dir, ".pareto.svg.406604380.tmp"), filepath.Join(dir, "notes.tmp")
+	for _, name := range []string{half, other} {
+		if err := os.WriteFile(name, []byte("<svg"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	open(t, dir, "l1")
+	if _, err := os.Stat(half); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("%s is still there: %v", half, err)
+	}
+	if _, err := os.Stat(other); err != nil {
+		t.Error(err)
+	}
+}
