@@ -43,6 +43,9 @@ func measure(ctx context.Context, rounds int, seconds float64, pictures string) 
 	if pictures != "" {
 		return photograph(ctx, url, pictures)
 	}
+	if rounds < 1 {
+		return errors.New("-rounds: want 1 or more")
+	}
 	var all []round
 	for i := range rounds {
 		r, err := visit(ctx, url, seconds)
