@@ -11,7 +11,6 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/gobimt/bimt/internal/sweep"
 	"github.com/nats-io/nats.go"
@@ -121,8 +120,7 @@ func (l *lead) fail(id, worker string, o *open, b []byte) ([]byte, error) {
 // parts are those of a packed folder that have come.
 type parts struct {
 	bytes.Buffer
-	next  int
-	since time.Time
+	next int
 }
 
 const (
