@@ -84,7 +84,7 @@ func diffPicture(a, b *run.Run, d *inside.DiffReport) ([]byte, error) {
 		return nil, err
 	}
 	fig.Caption = strings.TrimPrefix(fmt.Sprintf("%s. A: %s. B: %s. %s.", fig.Caption, d.A, d.B, wiresText(d.Wires)), ". ")
-	if a.Config.Geometry == "grid" { // layers as planes
+	if a.Config.Geometry != "line" { // layers as planes
 		return picture.SVGOf(draw.Stack{Network: fig})
 	}
 	return picture.SVGOf(fig)

@@ -11,7 +11,7 @@ import (
 // network draws the neurons at their places.
 func network(s Scene) (draw.Figure, error) {
 	n, err := captioned(s)
-	if onGrid(s) {
+	if onPlanes(s) {
 		n.Caption += " The layers as planes: network3d."
 	}
 	return n, err
@@ -29,9 +29,9 @@ func network3D(s Scene) (draw.Figure, error) {
 	return draw.Stack{Network: n}, err
 }
 
-// Posed is a network as its run is best seen: neurons on grids as planes in space.
+// Posed is a network as its run is best seen: neurons on grids or rings as planes in space.
 func Posed(r *run.Run, n draw.Network) draw.Figure {
-	if r.Config.Geometry != "grid" {
+	if r.Config.Geometry == "line" {
 		return n
 	}
 	for _, l := range n.Layers {

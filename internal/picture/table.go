@@ -52,8 +52,8 @@ var relocated = []string{"network-before", "network-after"}
 const Main = "network.svg"
 
 func every(Scene) bool           { return true }
-func onGrid(s Scene) bool        { return s.Config.Geometry == "grid" }
-func inSpace(s Scene) bool       { return onGrid(s) || s.View != nil }
+func onPlanes(s Scene) bool      { return s.Config.Geometry != "line" }
+func inSpace(s Scene) bool       { return onPlanes(s) || s.View != nil }
 func isTransformer(s Scene) bool { return s.Network.Transformer != nil }
 func isMLP(s Scene) bool         { return s.Network.Transformer == nil }
 func ofImages(s Scene) bool      { return s.Data.Image[0] > 0 }

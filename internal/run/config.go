@@ -83,7 +83,7 @@ type TrainingConfig struct {
 
 // GeometryConfig says where neurons are and how they move.
 type GeometryConfig struct {
-	Geometry          string  `yaml:"geometry" about:"line, or grid (the outputs on a ring)" oneof:"line grid"`
+	Geometry          string  `yaml:"geometry" about:"line, ring, or grid (the outputs on a ring)" oneof:"line ring grid"`
 	Locality          float64 `yaml:"locality" about:"A: price of a unit of distance, for methods local and bimt" min:"0"`
 	LayerDistance     float64 `yaml:"layer_distance" about:"y: price of a connection of length zero" min:"0"`
 	Reduction         string  `yaml:"reduction" about:"sum, or mean over each tensor; λ means different things under the two" oneof:"sum mean"`

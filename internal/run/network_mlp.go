@@ -109,12 +109,12 @@ func placeMLP(c *Config, n *Network, d *task.Data, mlp *nn.MLP, embed *nn.Embedd
 	return nil
 }
 
-// layout puts neurons on a line, or on a square grid with the outputs on a ring.
+// layout puts neurons on a line, on a ring, or on a square grid with the outputs on a ring.
 func layout(c *Config, n int, last bool) (bimt.Layout, error) {
 	if c.Geometry == "line" {
 		return bimt.Line(n), nil
 	}
-	if last {
+	if last || c.Geometry == "ring" {
 		return bimt.Ring(n), nil
 	}
 	side := int(math.Round(math.Sqrt(float64(n))))

@@ -465,3 +465,60 @@ func TestPhoneAndKeyboard(t *testing.T) {
 	b.press("Table")
 	b.wait("document.querySelectorAll('#panel-wires tbody tr').length > 0")
 }
+
+// Interaction 15: places on lines, rings and grids, of which the latter lie in space and are turned by the mouse; colours of
+// parts.
+func TestPlacesAndParts(t *testing.T) {
+	b := open(t, strings.Replace(tiny, "width=6", "width=9", 1), 1280, 800)
+	spots := func() []float64 {
+		return js[[]float64](b, "playground.view.net.axes.flatMap((a, axis) => [...a.places.keys()].flatMap((number) => playground.view.at({axis, number})))")
+	}
+	inks := func() int { // colours of neurons
+		return js[int](b, `new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(() => {
+			const v = playground.view, c = v.canvas.getContext('2d'), dense = v.canvas.width / v.element.clientWidth, seen = new Set();
+			v.net.axes.forEach((a, axis) => a.places.forEach((_, number) => {
+				const [x, y] = v.at({axis, number});
+				seen.add(c.getImageData(x * dense, y * dense, 1, 1).data.join());
+			}));
+			r(seen.size);
+		})))`)
+	}
+	line := spots()
+	for _, geometry := range []string{"ring", "grid"} {
+		b.pick("geometry", geometry)
+		b.wait("playground.engine.shape.network.axes[1].places.some((p) => p[1] !== playground.engine.shape.network.axes[1].places[0][1])")
+		b.wait("document.querySelector('.says').textContent === ''")
+		before := spots()
+		if !far(line, before) {
+			t.Errorf("%s: neurons stand where they stood on a line", geometry)
+		}
+		x, y := b.at(0, 0)
+		mouse := func(kind input.DispatchMouseEventType, x, y float64) {
+			b.do(chromedp.MouseEvent(kind, x, y, chromedp.ButtonLeft, func(p *input.DispatchMouseEventParams) { p.Buttons, p.ClickCount = 1, 1 }))
+		}
+		mouse(chromedp.MousePressed, x-40, y+30)
+		mouse(chromedp.MouseMoved, x+60, y+30)
+		mouse(chromedp.MouseReleased, x+60, y+30)
+		if !far(before, spots()) {
+			t.Errorf("%s: dragging turned nothing", geometry)
+		}
+	}
+	b.pick("geometry", "")
+	b.wait("playground.engine.shape.network.axes[1].places.every((p) => p[1] === playground.engine.shape.network.axes[1].places[0][1])")
+	b.wait("document.querySelector('.says').textContent === ''")
+	// two halves, planted: no wire leads from one to the other
+	js[bool](b, `(() => {
+		const v = playground.view, half = (axis, place) => place < v.net.axes[axis].places.length / 2;
+		for (const w of v.net.wires) if (w.weights && w.from >= 0)
+			w.weights = w.weights.map((_, k) => Number(half(w.to, Math.floor(k / w.cols)) === half(w.from, k % w.cols)));
+		v.refresh();
+		return true;
+	})()`)
+	if n := inks(); n != 1 {
+		t.Errorf("neurons have %d colours, and none were asked for", n)
+	}
+	b.press("Colours of parts that share no wire")
+	if n := inks(); n != 2 {
+		t.Errorf("the neurons of two parts have %d colours", n)
+	}
+}

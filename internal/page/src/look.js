@@ -9,6 +9,7 @@
  * @property {string} positive
  * @property {string} negative
  * @property {string[]} groups
+ * @property {string[]} parts
  * @property {string[]} series
  * @property {string} font
  */
@@ -25,6 +26,7 @@ export function lookOf(element) {
     ink: of('ink'), soft: of('soft'), faint: of('faint'), paper: of('paper'), plane: of('plane'), rule: of('rule'),
     positive: of('positive'), negative: of('negative'),
     groups: [of('green'), of('purple'), of('orange'), of('ink')],
+    parts: [of('green'), of('purple'), of('sky'), of('orange'), of('ink')],
     series: [of('positive'), of('negative'), of('green'), of('purple'), of('orange'), of('sky'), of('ink')],
     font: style.fontFamily,
   };

@@ -10,7 +10,7 @@ import { isStill, lookOf, onLook } from './look.js';
 import { ends, lineLength, lineName, neuronName, number, numberAt, placesOf } from './names.js';
 import { paint } from './paint.js';
 import { lineAt, neuronAt } from './pick.js';
-import { aliveOf, graphOf, pathsOf } from './reach.js';
+import { aliveOf, graphOf, partsOf, pathsOf } from './reach.js';
 import { isDeep, rowsOf, sceneOf, VIEW } from './scene.js';
 import { Tip } from './tip.js';
 
@@ -30,6 +30,8 @@ export class NetworkView {
   threshold = 0.01;
   /** |w| of the widest line; 0: the largest of the network. */
   largest = 0;
+  /** Whether neurons have the colour of the part they are in. */
+  coloured = false;
   /** @type {Neuron | null} */ selected = null;
   /** @type {Neuron | null} */ focused = null;
   /** @type {Line | null} */ hovered = null;
@@ -42,6 +44,7 @@ export class NetworkView {
   /** @type {Scene | null} */ #scene = null;
   /** @type {Uint8Array | null} */ #alive = null;
   /** @type {Graph | null} */ #graph = null;
+  /** @type {Int32Array | null} */ #parts = null;
   /** @type {ReturnType<typeof chooseLines>} */ #chosen = { lines: [], above: 0, total: 0 };
   /** @type {(() => void)[]} */ #ends = [];
   /** @type {{neuron: Neuron | null, at: Point, moved: boolean} | null} */ #press = null;
@@ -139,6 +142,7 @@ export class NetworkView {
     const graph = graphOf(net, this.threshold), alive = aliveOf(net, graph, this.threshold);
     this.#graph = graph;
     this.#alive = alive;
+    this.#parts = this.coloured ? partsOf(net, graph) : null;
     this.#places = net.axes.map((_, i) => placesOf(net, i));
     this.#chosen = chooseLines(net, this.threshold, (axis, place) => !!alive[graph.first[axis] + place]);
     const h = this.hovered;
@@ -178,7 +182,7 @@ export class NetworkView {
 
   #paint() {
     this.#painting = 0;
-    const scene = this.#scene, net = this.net, graph = this.#graph, alive = this.#alive, c = this.canvas.getContext('2d');
+    const scene = this.#scene, net = this.net, graph = this.#graph, alive = this.#alive, parts = this.#parts, c = this.canvas.getContext('2d');
     if (!scene || !net || !graph || !alive || !c) return;
     const look = lookOf(this.element), dense = this.canvas.width / this.element.clientWidth, now = performance.now(), held = this.#held;
     c.setTransform(dense, 0, 0, dense, 0, 0);
@@ -191,6 +195,7 @@ export class NetworkView {
       scale: this.options.plain ? 0.6 : 1.35, texts: { below: [], above: [], names: [] }, lit: null, litLine: null,
       at: (a, n) => (held && held.neuron.axis === a && held.neuron.number === n ? held.at : alive[node(a, n)] ? this.#glide.at(a, n, now) : this.#glide.goal(a, n)), // the dead all look alike
       alive: (a, n) => !!alive[node(a, n)],
+      part: parts && ((a, n) => parts[node(a, n)]),
     };
     if (this.selected) this.#light(f, pathsOf(graph, node(this.selected.axis, this.selected.number)), graph);
     if (!this.options.plain) this.#letter(f, c);

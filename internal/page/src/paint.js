@@ -14,6 +14,7 @@ import { stroke } from './lines.js';
  * @property {number} largest      |w| of the widest line
  * @property {(axis: number, number: number) => Point} at
  * @property {(axis: number, number: number) => boolean} alive
+ * @property {((axis: number, number: number) => number) | null} part  what it is in, −1: in none; null: parts have no colours
  * @property {((axis: number, number: number) => boolean) | null} lit   null: everything
  * @property {((line: Line) => boolean) | null} litLine
  * @property {Line | null} hovered
@@ -143,7 +144,10 @@ function paintNeurons(c, f, look, row) {
     if (row !== null && axis.row !== row) return;
     const together = f.net.axes.flatMap((a, k) => (a.row === axis.row ? [k] : []));
     const group = together.indexOf(i), colour = together.length > 1 ? look.groups[group % 4] : look.ink;
-    for (let n = 0; n < axis.places.length; n++) paintNeuron(c, f, look, { axis: i, number: n }, colour, together.length > 1 ? group : 0);
+    for (let n = 0; n < axis.places.length; n++) {
+      const part = f.part?.(i, n) ?? -1;
+      paintNeuron(c, f, look, { axis: i, number: n }, part >= 0 ? look.parts[part % look.parts.length] : f.part ? look.soft : colour, together.length > 1 ? group : part >= 0 ? part % 3 : 0);
+    }
   });
 }
 

@@ -111,6 +111,28 @@ function fedOf(net, graph, threshold) {
 }
 
 /**
+ * The part that each node is in: all that hangs together with an output, whichever way the
+ * wires lead; −1 of what hangs on none. Parts are counted in the order of their first outputs.
+ * @param {Network} net
+ * @param {Graph} graph
+ */
+export function partsOf(net, graph) {
+  const part = new Int32Array(graph.size).fill(-1), links = graph.next.map((to, n) => [...to, ...graph.back[n]]);
+  let parts = 0;
+  net.axes.forEach((a, i) => {
+    if (!a.output) return;
+    const places = a.places.map((_, place) => place).sort((p, q) => (a.numbers?.[p] ?? p) - (a.numbers?.[q] ?? q));
+    for (const place of places) {
+      const start = graph.first[i] + place;
+      if (part[start] >= 0 || !links[start].length) continue;
+      spread(links, [start]).forEach((seen, n) => { if (seen) part[n] = parts; });
+      parts++;
+    }
+  });
+  return part;
+}
+
+/**
  * The paths through one node: what leads to it, and what it leads to.
  * @param {Graph} graph
  * @param {number} node

@@ -341,9 +341,16 @@ export class Playground {
     this.cut.set(0.01);
     p.width = make('input', { type: 'number', id: 'width', min: 1, max: 64, step: 1 });
     p.depth = make('input', { type: 'number', id: 'depth', min: 0, max: 6, step: 1 });
-    p.geometry = make('select', { id: 'geometry' }, make('option', { value: '' }, 'a line'), make('option', { value: 'grid' }, 'a grid, outputs on a ring'));
-    p.strategy = make('select', { id: 'strategy' }, make('option', { value: '' }, 'as published (greedy)'), make('option', { value: 'assignment' }, 'exact (assignment)'));
-    left.append(this.cut.element, make('div', { class: 'grid2' }, label('Neurons', p.width, 'width'), label('Layers', p.depth, 'depth'), label('On', p.geometry, 'geometry'), label('Swaps', p.strategy, 'strategy')));
+    p.geometry = make('select', { id: 'geometry' }, make('option', { value: '' }, 'a line'), make('option', { value: 'ring' }, 'rings'), make('option', { value: 'grid' }, 'a grid'));
+    p.geometry.title = 'Rings and grids lie in space: drag to turn them. The outputs of a grid lie on a ring.';
+    p.parts = button('Colours of parts that share no wire', 'Colour parts', () => {
+      this.view.coloured = !this.view.coloured;
+      p.parts.setAttribute('aria-pressed', String(this.view.coloured));
+      this.view.refresh();
+    });
+    p.parts.setAttribute('aria-pressed', 'false');
+    p.strategy = make('select', { id: 'strategy' }, make('option', { value: '' }, 'greedy'), make('option', { value: 'assignment' }, 'exact'));
+    left.append(this.cut.element, make('div', { class: 'grid2' }, label('Neurons', p.width, 'width'), label('Layers', p.depth, 'depth'), label('On', p.geometry, 'geometry'), label('Swaps', p.strategy, 'strategy')), p.parts);
 
     const right = make('section', { class: 'side', 'aria-label': 'How it does' });
     this.chart = new Chart(right, 'Losses and connection cost over the steps');
@@ -452,7 +459,7 @@ export class Playground {
     const hidden = net.axes.filter((a) => !a.input && !a.output);
     p.width.value = this.settings.width ?? hidden[0]?.places.length ?? '';
     p.depth.value = this.settings.depth ?? (s.data.watched.length || 1);
-    p.geometry.value = this.settings.geometry === 'grid' ? 'grid' : '';
+    p.geometry.value = this.settings.geometry === 'line' ? '' : this.settings.geometry ?? '';
     p.strategy.value = this.settings.swap_strategy === 'assignment' ? 'assignment' : '';
     this.view.largest = 0;
     this.#showNeuron();
