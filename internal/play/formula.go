@@ -3,12 +3,10 @@ package play
 import (
 	"context"
 	"errors"
-	"math/rand/v2"
 	"time"
 
 	"github.com/gobimt/bimt/bimt/circuit"
 	"github.com/gobimt/bimt/bimt/formula"
-	"github.com/gobimt/bimt/bimt/metric"
 	"github.com/gobimt/bimt/internal/run"
 	"github.com/gobimt/bimt/internal/task"
 )
@@ -125,14 +123,4 @@ func summands(e *formula.Expr) []*formula.Expr {
 		return e.Args
 	}
 	return []*formula.Expr{e}
-}
-
-// modularity is Newman's Q of all wires, by a few restarts.
-func (t *Training) modularity() (float64, error) {
-	g, err := t.run.Network.Space.Graph(0)
-	if err != nil {
-		return 0, err
-	}
-	p, err := metric.Modularity(g, 3, rand.New(rand.NewPCG(t.run.Config.Seed, 1)))
-	return p.Q, err
 }
