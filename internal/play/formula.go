@@ -11,10 +11,13 @@ import (
 	"github.com/gobimt/bimt/internal/task"
 )
 
+// work is how much is searched for each output: some seconds in a page, and the same wherever it runs.
+const work = 2e7
+
 // FormulaOptions say how long is searched, and over which weights.
 type FormulaOptions struct {
 	Threshold float64 `json:"threshold"` // 0: run.ActiveAbove
-	Seconds   float64 `json:"seconds"`   // for each output; 0: 4
+	Seconds   float64 `json:"seconds"`   // for each output by the clock; 0: 20
 }
 
 // Formula is what one output computes.
@@ -46,7 +49,7 @@ func (t *Training) Formula(ctx context.Context, o FormulaOptions) ([]Formula, er
 		o.Threshold = run.ActiveAbove
 	}
 	if o.Seconds <= 0 {
-		o.Seconds = 4
+		o.Seconds = 20
 	}
 	c, err := t.run.Circuit(o.Threshold)
 	if err != nil {
@@ -57,7 +60,7 @@ func (t *Training) Formula(ctx context.Context, o FormulaOptions) ([]Formula, er
 	var all []Formula
 	for i, out := range c.Outputs {
 		limited := clock{ctx, time.Now().Add(time.Duration(o.Seconds * float64(time.Second)))}
-		found, err := formula.OfCircuit(limited, c, i, rows, nil, formula.Options{Seed: t.run.Config.Seed})
+		found, err := formula.OfCircuit(limited, c, i, rows, nil, formula.Options{Seed: t.run.Config.Seed, Work: work})
 		if err != nil && !run.IsInterrupted(err) {
 			return nil, err
 		}
