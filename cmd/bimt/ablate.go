@@ -14,11 +14,11 @@ import (
 func ablateCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "ablate",
-		Usage:     "take away weights, neurons or heads, and rank what that does to the loss",
+		Usage:     "take away weights, neurons or heads, and rank what that costs",
 		ArgsUsage: "RUN|FILE.safetensors",
-		Description: "  bimt ablate runs/independence-bimt-seed0                    every input and hidden neuron\n" +
+		Description: "  bimt ablate runs/independence-bimt-seed0     every input and hidden neuron\n" +
 			"  bimt ablate runs/independence-bimt-seed0 --all --to resample\n" +
-			"  bimt ablate RUN --neuron hidden1[3] --weight linear1[3,7]   (to neuron 3, from neuron 7)\n" +
+			"  bimt ablate RUN --neuron hidden1[3] --weight linear1[3,7]\n" +
 			"  bimt ablate runs/in-context-bimt-seed0 --head block0[1]\n\n" +
 			"Neurons have their numbers in the data's own order; inputs go by their names, weights of\n" +
 			"transformers by row and column of the tensor. A neuron is replaced wherever it is read. Mean and\n" +
@@ -29,7 +29,7 @@ func ablateCommand() *cli.Command {
 			&cli.StringSliceFlag{Name: "neuron", Usage: "`NAME[NUMBER]` to take away (repeatable)"},
 			&cli.StringSliceFlag{Name: "head", Usage: "`BLOCK[NUMBER]` to take away (repeatable)"},
 			&cli.BoolFlag{Name: "all", Usage: "every weight, neuron and head"},
-			&cli.StringFlag{Name: "to", Value: string(inside.Zero), Usage: "put in its place: zero, mean (over the rows) or resample (of another row)"},
+			&cli.StringFlag{Name: "to", Value: string(inside.Zero), Usage: "put `VALUE` in its place: zero, mean (over the rows) or resample (of another row)"},
 			experimentFlag, jsonFlag, quietFlag,
 		},
 		Action: ablate,

@@ -20,10 +20,10 @@ const affordable = 30
 func checkCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "check",
-		Usage:     "put what one reads from a network beside controls: does the story hold?",
+		Usage:     "does what one reads from a network hold, beside controls?",
 		ArgsUsage: "RUN|FILE.safetensors",
 		Description: "  bimt check runs/independence-bimt-seed0\n" +
-			"  bimt check runs/mnist-bimt-seed0 --retrain        trains on shuffled labels too\n\n" +
+			"  bimt check runs/mnist-bimt-seed0 --retrain   with labels shuffled too\n\n" +
 			"Beside every figure stands what it is where there is nothing to read: labels of other rows,\n" +
 			"networks never trained, random weights and random neurons, rewired copies, rows outside of the\n" +
 			"range. Modules are knocked out by their values on other rows.",
