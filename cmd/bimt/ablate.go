@@ -44,15 +44,10 @@ func ablate(c *cli.Context) error {
 	o := inside.AblateOptions{
 		Weights: c.StringSlice("weight"), Neurons: c.StringSlice("neuron"), Heads: c.StringSlice("head"), All: c.Bool("all"), To: inside.Replacement(c.String("to")),
 	}
-	if !c.Bool("quiet") {
-		o.Say = func(doing string) { fmt.Fprintln(c.App.ErrWriter, doing) }
-	}
+	o.Say = saying(c)
 	a, err := inside.Ablate(c.Context, r, o)
-	if run.IsInterrupted(err) {
-		return &statusError{fmt.Errorf("interrupted; nothing is written"), statusInterrupted}
-	}
 	if err != nil {
-		return usage(fmt.Errorf("ablate: %w", err))
+		return lookError(c, err)
 	}
 	return result(c, run.AblationFolder, a, ablationText(a))
 }

@@ -52,15 +52,10 @@ func check(c *cli.Context) error {
 			return usage(err)
 		}
 	}
-	if !c.Bool("quiet") {
-		o.Say = func(doing string) { fmt.Fprintln(c.App.ErrWriter, doing) }
-	}
+	o.Say = saying(c)
 	found, err := inside.CheckStory(c.Context, r, o)
-	if run.IsInterrupted(err) {
-		return &statusError{fmt.Errorf("interrupted; nothing is written"), statusInterrupted}
-	}
 	if err != nil {
-		return usage(fmt.Errorf("check: %w", err))
+		return lookError(c, err)
 	}
 	return result(c, run.CheckFolder, found, checkText(found))
 }

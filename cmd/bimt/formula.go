@@ -55,15 +55,10 @@ func findFormulas(c *cli.Context) error {
 		return err
 	}
 	o := inside.FormulaOptions{Threshold: c.Float64("threshold"), Effort: c.Float64("effort"), Limit: c.Duration("limit")}
-	if !c.Bool("quiet") {
-		o.Say = func(doing string) { fmt.Fprintln(c.App.ErrWriter, doing) }
-	}
+	o.Say = saying(c)
 	f, err := inside.Formulas(c.Context, r, o)
-	if run.IsInterrupted(err) {
-		return &statusError{fmt.Errorf("interrupted; nothing is written"), statusInterrupted}
-	}
 	if err != nil {
-		return usage(fmt.Errorf("formula: %w", err))
+		return lookError(c, err)
 	}
 	return result(c, run.FormulaFolder, f, formulaText(f, c.String("to")))
 }

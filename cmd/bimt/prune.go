@@ -63,9 +63,7 @@ func pruneOptions(c *cli.Context) (o inside.PruneOptions, err error) {
 	if o.Rounds > 1 && o.Refit == 0 {
 		return o, fmt.Errorf("rounds: several are for --refit STEPS")
 	}
-	if !c.Bool("quiet") {
-		o.Say = func(doing string) { fmt.Fprintln(c.App.ErrWriter, doing) }
-	}
+	o.Say = saying(c)
 	return o, nil
 }
 
@@ -79,11 +77,8 @@ func prune(c *cli.Context) error {
 		return err
 	}
 	p, err := inside.Prune(c.Context, r, o)
-	if run.IsInterrupted(err) {
-		return &statusError{fmt.Errorf("interrupted; nothing is written"), statusInterrupted}
-	}
 	if err != nil {
-		return usage(fmt.Errorf("prune: %w", err))
+		return lookError(c, err)
 	}
 	if err := leavePruned(c, r, p); err != nil {
 		return err

@@ -191,15 +191,8 @@ func relocateInto(folder *run.Folder, r *run.Run, how run.Move, pictures bool) (
 }
 
 func reportRelocation(c *cli.Context, s *run.Relocated, folder *run.Folder) error {
-	switch {
-	case c.Bool("json"):
-		b, err := s.JSON()
-		if err == nil {
-			_, err = c.App.Writer.Write(b)
-		}
+	if done, err := reportJSON(c, s); done {
 		return err
-	case c.Bool("quiet"):
-		return nil
 	}
 	return reportRows(c, relocationRows(s), folder)
 }
