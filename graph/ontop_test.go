@@ -17,9 +17,10 @@ import (
 // what is mapped, and what it is added to. One may be the other, and both may be read again.
 // The loss adds up those of the nodes that no step reads.
 func residual(t *testing.T, steps [][2]int) (x *inputs, loss *gorgonia.Node) {
-	in := []graphtest.Input{graphtest.Random("x", 5, 4), graphtest.Numbers("class", []int{5}, 0, 3, 1, 2, 1)}
+	const width = 36 // more columns than a product does at once
+	in := []graphtest.Input{graphtest.Random("x", 5, width), graphtest.Numbers("class", []int{5}, 0, 3, 1, 2, 1)}
 	for i := range steps {
-		in = append(in, graphtest.Random(fmt.Sprint("w", i), 4, 4), graphtest.Random(fmt.Sprint("b", i), 4))
+		in = append(in, graphtest.Random(fmt.Sprint("w", i), width, width), graphtest.Random(fmt.Sprint("b", i), width))
 	}
 	x = newGraph(t, in)
 	nodes, read := gorgonia.Nodes{x.nodes[0]}, map[int]bool{}
