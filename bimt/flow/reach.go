@@ -2,7 +2,6 @@ package flow
 
 import (
 	"fmt"
-	"math"
 	"slices"
 
 	"github.com/gobimt/bimt/bimt"
@@ -162,36 +161,4 @@ func (f *Flow) open(threshold float64) (*opened, error) {
 func (g *opened) link(from, to int) {
 	g.next[from] = append(g.next[from], to)
 	g.back[to] = append(g.back[to], from)
-}
-
-// Each calls do with every cell of weight |w| > threshold, by the places where neurons stand
-// now, and the weight; cells without a weight count as 1. A weight that is NaN or infinite is an error that names its parameter.
-func (w *Wire) Each(threshold float64, do func(c Cell, weight float64)) error {
-	if w.Weight == nil {
-		for _, c := range w.Cells {
-			do(w.placed(c), 1)
-		}
-		return nil
-	}
-	p := w.Weight.Param()
-	values := p.Float64s()
-	for _, c := range w.Cells {
-		v := values[c.Element]
-		if math.IsNaN(v) || math.IsInf(v, 0) {
-			return fmt.Errorf("flow: %s holds a weight of %v: the network has diverged", p.Name(), v)
-		}
-		if math.Abs(v) > threshold {
-			do(w.placed(c), v)
-		}
-	}
-	return nil
-}
-
-// placed is a cell by place.
-func (w *Wire) placed(c Cell) Cell {
-	c.To = w.To.Axis.Place(c.To)
-	if w.From != nil {
-		c.From = w.From.Axis.Place(c.From)
-	}
-	return c
 }
