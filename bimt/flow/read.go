@@ -27,7 +27,12 @@ func read(space *bimt.Space, outputs []*gorgonia.Node) (*reader, error) {
 		return nil, fmt.Errorf("flow: there are no outputs to read from: give at least one node")
 	}
 	r := &reader{space: space, known: map[*gorgonia.Node]value{}, inputs: map[*bimt.Axis]*stage{}, params: map[*gorgonia.Node]*param{},
-		swaps: swaps(space), pooledAs: map[string]int32{}, columns: map[*bimt.Axis]*stage{}}
+		swaps: swaps(space), swapsOf: map[*bimt.Axis][]int{}, pooledAs: map[string]int32{}, columns: map[*bimt.Axis]*stage{}}
+	for i, s := range r.swaps {
+		for a := range s {
+			r.swapsOf[a] = append(r.swapsOf[a], i)
+		}
+	}
 	for _, c := range space.Connections() {
 		r.params[c.Param().Node()] = &param{conn: c, axes: c.Axes(), shape: c.Param().Shape()}
 	}
@@ -54,6 +59,7 @@ type reader struct {
 	inputs map[*bimt.Axis]*stage // made of data
 
 	swaps    []swap
+	swapsOf  map[*bimt.Axis][]int  // indices of those that move neurons of an axis
 	pooledAs map[string]int32      // the label of each pool
 	columns  map[*bimt.Axis]*stage // what weights read, where it is not what they are given
 	opaque   []string
