@@ -149,7 +149,7 @@ func (r *reader) torn(all []meeting) *bimt.Axis {
 		}
 		on[at.stage.axis][at.place] = append(on[at.stage.axis][at.place], u)
 	}
-	for _, s := range r.swaps {
+	for _, s := range r.swapsOn(on) {
 		touched := map[int]bool{}
 		for a, moves := range s {
 			for p := range moves {
@@ -171,6 +171,27 @@ func (r *reader) torn(all []meeting) *bimt.Axis {
 		}
 	}
 	return nil
+}
+
+// swapsOn are the moves on some axes, in order. A deep network has many others.
+func (r *reader) swapsOn(axes map[*bimt.Axis]map[int][]int32) (some []swap) {
+	if r.moving == nil {
+		r.moving = map[*bimt.Axis][]int{}
+		for i, s := range r.swaps {
+			for a := range s {
+				r.moving[a] = append(r.moving[a], i)
+			}
+		}
+	}
+	var at []int
+	for a := range axes {
+		at = append(at, r.moving[a]...)
+	}
+	slices.Sort(at)
+	for _, i := range slices.Compact(at) {
+		some = append(some, r.swaps[i])
+	}
+	return some
 }
 
 func (s swap) meeting(r *reader, m meeting) (meeting, bool) {

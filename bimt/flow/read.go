@@ -54,6 +54,7 @@ type reader struct {
 	inputs map[*bimt.Axis]*stage // made of data
 
 	swaps    []swap
+	moving   map[*bimt.Axis][]int  // which of the swaps move an axis; see swapsOn
 	pooledAs map[string]int32      // the label of each pool
 	columns  map[*bimt.Axis]*stage // what weights read, where it is not what they are given
 	opaque   []string
