@@ -26,13 +26,18 @@ type kernels[T Float] struct {
 
 // Sizes of a block: a panel of B stays in the first cache, a block of A and one of B in the second.
 const (
-	blockK = 2048     // bytes of a row of A
-	blockM = 192      // rows of A
-	blockN = 512      // columns of B
-	packB  = 96 << 10 // bytes of a block of B that is packed even if it is not transposed
+	blockK = 2048 // bytes of a row of A
+	blockM = 192  // rows of A
+	blockN = 512  // columns of B
+
+	// A plain B is packed if a block of it has packB bytes, its rows lie packLd bytes apart, and packM rows of A
+	// pay for that: with fewer, or with rows that lie closer, the copy takes longer than it saves.
+	packB  = 96 << 10
+	packLd = 2048
+	packM  = 192
 
 	// A transposed A whose rows lie farA bytes apart falls on few lines of the cache: it is packed for farN columns.
-	farA = 2048
+	farA = 4096
 	farN = 128
 )
 
@@ -41,7 +46,7 @@ const (
 func (s *kernels[T]) gemm(transA, transB bool, m, n, k int, alpha T, a []T, lda int, b []T, ldb int, beta T, c []T, ldc int) {
 	size := int(unsafe.Sizeof(alpha))
 	kc := min(k, blockK/size)
-	mustPack := transB || s.padded || m >= 64 && kc*n*size > packB
+	mustPack := transB || s.padded || m >= packM && ldb*size >= packLd && kc*n*size > packB
 	if !mustPack {
 		for p := 0; p < k; p += kc {
 			s.block(transA, m, n, min(kc, k-p), alpha, a, lda, p, unsafe.Pointer(&b[p*ldb]), ldb, beta, c, ldc)

@@ -25,13 +25,13 @@ const (
 // Renew says that the operand has changed, or is another one. No product may be at work.
 func (p *Packed[T]) Renew() { p.state.Store(stale) }
 
-// Gemm computes C = A·op(B), where A is m×k, op(B) is k×n and C is m×n, as the function [Gemm] does. B is that of all
-// products since the last Renew. Nil computes it alone.
-func (p *Packed[T]) Gemm(transB bool, m, n, k int, a []T, lda int, b []T, ldb int, c []T, ldc int) {
+// Gemm computes C = A·op(B) + beta·C, where A is m×k, op(B) is k×n and C is m×n, as the function [Gemm] does. B is
+// that of all products since the last Renew. Nil computes it alone.
+func (p *Packed[T]) Gemm(transB bool, m, n, k int, a []T, lda int, b []T, ldb int, beta T, c []T, ldc int) {
 	by := current.Load().forWork(m * n * k)
 	s := kernelsOf[T](by)
 	if p == nil || s == nil || m*n*k == 0 || !s.packs(transB, n, k) || !p.ready(s, transB, n, k, b, ldb) {
-		Gemm(false, transB, m, n, k, 1, a, lda, b, ldb, 0, c, ldc)
+		Gemm(false, transB, m, n, k, 1, a, lda, b, ldb, beta, c, ldc)
 		return
 	}
 	checkShapes(false, transB, m, n, k, len(a), lda, len(b), ldb, len(c), ldc)
@@ -39,11 +39,11 @@ func (p *Packed[T]) Gemm(transB bool, m, n, k int, a []T, lda int, b []T, ldb in
 	workers := pool.Workers()
 	each := by.pieceSize(m, m*n*k, workers)
 	if each >= m {
-		s.gemmPacked(false, false, m, n, k, 1, a, lda, p.data, 0, 0, c, ldc)
+		s.gemmPacked(false, false, m, n, k, 1, a, lda, p.data, 0, beta, c, ldc)
 		return
 	}
 	q := spare.get()
-	q.call = call[T]{gemm: s.gemmPacked, m: m, n: n, k: k, lda: lda, ldc: ldc, alpha: 1, a: a, b: p.data, c: c}
+	q.call = call[T]{gemm: s.gemmPacked, m: m, n: n, k: k, lda: lda, ldc: ldc, alpha: 1, beta: beta, a: a, b: p.data, c: c}
 	q.each = each
 	q.start(spare, workers)
 }

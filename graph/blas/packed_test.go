@@ -15,16 +15,17 @@ func testPacked[T Float](t *testing.T) {
 		defer pool.SetWorkers(0)
 		r := rand.New(rand.NewPCG(14, 15))
 		for _, s := range [][3]int{{1, 1, 1}, {5, 17, 3}, {30, 80, 64}, {5, 600, 70}, {9, 70, 1100}, {130, 120, 600}} {
-			for trans := range 2 {
+			for form := range 4 {
+				trans, beta := form&1 > 0, T(form>>1)
 				packed := new(Packed[T])
 				for _, workers := range []int{1, 3} {
 					pool.SetWorkers(workers)
-					p := newProduct(r, false, trans > 0, s[0], s[1], s[2], T(1), T(0), 1)
+					p := newProduct(r, false, trans, s[0], s[1], s[2], T(1), beta, 1)
 					want := p.run(gemm)
 					packed.Renew()
 					shared(t, packed, p, want)
 				}
-				shared(t, nil, newProduct(r, false, trans > 0, s[0], s[1], s[2], T(1), T(0), 1), nil)
+				shared(t, nil, newProduct(r, false, trans, s[0], s[1], s[2], T(1), beta, 1), nil)
 			}
 		}
 	})
@@ -34,8 +35,8 @@ func testPacked[T Float](t *testing.T) {
 func shared[T Float](t *testing.T, by *Packed[T], p product[T], want []T) {
 	t.Helper()
 	product := func() []T {
-		return p.run(func(_, transB bool, m, n, k int, _ T, a []T, lda int, b []T, ldb int, _ T, c []T, ldc int) {
-			by.Gemm(transB, m, n, k, a, lda, b, ldb, c, ldc)
+		return p.run(func(_, transB bool, m, n, k int, _ T, a []T, lda int, b []T, ldb int, beta T, c []T, ldc int) {
+			by.Gemm(transB, m, n, k, a, lda, b, ldb, beta, c, ldc)
 		})
 	}
 	if want == nil {

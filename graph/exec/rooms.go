@@ -8,7 +8,8 @@ import (
 
 // seats gives every instruction whose block is not stored a room of its region, by place. Instructions that are done
 // one after the other take turns in it: each gets one that no other reads any more, the smallest that is large
-// enough, and of these the one left last, which is still in the cache.
+// enough, and of these the one left last, which is still in the cache. What is added to a block that no other reads
+// any more stays in its room.
 func seats(sorted []*instruction, of map[int]*region, stored map[int]bool) map[int]op.Seat {
 	last := map[int]int{} // by place, the number of the instruction that reads it last
 	for n, i := range sorted {
@@ -27,7 +28,11 @@ func seats(sorted []*instruction, of map[int]*region, stored map[int]bool) map[i
 				rooms[r] = &op.Rooms{}
 			}
 			s := op.Seat{Rooms: rooms[r]}
-			s.Room, free[r] = choose(rooms[r], free[r], i.op.Load().Row)
+			if i.op.OnTop() && i.mayCover(last, n) && of[i.in[0]] == r && seat[i.in[0]].Rooms == s.Rooms {
+				s.Room, leave[n] = seat[i.in[0]].Room, without(leave[n], i.in[0])
+			} else {
+				s.Room, free[r] = choose(rooms[r], free[r], i.op.Load().Row)
+			}
 			seat[i.out] = s
 			leave[last[i.out]] = append(leave[last[i.out]], i.out)
 		}
@@ -36,6 +41,16 @@ func seats(sorted []*instruction, of map[int]*region, stored map[int]bool) map[i
 		}
 	}
 	return seat
+}
+
+// mayCover says whether i, the n-th instruction, is the last to read its first input, and reads it but once.
+func (i *instruction) mayCover(last map[int]int, n int) bool {
+	return last[i.in[0]] == n && !slices.Contains(i.in[1:], i.in[0])
+}
+
+// without is places but for one of them.
+func without(places []int, p int) []int {
+	return slices.DeleteFunc(places, func(q int) bool { return q == p })
 }
 
 // choose takes a free room for rows of so many bytes, or a new one.

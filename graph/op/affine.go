@@ -39,11 +39,12 @@ func affine[T Float](x, w, b *gorgonia.Node, act Activation) (*gorgonia.Node, er
 		Cut:   cut,
 		Work:  perRow(x.Shape()) * w.Shape()[0],
 		packs: true,
+		Adds:  act == Identity,
 		Keeps: slopes(act, perRow(x.Shape())/max(1, w.Shape()[len(w.Shape())-1])*w.Shape()[0]),
 		Run: func(out Array[T], in []Array[T], b Block[T]) error {
 			x, w := in[0], in[1]
 			rows, n, m := x.Rows(), x.Cols(), out.Cols()
-			b.pack.Gemm(true, rows, m, n, x.Data, n, w.Data, n, out.Data, m)
+			b.pack.Gemm(true, rows, m, n, x.Data, n, w.Data, n, more(b), out.Data, m)
 			if len(in) == 3 {
 				vec.AddBias(out.Data, rows, m, in[2].Data)
 			}
@@ -146,9 +147,10 @@ func productNN[T Float](a, w *gorgonia.Node, shape tensor.Shape) (*gorgonia.Node
 		Cut:   batched(shape, true, false),
 		Work:  perRow(a.Shape()) * w.Shape()[1],
 		packs: true,
+		Adds:  true,
 		Run: func(out Array[T], in []Array[T], b Block[T]) error {
 			a, w := in[0], in[1]
-			b.pack.Gemm(false, a.Rows(), w.Cols(), a.Cols(), a.Data, a.Cols(), w.Data, w.Cols(), out.Data, w.Cols())
+			b.pack.Gemm(false, a.Rows(), w.Cols(), a.Cols(), a.Data, a.Cols(), w.Data, w.Cols(), more(b), out.Data, w.Cols())
 			return nil
 		},
 	}, a, w)

@@ -49,7 +49,7 @@ func attend[T Float](q, k, v *gorgonia.Node, a Attention) (out, pattern *gorgoni
 	if pattern, err = attentionPattern[T](q, k, a); err != nil {
 		return nil, nil, err
 	}
-	out, err = attentionMix[T](pattern, v, q.Shape()[2]/k.Shape()[2])
+	out, err = attentionMix[T](pattern, v, MixAttrs{Share: q.Shape()[2] / k.Shape()[2], Causal: a.Causal})
 	return out, pattern, err
 }
 
@@ -83,11 +83,11 @@ func attentionPattern[T Float](q, k *gorgonia.Node, a Attention) (*gorgonia.Node
 			}
 			scale := scoreScale(in[0].Shape(), a.Heads)
 			share := in[0].Shape()[2] / in[1].Shape()[2]
-			dq, err := headProduct[T](ds, in[1], headProductAttrs{scale, false, share})
+			dq, err := headProduct[T](ds, in[1], headProductAttrs{scale, false, share, a.Causal})
 			if err != nil {
 				return nil, err
 			}
-			dk, err := headProduct[T](ds, in[0], headProductAttrs{scale, true, share})
+			dk, err := headProduct[T](ds, in[0], headProductAttrs{scale, true, share, a.Causal})
 			return gorgonia.Nodes{dq, dk}, err
 		},
 	}, q, k)
@@ -104,23 +104,28 @@ func attentionWeights[T Float](a Attention, out, q, k Array[T], b Block[T]) {
 	scale, time, width := T(scoreScale(q.Shape, a.Heads)), q.Shape[1], q.Shape[2]
 	eachHead(soft, q.Shape, k.Shape, func(s, at, kv int) {
 		score := soft.Data[s : s+time*time]
-		crossRows(score, block[T]{q.Data[at:], width}, block[T]{k.Data[kv:], k.Shape[2]}, time, width/a.Heads, scale)
-		softmaxSeen(score, time, a.Causal)
+		crossRows(score, block[T]{q.Data[at:], width}, block[T]{k.Data[kv:], k.Shape[2]}, time, width/a.Heads, scale, a.Causal)
+		softmaxSeen(a, score, time)
 	})
 	if a.Rate != 1 {
 		blend(out.Data, soft.Data, time, a)
 	}
 }
 
+// seen is how many places, of time in all, place i sees: the first ones.
+func (a Attention) seen(i, time int) int {
+	if a.Causal {
+		return i + 1
+	}
+	return time
+}
+
 // softmaxSeen turns the scores of one head into weights, row by row; what is not seen
 // gets 0.
-func softmaxSeen[T Float](s []T, time int, causal bool) {
+func softmaxSeen[T Float](a Attention, s []T, time int) {
 	for i := range time {
-		row, seen := s[i*time:(i+1)*time], time
-		if causal {
-			seen = i + 1
-			clear(row[seen:])
-		}
+		row, seen := s[i*time:(i+1)*time], a.seen(i, time)
+		clear(row[seen:])
 		if seen == 1 {
 			row[0] = one(row[0])
 			continue
@@ -136,10 +141,7 @@ func one[T Float](score T) T { return 1 + (score - score) }
 func blend[T Float](out, soft []T, time int, a Attention) {
 	rate, rest := T(a.Rate), T(1-a.Rate)
 	for r := 0; r < len(out); r += time {
-		seen := time
-		if a.Causal {
-			seen = r/time%time + 1
-		}
+		seen := a.seen(r/time%time, time)
 		for j := range seen {
 			out[r+j] = rate*soft[r+j] + rest
 		}
@@ -148,30 +150,26 @@ func blend[T Float](out, soft []T, time int, a Attention) {
 }
 
 // attentionMix is pattern·V for each sequence and head, heads side by side again:
-// (batch, time, share·values), where share heads in turn read one head of values.
-func attentionMix[T Float](pattern, v *gorgonia.Node, share int) (*gorgonia.Node, error) {
-	var attrs Attrs
-	if share > 1 {
-		attrs = MixAttrs{share}
-	}
+// (batch, time, share·values).
+func attentionMix[T Float](pattern, v *gorgonia.Node, a MixAttrs) (*gorgonia.Node, error) {
 	return Apply(Kernel[T]{
 		Kind:  KindAttentionMix,
-		Attrs: attrs,
-		Shape: func(in []tensor.Shape) (tensor.Shape, error) { return spreadShape(in, share) },
+		Attrs: a,
+		Shape: func(in []tensor.Shape) (tensor.Shape, error) { return spreadShape(in, a.Share) },
 		Wrt:   []bool{true, true},
 		Cut:   allCut(2),
-		Work:  perRow(v.Shape()) * share,
+		Work:  perRow(v.Shape()) * a.Share,
 		Run: func(out Array[T], in []Array[T], _ Block[T]) error {
-			spreadHeads(out, in[0], in[1], 1)
+			spreadHeads(out, in[0], in[1], 1, a.Causal)
 			return nil
 		},
-		Twin: func(in gorgonia.Nodes) (*gorgonia.Node, error) { return mixTwin(in[0], in[1], share) },
+		Twin: func(in gorgonia.Nodes) (*gorgonia.Node, error) { return mixTwin(in[0], in[1], a.Share) },
 		Grad: func(in gorgonia.Nodes, _, grad *gorgonia.Node) (gorgonia.Nodes, error) {
-			dp, err := patternGrad[T](grad, in[1], in[0].Shape(), attrs)
+			dp, err := patternGrad[T](grad, in[1], in[0].Shape(), a)
 			if err != nil {
 				return nil, err
 			}
-			dv, err := headProduct[T](in[0], grad, headProductAttrs{1, true, share})
+			dv, err := headProduct[T](in[0], grad, headProductAttrs{1, true, a.Share, a.Causal})
 			return gorgonia.Nodes{dp, dv}, err
 		},
 	}, pattern, v)

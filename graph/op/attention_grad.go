@@ -23,21 +23,21 @@ func eachHead[T Float](squares Array[T], seq, kv tensor.Shape, do func(square, b
 
 // spreadHeads is out = scale·S·X for the square S of each sequence and head and its block
 // of X, which several heads may read.
-func spreadHeads[T Float](out, s, x Array[T], scale T) {
+func spreadHeads[T Float](out, s, x Array[T], scale T, causal bool) {
 	time, width := out.Shape[1], out.Shape[2]
 	eachHead(s, out.Shape, x.Shape, func(square, at, from int) {
-		mixRows(block[T]{out.Data[at:], width}, s.Data[square:][:time*time], block[T]{x.Data[from:], x.Shape[2]}, time, width/s.Shape[1], scale, false, false)
+		mixRows(block[T]{out.Data[at:], width}, s.Data[square:][:time*time], block[T]{x.Data[from:], x.Shape[2]}, time, width/s.Shape[1], scale, false, false, causal)
 	})
 }
 
 // gatherHeads is out = Σ scale·Sᵀ·X for the square S and the block X of each sequence and
 // head, over the heads that share a block of out.
-func gatherHeads[T Float](out, s, x Array[T], scale T) {
+func gatherHeads[T Float](out, s, x Array[T], scale T, causal bool) {
 	time, width := x.Shape[1], x.Shape[2]
 	d := width / s.Shape[1]
 	last := -1
 	eachHead(s, x.Shape, out.Shape, func(square, at, to int) {
-		mixRows(block[T]{out.Data[to:], out.Shape[2]}, s.Data[square:][:time*time], block[T]{x.Data[at:], width}, time, d, scale, true, to == last)
+		mixRows(block[T]{out.Data[to:], out.Shape[2]}, s.Data[square:][:time*time], block[T]{x.Data[at:], width}, time, d, scale, true, to == last, causal)
 		last = to
 	})
 }
@@ -55,14 +55,14 @@ func headProduct[T Float](s, x *gorgonia.Node, a headProductAttrs) (*gorgonia.No
 		Shape: func(in []tensor.Shape) (tensor.Shape, error) { return shape(in, a.Share) },
 		Cut:   allCut(2),
 		Run: func(out Array[T], in []Array[T], _ Block[T]) error {
-			product(out, in[0], in[1], T(a.Scale))
+			product(out, in[0], in[1], T(a.Scale), a.Causal)
 			return nil
 		},
 	}, s, x)
 }
 
-// patternGrad is dP = dout·Vᵀ for each sequence and head.
-func patternGrad[T Float](grad, v *gorgonia.Node, shape tensor.Shape, attrs Attrs) (*gorgonia.Node, error) {
+// patternGrad is dP = dout·Vᵀ for each sequence and head, where a place is seen.
+func patternGrad[T Float](grad, v *gorgonia.Node, shape tensor.Shape, attrs MixAttrs) (*gorgonia.Node, error) {
 	return Apply(Kernel[T]{
 		Kind:  KindAttentionMix.Gradient("pattern"),
 		Attrs: attrs,
@@ -72,7 +72,7 @@ func patternGrad[T Float](grad, v *gorgonia.Node, shape tensor.Shape, attrs Attr
 			g, v := in[0], in[1]
 			time, width := g.Shape[1], g.Shape[2]
 			eachHead(out, g.Shape, v.Shape, func(square, at, from int) {
-				crossRows(out.Data[square:][:time*time], block[T]{g.Data[at:], width}, block[T]{v.Data[from:], v.Shape[2]}, time, width/shape[1], 1)
+				crossRows(out.Data[square:][:time*time], block[T]{g.Data[at:], width}, block[T]{v.Data[from:], v.Shape[2]}, time, width/shape[1], 1, attrs.Causal)
 			})
 			return nil
 		},
@@ -80,7 +80,7 @@ func patternGrad[T Float](grad, v *gorgonia.Node, shape tensor.Shape, attrs Attr
 }
 
 // scoreGrad is the gradient of softmax by its scores, times the rate: for each row
-// dS = rate·p ⊙ (dP − Σ p·dP). What is not seen has p = 0, so its gradient is 0.
+// dS = rate·p ⊙ (dP − Σ p·dP). What is not seen has none, and dP need not be known there.
 func scoreGrad[T Float](a Attention, pattern, grad *gorgonia.Node) (*gorgonia.Node, error) {
 	var keptBy *gorgonia.Node
 	if a.Rate != 1 {
@@ -97,13 +97,11 @@ func scoreGrad[T Float](a Attention, pattern, grad *gorgonia.Node) (*gorgonia.No
 			if kept := b.kept(0); kept != nil {
 				p = kept
 			}
-			time, rate := out.Cols(), T(a.Rate)
+			time := out.Cols()
 			for r := 0; r < len(p); r += time {
-				row, dp, ds := p[r:r+time], in[1].Data[r:r+time], out.Data[r:r+time]
-				mean := vec.Dot(row, dp)
-				for j, v := range row {
-					ds[j] = rate * v * (dp[j] - mean)
-				}
+				seen := a.seen(r/time%time, time)
+				vec.SoftmaxGrad(out.Data[r:r+seen], p[r:], in[1].Data[r:], T(a.Rate))
+				clear(out.Data[r+seen : r+time])
 			}
 			return nil
 		},

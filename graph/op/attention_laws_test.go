@@ -60,6 +60,21 @@ func TestAttendSharedLaws(t *testing.T) {
 	}
 }
 
+// Long causal sequences are multiplied in strips, the last of them a short one.
+func TestAttendLongLaws(t *testing.T) {
+	long := func(keys, values int) []graphtest.Input {
+		return []graphtest.Input{graphtest.Random("q", 1, 101, 4), graphtest.Random("k", 1, 101, keys), graphtest.Random("v", 1, 101, values)}
+	}
+	for _, keys := range []int{4, 2} {
+		graphtest.Check(t, graphtest.Case{
+			Name:     fmt.Sprintf("attend, 101 places, keys of %d", keys),
+			Inputs:   long(keys, keys),
+			Op:       attend(op.Attention{Heads: 2, Causal: true, Rate: 0.75}),
+			Variants: []graphtest.Case{{Name: "no mask", Op: attend(op.Attention{Heads: 2, Rate: 0.75})}},
+		})
+	}
+}
+
 func TestLayerNormLaws(t *testing.T) {
 	norm := func(epsilon float64) graphtest.Build {
 		return func(in gorgonia.Nodes) (*gorgonia.Node, error) {

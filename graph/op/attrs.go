@@ -40,9 +40,13 @@ type slopeAttrs struct{ Activation Activation }
 type headProductAttrs struct {
 	Scale      float64
 	Transposed bool
-	Share      int // query heads to a head of keys or values
+	Share      int  // query heads to a head of keys or values
+	Causal     bool // squares are 0 above the diagonal
 }
 
-// MixAttrs are those of KindAttentionMix where Share query heads in turn read one head of
-// values; nil where each has its own.
-type MixAttrs struct{ Share int }
+// MixAttrs are those of KindAttentionMix: Share query heads in turn read one head of values,
+// and in a causal pattern a place sees itself and the places before it only.
+type MixAttrs struct {
+	Share  int
+	Causal bool
+}

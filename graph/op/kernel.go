@@ -41,6 +41,8 @@ type Kernel[T Float] struct {
 	KeptBy *gorgonia.Node
 	// packs says that input 1, a weight, is multiplied by in every block: Block.pack is room for it.
 	packs bool
+	// onTop is Op.OnTop.
+	onTop bool
 	// Work is about how many multiplications a row takes, if more than it has elements.
 	Work int
 	// Wrt says which inputs the output is differentiated by; nil means none.

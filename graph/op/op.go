@@ -28,6 +28,9 @@ type Op interface {
 	// Adding is the operation that adds its value to a further input, the first; nil if
 	// it can't.
 	Adding() Op
+	// OnTop says that the operation may put its output in the place of its first input: it
+	// is one that Adding gave.
+	OnTop() bool
 	// Decompose applies the operation's Twin.
 	Decompose(in gorgonia.Nodes) (*gorgonia.Node, error)
 	// Enter makes the operation part of a program.
@@ -54,6 +57,9 @@ func (op *fused[T]) Cuts(input int) bool { return op.height > 0 && op.Cut[input]
 // Sums implements Op.
 func (op *fused[T]) Sums() bool { return op.Total }
 
+// OnTop implements Op.
+func (op *fused[T]) OnTop() bool { return op.onTop }
+
 // Follows implements Op.
 func (op *fused[T]) Follows() bool { return op.follows }
 
@@ -79,7 +85,8 @@ func (op *fused[T]) Load() Load {
 }
 
 // Adding implements Op. Totals are left alone, as they add up blocks of their own, and
-// so is what keeps or reads kept buffers.
+// so is what keeps or reads kept buffers. Where the output takes the place of the first
+// input, nothing is copied.
 func (op *fused[T]) Adding() Op {
 	if !op.Adds || op.Total || op.Keeps != nil || op.from != nil {
 		return nil
@@ -88,11 +95,15 @@ func (op *fused[T]) Adding() Op {
 		Kind:  "sum with " + op.Kind,
 		Attrs: op.Attrs,
 		Run: func(out Array[T], in []Array[T], b Block[T]) error {
-			copy(out.Data, in[0].Data)
+			if len(out.Data) > 0 && &out.Data[0] != &in[0].Data[0] {
+				copy(out.Data, in[0].Data)
+			}
 			b.Add = true
 			return op.Run(out, in[1:], b)
 		},
-		Work: op.Work,
+		Work:  op.Work,
+		packs: op.packs,
+		onTop: true,
 	}
 	if op.height > 0 {
 		k.Cut = append([]bool{true}, op.Cut...)

@@ -29,6 +29,11 @@ func relu64avx2(h []float64, dh []float64, z []float64)
 //go:noescape
 func softmax64avx2(p []float64, x []float64) (max float64, sum float64)
 
+// softmaxGrad64avx2 computes ds = rate·p·(dp−mean).
+//
+//go:noescape
+func softmaxGrad64avx2(ds []float64, p []float64, dp []float64, rate float64, mean float64)
+
 // mul64avx2 computes dst = a·b.
 //
 //go:noescape
@@ -103,6 +108,11 @@ func relu64avx512(h []float64, dh []float64, z []float64)
 //
 //go:noescape
 func softmax64avx512(p []float64, x []float64) (max float64, sum float64)
+
+// softmaxGrad64avx512 computes ds = rate·p·(dp−mean).
+//
+//go:noescape
+func softmaxGrad64avx512(ds []float64, p []float64, dp []float64, rate float64, mean float64)
 
 // mul64avx512 computes dst = a·b.
 //
@@ -179,6 +189,11 @@ func relu32avx2(h []float32, dh []float32, z []float32)
 //go:noescape
 func softmax32avx2(p []float32, x []float32) (max float32, sum float32)
 
+// softmaxGrad32avx2 computes ds = rate·p·(dp−mean).
+//
+//go:noescape
+func softmaxGrad32avx2(ds []float32, p []float32, dp []float32, rate float32, mean float32)
+
 // mul32avx2 computes dst = a·b.
 //
 //go:noescape
@@ -253,6 +268,11 @@ func relu32avx512(h []float32, dh []float32, z []float32)
 //
 //go:noescape
 func softmax32avx512(p []float32, x []float32) (max float32, sum float32)
+
+// softmaxGrad32avx512 computes ds = rate·p·(dp−mean).
+//
+//go:noescape
+func softmaxGrad32avx512(ds []float32, p []float32, dp []float32, rate float32, mean float32)
 
 // mul32avx512 computes dst = a·b.
 //

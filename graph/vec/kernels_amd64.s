@@ -951,21 +951,25 @@ DATA const64_0000000000000000<>+48(SB)/8, $0x0000000000000000
 DATA const64_0000000000000000<>+56(SB)/8, $0x0000000000000000
 GLOBL const64_0000000000000000<>(SB), RODATA|NOPTR, $64
 
-// func mul64avx2(dst []float64, a []float64, b []float64)
+// func softmaxGrad64avx2(ds []float64, p []float64, dp []float64, rate float64, mean float64)
 // Requires: AVX
-TEXT ·mul64avx2(SB), NOSPLIT, $0-72
-	MOVQ dst_len+8(FP), AX
-	MOVQ dst_base+0(FP), CX
-	MOVQ a_base+24(FP), DX
-	MOVQ b_base+48(FP), BX
+TEXT ·softmaxGrad64avx2(SB), NOSPLIT, $0-88
+	VBROADCASTSD rate+72(FP), Y0
+	VBROADCASTSD mean+80(FP), Y1
+	MOVQ         ds_len+8(FP), AX
+	MOVQ         ds_base+0(FP), CX
+	MOVQ         p_base+24(FP), DX
+	MOVQ         dp_base+48(FP), BX
 
 loop30:
 	CMPQ    AX, $0x00000004
 	JLT     done31
-	VMOVUPS (DX), Y0
-	VMOVUPS (BX), Y1
-	VMULPD  Y1, Y0, Y0
-	VMOVUPS Y0, (CX)
+	VMOVUPS (DX), Y2
+	VMULPD  Y0, Y2, Y2
+	VMOVUPS (BX), Y3
+	VSUBPD  Y1, Y3, Y3
+	VMULPD  Y3, Y2, Y2
+	VMOVUPS Y2, (CX)
 	ADDQ    $0x00000020, CX
 	ADDQ    $0x00000020, DX
 	ADDQ    $0x00000020, BX
@@ -978,19 +982,21 @@ done31:
 	LEAQ       masks<>+0(SB), SI
 	MOVQ       $0x00000004, DI
 	SUBQ       AX, DI
-	VMOVUPS    (SI)(DI*8), Y0
-	VMASKMOVPD (DX), Y0, Y1
-	VMASKMOVPD (BX), Y0, Y2
-	VMULPD     Y2, Y1, Y1
-	VMASKMOVPD Y1, Y0, (CX)
+	VMOVUPS    (SI)(DI*8), Y2
+	VMASKMOVPD (DX), Y2, Y3
+	VMULPD     Y0, Y3, Y0
+	VMASKMOVPD (BX), Y2, Y3
+	VSUBPD     Y1, Y3, Y1
+	VMULPD     Y1, Y0, Y0
+	VMASKMOVPD Y0, Y2, (CX)
 
 end32:
 	VZEROUPPER
 	RET
 
-// func add64avx2(dst []float64, a []float64, b []float64)
+// func mul64avx2(dst []float64, a []float64, b []float64)
 // Requires: AVX
-TEXT ·add64avx2(SB), NOSPLIT, $0-72
+TEXT ·mul64avx2(SB), NOSPLIT, $0-72
 	MOVQ dst_len+8(FP), AX
 	MOVQ dst_base+0(FP), CX
 	MOVQ a_base+24(FP), DX
@@ -1001,7 +1007,7 @@ loop33:
 	JLT     done34
 	VMOVUPS (DX), Y0
 	VMOVUPS (BX), Y1
-	VADDPD  Y1, Y0, Y0
+	VMULPD  Y1, Y0, Y0
 	VMOVUPS Y0, (CX)
 	ADDQ    $0x00000020, CX
 	ADDQ    $0x00000020, DX
@@ -1018,10 +1024,47 @@ done34:
 	VMOVUPS    (SI)(DI*8), Y0
 	VMASKMOVPD (DX), Y0, Y1
 	VMASKMOVPD (BX), Y0, Y2
-	VADDPD     Y2, Y1, Y1
+	VMULPD     Y2, Y1, Y1
 	VMASKMOVPD Y1, Y0, (CX)
 
 end35:
+	VZEROUPPER
+	RET
+
+// func add64avx2(dst []float64, a []float64, b []float64)
+// Requires: AVX
+TEXT ·add64avx2(SB), NOSPLIT, $0-72
+	MOVQ dst_len+8(FP), AX
+	MOVQ dst_base+0(FP), CX
+	MOVQ a_base+24(FP), DX
+	MOVQ b_base+48(FP), BX
+
+loop36:
+	CMPQ    AX, $0x00000004
+	JLT     done37
+	VMOVUPS (DX), Y0
+	VMOVUPS (BX), Y1
+	VADDPD  Y1, Y0, Y0
+	VMOVUPS Y0, (CX)
+	ADDQ    $0x00000020, CX
+	ADDQ    $0x00000020, DX
+	ADDQ    $0x00000020, BX
+	SUBQ    $0x00000004, AX
+	JMP     loop36
+
+done37:
+	TESTQ      AX, AX
+	JZ         end38
+	LEAQ       masks<>+0(SB), SI
+	MOVQ       $0x00000004, DI
+	SUBQ       AX, DI
+	VMOVUPS    (SI)(DI*8), Y0
+	VMASKMOVPD (DX), Y0, Y1
+	VMASKMOVPD (BX), Y0, Y2
+	VADDPD     Y2, Y1, Y1
+	VMASKMOVPD Y1, Y0, (CX)
+
+end38:
 	VZEROUPPER
 	RET
 
@@ -1033,9 +1076,9 @@ TEXT ·axpy64avx2(SB), NOSPLIT, $0-56
 	MOVQ         y_base+32(FP), CX
 	MOVQ         x_base+8(FP), DX
 
-loop36:
+loop39:
 	CMPQ    AX, $0x00000004
-	JLT     done37
+	JLT     done40
 	VMOVUPS (CX), Y1
 	VMOVUPS (DX), Y2
 	VMULPD  Y0, Y2, Y2
@@ -1044,11 +1087,11 @@ loop36:
 	ADDQ    $0x00000020, CX
 	ADDQ    $0x00000020, DX
 	SUBQ    $0x00000004, AX
-	JMP     loop36
+	JMP     loop39
 
-done37:
+done40:
 	TESTQ      AX, AX
-	JZ         end38
+	JZ         end41
 	LEAQ       masks<>+0(SB), BX
 	MOVQ       $0x00000004, SI
 	SUBQ       AX, SI
@@ -1059,7 +1102,7 @@ done37:
 	VADDPD     Y0, Y2, Y0
 	VMASKMOVPD Y0, Y1, (CX)
 
-end38:
+end41:
 	VZEROUPPER
 	RET
 
@@ -1073,9 +1116,9 @@ TEXT ·sum64avx2(SB), NOSPLIT, $0-32
 	MOVQ   x_len+8(FP), AX
 	MOVQ   x_base+0(FP), CX
 
-loop39:
+loop42:
 	CMPQ    AX, $0x00000010
-	JLT     done40
+	JLT     done43
 	VMOVUPS (CX), Y4
 	VADDPD  Y4, Y0, Y0
 	VMOVUPS 32(CX), Y4
@@ -1086,21 +1129,21 @@ loop39:
 	VADDPD  Y4, Y3, Y3
 	ADDQ    $0x00000080, CX
 	SUBQ    $0x00000010, AX
-	JMP     loop39
+	JMP     loop42
 
-done40:
-loop41:
+done43:
+loop44:
 	CMPQ    AX, $0x00000004
-	JLT     done42
+	JLT     done45
 	VMOVUPS (CX), Y4
 	VADDPD  Y4, Y0, Y0
 	ADDQ    $0x00000020, CX
 	SUBQ    $0x00000004, AX
-	JMP     loop41
+	JMP     loop44
 
-done42:
+done45:
 	TESTQ      AX, AX
-	JZ         end43
+	JZ         end46
 	LEAQ       masks<>+0(SB), DX
 	MOVQ       $0x00000004, BX
 	SUBQ       AX, BX
@@ -1108,7 +1151,7 @@ done42:
 	VMASKMOVPD (CX), Y4, Y4
 	VADDPD     Y4, Y0, Y0
 
-end43:
+end46:
 	VADDPD     Y1, Y0, Y0
 	VADDPD     Y3, Y2, Y2
 	VADDPD     Y2, Y0, Y0
@@ -1131,9 +1174,9 @@ TEXT ·dot64avx2(SB), NOSPLIT, $0-56
 	MOVQ   x_base+0(FP), CX
 	MOVQ   y_base+24(FP), DX
 
-loop44:
+loop47:
 	CMPQ    AX, $0x00000010
-	JLT     done45
+	JLT     done48
 	VMOVUPS (CX), Y4
 	VMOVUPS (DX), Y5
 	VMULPD  Y5, Y4, Y4
@@ -1153,12 +1196,12 @@ loop44:
 	ADDQ    $0x00000080, CX
 	ADDQ    $0x00000080, DX
 	SUBQ    $0x00000010, AX
-	JMP     loop44
+	JMP     loop47
 
-done45:
-loop46:
+done48:
+loop49:
 	CMPQ    AX, $0x00000004
-	JLT     done47
+	JLT     done50
 	VMOVUPS (CX), Y4
 	VMOVUPS (DX), Y5
 	VMULPD  Y5, Y4, Y4
@@ -1166,11 +1209,11 @@ loop46:
 	ADDQ    $0x00000020, CX
 	ADDQ    $0x00000020, DX
 	SUBQ    $0x00000004, AX
-	JMP     loop46
+	JMP     loop49
 
-done47:
+done50:
 	TESTQ      AX, AX
-	JZ         end48
+	JZ         end51
 	LEAQ       masks<>+0(SB), BX
 	MOVQ       $0x00000004, SI
 	SUBQ       AX, SI
@@ -1180,7 +1223,7 @@ done47:
 	VMULPD     Y4, Y5, Y4
 	VADDPD     Y4, Y0, Y0
 
-end48:
+end51:
 	VADDPD     Y1, Y0, Y0
 	VADDPD     Y3, Y2, Y2
 	VADDPD     Y2, Y0, Y0
@@ -1205,9 +1248,9 @@ TEXT ·absSum64avx2(SB), NOSPLIT, $0-72
 	MOVQ         w_base+0(FP), CX
 	MOVQ         d_base+24(FP), DX
 
-loop49:
+loop52:
 	CMPQ    AX, $0x00000010
-	JLT     done50
+	JLT     done53
 	VMOVUPS (CX), Y6
 	VANDPD  const64_7fffffffffffffff<>+0(SB), Y6, Y6
 	VMOVUPS (DX), Y7
@@ -1239,12 +1282,12 @@ loop49:
 	ADDQ    $0x00000080, CX
 	ADDQ    $0x00000080, DX
 	SUBQ    $0x00000010, AX
-	JMP     loop49
+	JMP     loop52
 
-done50:
-loop51:
+done53:
+loop54:
 	CMPQ    AX, $0x00000004
-	JLT     done52
+	JLT     done55
 	VMOVUPS (CX), Y6
 	VANDPD  const64_7fffffffffffffff<>+0(SB), Y6, Y6
 	VMOVUPS (DX), Y7
@@ -1255,11 +1298,11 @@ loop51:
 	ADDQ    $0x00000020, CX
 	ADDQ    $0x00000020, DX
 	SUBQ    $0x00000004, AX
-	JMP     loop51
+	JMP     loop54
 
-done52:
+done55:
 	TESTQ      AX, AX
-	JZ         end53
+	JZ         end56
 	LEAQ       masks<>+0(SB), BX
 	MOVQ       $0x00000004, SI
 	SUBQ       AX, SI
@@ -1272,7 +1315,7 @@ done52:
 	VMULPD     Y0, Y7, Y0
 	VADDPD     Y0, Y2, Y2
 
-end53:
+end56:
 	VADDPD     Y3, Y2, Y2
 	VADDPD     Y5, Y4, Y4
 	VADDPD     Y4, Y2, Y2
@@ -1293,9 +1336,9 @@ TEXT ·colSums64avx2(SB), NOSPLIT, $0-56
 	MOVQ dst_base+0(FP), DX
 	MOVQ a_base+24(FP), BX
 
-loop54:
+loop57:
 	CMPQ   AX, $0x00000010
-	JLT    done55
+	JLT    done58
 	MOVQ   BX, SI
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
@@ -1303,9 +1346,9 @@ loop54:
 	VXORPS Y3, Y3, Y3
 	MOVQ   rows+48(FP), DI
 	TESTQ  DI, DI
-	JZ     last57
+	JZ     last60
 
-row56:
+row59:
 	VMOVUPS (SI), Y4
 	VADDPD  Y4, Y0, Y0
 	VMOVUPS 32(SI), Y4
@@ -1316,9 +1359,9 @@ row56:
 	VADDPD  Y4, Y3, Y3
 	ADDQ    CX, SI
 	DECQ    DI
-	JNZ     row56
+	JNZ     row59
 
-last57:
+last60:
 	VMOVUPS Y0, (DX)
 	VMOVUPS Y1, 32(DX)
 	VMOVUPS Y2, 64(DX)
@@ -1326,35 +1369,35 @@ last57:
 	ADDQ    $0x00000080, DX
 	ADDQ    $0x00000080, BX
 	SUBQ    $0x00000010, AX
-	JMP     loop54
+	JMP     loop57
 
-done55:
-loop58:
+done58:
+loop61:
 	CMPQ   AX, $0x00000004
-	JLT    done59
+	JLT    done62
 	MOVQ   BX, SI
 	VXORPS Y0, Y0, Y0
 	MOVQ   rows+48(FP), DI
 	TESTQ  DI, DI
-	JZ     last61
+	JZ     last64
 
-row60:
+row63:
 	VMOVUPS (SI), Y1
 	VADDPD  Y1, Y0, Y0
 	ADDQ    CX, SI
 	DECQ    DI
-	JNZ     row60
+	JNZ     row63
 
-last61:
+last64:
 	VMOVUPS Y0, (DX)
 	ADDQ    $0x00000020, DX
 	ADDQ    $0x00000020, BX
 	SUBQ    $0x00000004, AX
-	JMP     loop58
+	JMP     loop61
 
-done59:
+done62:
 	TESTQ   AX, AX
-	JZ      end62
+	JZ      end65
 	LEAQ    masks<>+0(SB), SI
 	MOVQ    $0x00000004, DI
 	SUBQ    AX, DI
@@ -1363,19 +1406,19 @@ done59:
 	VXORPS  Y1, Y1, Y1
 	MOVQ    rows+48(FP), BX
 	TESTQ   BX, BX
-	JZ      last64
+	JZ      last67
 
-row63:
+row66:
 	VMASKMOVPD (AX), Y0, Y2
 	VADDPD     Y2, Y1, Y1
 	ADDQ       CX, AX
 	DECQ       BX
-	JNZ        row63
+	JNZ        row66
 
-last64:
+last67:
 	VMASKMOVPD Y1, Y0, (DX)
 
-end62:
+end65:
 	VZEROUPPER
 	RET
 
@@ -1388,9 +1431,9 @@ TEXT ·addBias64avx2(SB), NOSPLIT, $0-56
 	MOVQ b_base+0(FP), DX
 	MOVQ z_base+24(FP), BX
 
-loop65:
+loop68:
 	CMPQ    AX, $0x00000010
-	JLT     done66
+	JLT     done69
 	MOVQ    BX, SI
 	VMOVUPS (DX), Y0
 	VMOVUPS 32(DX), Y1
@@ -1398,9 +1441,9 @@ loop65:
 	VMOVUPS 96(DX), Y3
 	MOVQ    rows+48(FP), DI
 	TESTQ   DI, DI
-	JZ      last68
+	JZ      last71
 
-row67:
+row70:
 	VMOVUPS (SI), Y4
 	VADDPD  Y0, Y4, Y4
 	VMOVUPS Y4, (SI)
@@ -1415,41 +1458,41 @@ row67:
 	VMOVUPS Y4, 96(SI)
 	ADDQ    CX, SI
 	DECQ    DI
-	JNZ     row67
+	JNZ     row70
 
-last68:
+last71:
 	ADDQ $0x00000080, DX
 	ADDQ $0x00000080, BX
 	SUBQ $0x00000010, AX
-	JMP  loop65
+	JMP  loop68
 
-done66:
-loop69:
+done69:
+loop72:
 	CMPQ    AX, $0x00000004
-	JLT     done70
+	JLT     done73
 	MOVQ    BX, SI
 	VMOVUPS (DX), Y0
 	MOVQ    rows+48(FP), DI
 	TESTQ   DI, DI
-	JZ      last72
+	JZ      last75
 
-row71:
+row74:
 	VMOVUPS (SI), Y1
 	VADDPD  Y0, Y1, Y1
 	VMOVUPS Y1, (SI)
 	ADDQ    CX, SI
 	DECQ    DI
-	JNZ     row71
+	JNZ     row74
 
-last72:
+last75:
 	ADDQ $0x00000020, DX
 	ADDQ $0x00000020, BX
 	SUBQ $0x00000004, AX
-	JMP  loop69
+	JMP  loop72
 
-done70:
+done73:
 	TESTQ      AX, AX
-	JZ         end73
+	JZ         end76
 	LEAQ       masks<>+0(SB), SI
 	MOVQ       $0x00000004, DI
 	SUBQ       AX, DI
@@ -1458,18 +1501,18 @@ done70:
 	VMASKMOVPD (DX), Y0, Y1
 	MOVQ       rows+48(FP), DX
 	TESTQ      DX, DX
-	JZ         last75
+	JZ         last78
 
-row74:
+row77:
 	VMASKMOVPD (AX), Y0, Y2
 	VADDPD     Y1, Y2, Y2
 	VMASKMOVPD Y2, Y0, (AX)
 	ADDQ       CX, AX
 	DECQ       DX
-	JNZ        row74
+	JNZ        row77
 
-last75:
-end73:
+last78:
+end76:
 	VZEROUPPER
 	RET
 
@@ -1490,9 +1533,9 @@ TEXT ·adamW64avx2(SB), NOSPLIT, $0-160
 	MOVQ         m_base+48(FP), BX
 	MOVQ         v_base+72(FP), SI
 
-loop76:
+loop79:
 	CMPQ    AX, $0x00000004
-	JLT     done77
+	JLT     done80
 	VMOVUPS (DX), Y8
 	VMOVUPS (BX), Y9
 	VMULPD  Y1, Y9, Y9
@@ -1519,11 +1562,11 @@ loop76:
 	ADDQ    $0x00000020, BX
 	ADDQ    $0x00000020, SI
 	SUBQ    $0x00000004, AX
-	JMP     loop76
+	JMP     loop79
 
-done77:
+done80:
 	TESTQ      AX, AX
-	JZ         end78
+	JZ         end81
 	LEAQ       masks<>+0(SB), DI
 	MOVQ       $0x00000004, R8
 	SUBQ       AX, R8
@@ -1550,7 +1593,7 @@ done77:
 	VADDPD     Y1, Y0, Y0
 	VMASKMOVPD Y0, Y8, (CX)
 
-end78:
+end81:
 	VZEROUPPER
 	RET
 
@@ -1565,9 +1608,9 @@ TEXT ·absGrad64avx2(SB), NOSPLIT, $0-96
 	MOVQ         w_base+24(FP), DX
 	MOVQ         d_base+48(FP), BX
 
-loop79:
+loop82:
 	CMPQ    AX, $0x00000004
-	JLT     done80
+	JLT     done83
 	VMOVUPS (DX), Y3
 	VMOVUPS (BX), Y4
 	VMULPD  Y1, Y4, Y4
@@ -1587,11 +1630,11 @@ loop79:
 	ADDQ    $0x00000020, DX
 	ADDQ    $0x00000020, BX
 	SUBQ    $0x00000004, AX
-	JMP     loop79
+	JMP     loop82
 
-done80:
+done83:
 	TESTQ      AX, AX
-	JZ         end81
+	JZ         end84
 	LEAQ       masks<>+0(SB), SI
 	MOVQ       $0x00000004, DI
 	SUBQ       AX, DI
@@ -1612,7 +1655,7 @@ done80:
 	VADDPD     Y0, Y1, Y0
 	VMASKMOVPD Y0, Y3, (CX)
 
-end81:
+end84:
 	VZEROUPPER
 	RET
 
@@ -1624,9 +1667,9 @@ TEXT ·silu64avx512(SB), NOSPLIT, $0-72
 	MOVQ dh_base+24(FP), DX
 	MOVQ z_base+48(FP), BX
 
-loop82:
+loop85:
 	CMPQ         AX, $0x00000008
-	JLT          done83
+	JLT          done86
 	VMOVUPS      (BX), Z0
 	VXORPD       const64_8000000000000000<>+0(SB), Z0, Z1
 	VMOVUPS      const64_4086300000000000<>+0(SB), Z2
@@ -1661,7 +1704,7 @@ loop82:
 	VMOVUPS      Z2, (CX)
 	MOVQ         dh_base+24(FP), SI
 	TESTQ        SI, SI
-	JZ           skip84
+	JZ           skip87
 	VMOVUPS      const64_3ff0000000000000<>+0(SB), Z2
 	VSUBPD       Z1, Z2, Z2
 	VMULPD       Z2, Z0, Z0
@@ -1669,16 +1712,16 @@ loop82:
 	VMULPD       Z0, Z1, Z0
 	VMOVUPS      Z0, (DX)
 
-skip84:
+skip87:
 	ADDQ $0x00000040, CX
 	ADDQ $0x00000040, DX
 	ADDQ $0x00000040, BX
 	SUBQ $0x00000008, AX
-	JMP  loop82
+	JMP  loop85
 
-done83:
+done86:
 	TESTQ        AX, AX
-	JZ           end85
+	JZ           end88
 	MOVQ         $-1, SI
 	BZHIQ        AX, SI, SI
 	KMOVW        SI, K1
@@ -1716,7 +1759,7 @@ done83:
 	VMOVUPD      Z2, K1, (CX)
 	MOVQ         dh_base+24(FP), AX
 	TESTQ        AX, AX
-	JZ           skip86
+	JZ           skip89
 	VMOVUPS      const64_3ff0000000000000<>+0(SB), Z2
 	VSUBPD       Z1, Z2, Z2
 	VMULPD       Z2, Z0, Z0
@@ -1724,8 +1767,8 @@ done83:
 	VMULPD       Z0, Z1, Z0
 	VMOVUPD      Z0, K1, (DX)
 
-skip86:
-end85:
+skip89:
+end88:
 	VZEROUPPER
 	RET
 
@@ -1737,9 +1780,9 @@ TEXT ·gelu64avx512(SB), NOSPLIT, $0-72
 	MOVQ dh_base+24(FP), DX
 	MOVQ z_base+48(FP), BX
 
-loop87:
+loop90:
 	CMPQ         AX, $0x00000008
-	JLT          done88
+	JLT          done91
 	VMOVUPS      (BX), Z0
 	VMOVUPS      const64_4050000000000000<>+0(SB), Z1
 	VMINPD       Z0, Z1, Z1
@@ -1783,7 +1826,7 @@ loop87:
 	VMOVUPS      Z0, (CX)
 	MOVQ         dh_base+24(FP), SI
 	TESTQ        SI, SI
-	JZ           skip89
+	JZ           skip92
 	VMULPD       const64_3fc12ba9d1f60179<>+0(SB), Z2, Z0
 	VADDPD       const64_3ff0000000000000<>+0(SB), Z0, Z0
 	VMULPD       const64_3ff9884533d43651<>+0(SB), Z0, Z0
@@ -1795,16 +1838,16 @@ loop87:
 	VADDPD       Z3, Z0, Z0
 	VMOVUPS      Z0, (DX)
 
-skip89:
+skip92:
 	ADDQ $0x00000040, CX
 	ADDQ $0x00000040, DX
 	ADDQ $0x00000040, BX
 	SUBQ $0x00000008, AX
-	JMP  loop87
+	JMP  loop90
 
-done88:
+done91:
 	TESTQ        AX, AX
-	JZ           end90
+	JZ           end93
 	MOVQ         $-1, SI
 	BZHIQ        AX, SI, SI
 	KMOVW        SI, K1
@@ -1851,7 +1894,7 @@ done88:
 	VMOVUPD      Z0, K1, (CX)
 	MOVQ         dh_base+24(FP), AX
 	TESTQ        AX, AX
-	JZ           skip91
+	JZ           skip94
 	VMULPD       const64_3fc12ba9d1f60179<>+0(SB), Z2, Z0
 	VADDPD       const64_3ff0000000000000<>+0(SB), Z0, Z0
 	VMULPD       const64_3ff9884533d43651<>+0(SB), Z0, Z0
@@ -1863,8 +1906,8 @@ done88:
 	VADDPD       Z3, Z0, Z0
 	VMOVUPD      Z0, K1, (DX)
 
-skip91:
-end90:
+skip94:
+end93:
 	VZEROUPPER
 	RET
 
@@ -1876,9 +1919,9 @@ TEXT ·tanh64avx512(SB), NOSPLIT, $0-72
 	MOVQ dh_base+24(FP), DX
 	MOVQ z_base+48(FP), BX
 
-loop92:
+loop95:
 	CMPQ         AX, $0x00000008
-	JLT          done93
+	JLT          done96
 	VMOVUPS      (BX), Z0
 	VANDPD       const64_8000000000000000<>+0(SB), Z0, Z1
 	VANDPD       const64_7fffffffffffffff<>+0(SB), Z0, Z0
@@ -1914,22 +1957,22 @@ loop92:
 	VMOVUPS      Z0, (CX)
 	MOVQ         dh_base+24(FP), SI
 	TESTQ        SI, SI
-	JZ           skip94
+	JZ           skip97
 	VMOVUPS      const64_3ff0000000000000<>+0(SB), Z1
 	VMULPD       Z0, Z0, Z0
 	VSUBPD       Z0, Z1, Z0
 	VMOVUPS      Z0, (DX)
 
-skip94:
+skip97:
 	ADDQ $0x00000040, CX
 	ADDQ $0x00000040, DX
 	ADDQ $0x00000040, BX
 	SUBQ $0x00000008, AX
-	JMP  loop92
+	JMP  loop95
 
-done93:
+done96:
 	TESTQ        AX, AX
-	JZ           end95
+	JZ           end98
 	MOVQ         $-1, SI
 	BZHIQ        AX, SI, SI
 	KMOVW        SI, K1
@@ -1968,14 +2011,14 @@ done93:
 	VMOVUPD      Z0, K1, (CX)
 	MOVQ         dh_base+24(FP), AX
 	TESTQ        AX, AX
-	JZ           skip96
+	JZ           skip99
 	VMOVUPS      const64_3ff0000000000000<>+0(SB), Z1
 	VMULPD       Z0, Z0, Z0
 	VSUBPD       Z0, Z1, Z0
 	VMOVUPD      Z0, K1, (DX)
 
-skip96:
-end95:
+skip99:
+end98:
 	VZEROUPPER
 	RET
 
@@ -1987,9 +2030,9 @@ TEXT ·relu64avx512(SB), NOSPLIT, $0-72
 	MOVQ dh_base+24(FP), DX
 	MOVQ z_base+48(FP), BX
 
-loop97:
+loop100:
 	CMPQ     AX, $0x00000008
-	JLT      done98
+	JLT      done101
 	VMOVUPS  (BX), Z0
 	VXORPS   Z1, Z1, Z1
 	VMAXPD   Z0, Z1, Z2
@@ -1997,22 +2040,22 @@ loop97:
 	VMOVUPS  Z2, (CX)
 	MOVQ     dh_base+24(FP), SI
 	TESTQ    SI, SI
-	JZ       skip99
+	JZ       skip102
 	VCMPPD   $0x11, Z0, Z1, K1
 	VPMOVM2Q K1, Z0
 	VANDPD   const64_3ff0000000000000<>+0(SB), Z0, Z0
 	VMOVUPS  Z0, (DX)
 
-skip99:
+skip102:
 	ADDQ $0x00000040, CX
 	ADDQ $0x00000040, DX
 	ADDQ $0x00000040, BX
 	SUBQ $0x00000008, AX
-	JMP  loop97
+	JMP  loop100
 
-done98:
+done101:
 	TESTQ     AX, AX
-	JZ        end100
+	JZ        end103
 	MOVQ      $-1, SI
 	BZHIQ     AX, SI, SI
 	KMOVW     SI, K1
@@ -2023,14 +2066,14 @@ done98:
 	VMOVUPD   Z2, K1, (CX)
 	MOVQ      dh_base+24(FP), AX
 	TESTQ     AX, AX
-	JZ        skip101
+	JZ        skip104
 	VCMPPD    $0x11, Z0, Z1, K2
 	VPMOVM2Q  K2, Z0
 	VANDPD    const64_3ff0000000000000<>+0(SB), Z0, Z0
 	VMOVUPD   Z0, K1, (DX)
 
-skip101:
-end100:
+skip104:
+end103:
 	VZEROUPPER
 	RET
 
@@ -2042,9 +2085,9 @@ TEXT ·softmax64avx512(SB), NOSPLIT, $0-64
 	MOVQ    x_len+32(FP), AX
 	MOVQ    x_base+24(FP), CX
 
-loop102:
+loop105:
 	CMPQ     AX, $0x00000008
-	JLT      done103
+	JLT      done106
 	VMOVUPS  (CX), Z2
 	VMAXPD   Z2, Z0, Z0
 	VCMPPD   $0x03, Z2, Z2, K1
@@ -2052,11 +2095,11 @@ loop102:
 	VORPD    Z2, Z1, Z1
 	ADDQ     $0x00000040, CX
 	SUBQ     $0x00000008, AX
-	JMP      loop102
+	JMP      loop105
 
-done103:
+done106:
 	TESTQ     AX, AX
-	JZ        end104
+	JZ        end107
 	MOVQ      $-1, DX
 	BZHIQ     AX, DX, DX
 	KMOVW     DX, K1
@@ -2068,7 +2111,7 @@ done103:
 	VPMOVM2Q  K1, Z2
 	VORPD     Z2, Z1, Z1
 
-end104:
+end107:
 	VEXTRACTF64X4 $0x01, Z0, Y2
 	VMAXPD        Y2, Y0, Y0
 	VPERM2F128    $0x01, Y0, Y0, Y2
@@ -2089,9 +2132,9 @@ end104:
 	MOVQ          p_base+0(FP), CX
 	MOVQ          x_base+24(FP), DX
 
-loop105:
+loop108:
 	CMPQ         AX, $0x00000008
-	JLT          done106
+	JLT          done109
 	VMOVUPS      (DX), Z2
 	VSUBPD       Z0, Z2, Z2
 	VMOVUPS      const64_4086300000000000<>+0(SB), Z3
@@ -2124,11 +2167,11 @@ loop105:
 	ADDQ         $0x00000040, CX
 	ADDQ         $0x00000040, DX
 	SUBQ         $0x00000008, AX
-	JMP          loop105
+	JMP          loop108
 
-done106:
+done109:
 	TESTQ        AX, AX
-	JZ           end107
+	JZ           end110
 	MOVQ         $-1, BX
 	BZHIQ        AX, BX, BX
 	KMOVW        BX, K1
@@ -2164,7 +2207,7 @@ done106:
 	VMOVUPD      Z0, K1, Z2
 	VADDPD       Z2, Z1, Z1
 
-end107:
+end110:
 	VEXTRACTF64X4 $0x01, Z1, Y0
 	VADDPD        Y0, Y1, Y0
 	VPERM2F128    $0x01, Y0, Y0, Y1
@@ -2178,19 +2221,19 @@ end107:
 	MOVQ          p_len+8(FP), AX
 	MOVQ          p_base+0(FP), CX
 
-loop108:
+loop111:
 	CMPQ    AX, $0x00000008
-	JLT     done109
+	JLT     done112
 	VMOVUPS (CX), Z1
 	VMULPD  Z0, Z1, Z1
 	VMOVUPS Z1, (CX)
 	ADDQ    $0x00000040, CX
 	SUBQ    $0x00000008, AX
-	JMP     loop108
+	JMP     loop111
 
-done109:
+done112:
 	TESTQ     AX, AX
-	JZ        end110
+	JZ        end113
 	MOVQ      $-1, DX
 	BZHIQ     AX, DX, DX
 	KMOVW     DX, K1
@@ -2198,61 +2241,29 @@ done109:
 	VMULPD    Z0, Z1, Z0
 	VMOVUPD   Z0, K1, (CX)
 
-end110:
-	VZEROUPPER
-	RET
-
-// func mul64avx512(dst []float64, a []float64, b []float64)
-// Requires: AVX, AVX512F, BMI2
-TEXT ·mul64avx512(SB), NOSPLIT, $0-72
-	MOVQ dst_len+8(FP), AX
-	MOVQ dst_base+0(FP), CX
-	MOVQ a_base+24(FP), DX
-	MOVQ b_base+48(FP), BX
-
-loop111:
-	CMPQ    AX, $0x00000008
-	JLT     done112
-	VMOVUPS (DX), Z0
-	VMOVUPS (BX), Z1
-	VMULPD  Z1, Z0, Z0
-	VMOVUPS Z0, (CX)
-	ADDQ    $0x00000040, CX
-	ADDQ    $0x00000040, DX
-	ADDQ    $0x00000040, BX
-	SUBQ    $0x00000008, AX
-	JMP     loop111
-
-done112:
-	TESTQ     AX, AX
-	JZ        end113
-	MOVQ      $-1, SI
-	BZHIQ     AX, SI, SI
-	KMOVW     SI, K1
-	VMOVUPD.Z (DX), K1, Z0
-	VMOVUPD.Z (BX), K1, Z1
-	VMULPD    Z1, Z0, Z0
-	VMOVUPD   Z0, K1, (CX)
-
 end113:
 	VZEROUPPER
 	RET
 
-// func add64avx512(dst []float64, a []float64, b []float64)
+// func softmaxGrad64avx512(ds []float64, p []float64, dp []float64, rate float64, mean float64)
 // Requires: AVX, AVX512F, BMI2
-TEXT ·add64avx512(SB), NOSPLIT, $0-72
-	MOVQ dst_len+8(FP), AX
-	MOVQ dst_base+0(FP), CX
-	MOVQ a_base+24(FP), DX
-	MOVQ b_base+48(FP), BX
+TEXT ·softmaxGrad64avx512(SB), NOSPLIT, $0-88
+	VBROADCASTSD rate+72(FP), Z0
+	VBROADCASTSD mean+80(FP), Z1
+	MOVQ         ds_len+8(FP), AX
+	MOVQ         ds_base+0(FP), CX
+	MOVQ         p_base+24(FP), DX
+	MOVQ         dp_base+48(FP), BX
 
 loop114:
 	CMPQ    AX, $0x00000008
 	JLT     done115
-	VMOVUPS (DX), Z0
-	VMOVUPS (BX), Z1
-	VADDPD  Z1, Z0, Z0
-	VMOVUPS Z0, (CX)
+	VMOVUPS (DX), Z2
+	VMULPD  Z0, Z2, Z2
+	VMOVUPS (BX), Z3
+	VSUBPD  Z1, Z3, Z3
+	VMULPD  Z3, Z2, Z2
+	VMOVUPS Z2, (CX)
 	ADDQ    $0x00000040, CX
 	ADDQ    $0x00000040, DX
 	ADDQ    $0x00000040, BX
@@ -2265,12 +2276,86 @@ done115:
 	MOVQ      $-1, SI
 	BZHIQ     AX, SI, SI
 	KMOVW     SI, K1
+	VMOVUPD.Z (DX), K1, Z2
+	VMULPD    Z0, Z2, Z0
+	VMOVUPD.Z (BX), K1, Z2
+	VSUBPD    Z1, Z2, Z1
+	VMULPD    Z1, Z0, Z0
+	VMOVUPD   Z0, K1, (CX)
+
+end116:
+	VZEROUPPER
+	RET
+
+// func mul64avx512(dst []float64, a []float64, b []float64)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·mul64avx512(SB), NOSPLIT, $0-72
+	MOVQ dst_len+8(FP), AX
+	MOVQ dst_base+0(FP), CX
+	MOVQ a_base+24(FP), DX
+	MOVQ b_base+48(FP), BX
+
+loop117:
+	CMPQ    AX, $0x00000008
+	JLT     done118
+	VMOVUPS (DX), Z0
+	VMOVUPS (BX), Z1
+	VMULPD  Z1, Z0, Z0
+	VMOVUPS Z0, (CX)
+	ADDQ    $0x00000040, CX
+	ADDQ    $0x00000040, DX
+	ADDQ    $0x00000040, BX
+	SUBQ    $0x00000008, AX
+	JMP     loop117
+
+done118:
+	TESTQ     AX, AX
+	JZ        end119
+	MOVQ      $-1, SI
+	BZHIQ     AX, SI, SI
+	KMOVW     SI, K1
+	VMOVUPD.Z (DX), K1, Z0
+	VMOVUPD.Z (BX), K1, Z1
+	VMULPD    Z1, Z0, Z0
+	VMOVUPD   Z0, K1, (CX)
+
+end119:
+	VZEROUPPER
+	RET
+
+// func add64avx512(dst []float64, a []float64, b []float64)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·add64avx512(SB), NOSPLIT, $0-72
+	MOVQ dst_len+8(FP), AX
+	MOVQ dst_base+0(FP), CX
+	MOVQ a_base+24(FP), DX
+	MOVQ b_base+48(FP), BX
+
+loop120:
+	CMPQ    AX, $0x00000008
+	JLT     done121
+	VMOVUPS (DX), Z0
+	VMOVUPS (BX), Z1
+	VADDPD  Z1, Z0, Z0
+	VMOVUPS Z0, (CX)
+	ADDQ    $0x00000040, CX
+	ADDQ    $0x00000040, DX
+	ADDQ    $0x00000040, BX
+	SUBQ    $0x00000008, AX
+	JMP     loop120
+
+done121:
+	TESTQ     AX, AX
+	JZ        end122
+	MOVQ      $-1, SI
+	BZHIQ     AX, SI, SI
+	KMOVW     SI, K1
 	VMOVUPD.Z (DX), K1, Z0
 	VMOVUPD.Z (BX), K1, Z1
 	VADDPD    Z1, Z0, Z0
 	VMOVUPD   Z0, K1, (CX)
 
-end116:
+end122:
 	VZEROUPPER
 	RET
 
@@ -2282,9 +2367,9 @@ TEXT ·axpy64avx512(SB), NOSPLIT, $0-56
 	MOVQ         y_base+32(FP), CX
 	MOVQ         x_base+8(FP), DX
 
-loop117:
+loop123:
 	CMPQ    AX, $0x00000008
-	JLT     done118
+	JLT     done124
 	VMOVUPS (CX), Z1
 	VMOVUPS (DX), Z2
 	VMULPD  Z0, Z2, Z2
@@ -2293,11 +2378,11 @@ loop117:
 	ADDQ    $0x00000040, CX
 	ADDQ    $0x00000040, DX
 	SUBQ    $0x00000008, AX
-	JMP     loop117
+	JMP     loop123
 
-done118:
+done124:
 	TESTQ     AX, AX
-	JZ        end119
+	JZ        end125
 	MOVQ      $-1, BX
 	BZHIQ     AX, BX, BX
 	KMOVW     BX, K1
@@ -2307,7 +2392,7 @@ done118:
 	VADDPD    Z0, Z1, Z0
 	VMOVUPD   Z0, K1, (CX)
 
-end119:
+end125:
 	VZEROUPPER
 	RET
 
@@ -2321,9 +2406,9 @@ TEXT ·sum64avx512(SB), NOSPLIT, $0-32
 	MOVQ   x_len+8(FP), AX
 	MOVQ   x_base+0(FP), CX
 
-loop120:
+loop126:
 	CMPQ    AX, $0x00000020
-	JLT     done121
+	JLT     done127
 	VMOVUPS (CX), Z4
 	VADDPD  Z4, Z0, Z0
 	VMOVUPS 64(CX), Z4
@@ -2334,28 +2419,28 @@ loop120:
 	VADDPD  Z4, Z3, Z3
 	ADDQ    $0x00000100, CX
 	SUBQ    $0x00000020, AX
-	JMP     loop120
+	JMP     loop126
 
-done121:
-loop122:
+done127:
+loop128:
 	CMPQ    AX, $0x00000008
-	JLT     done123
+	JLT     done129
 	VMOVUPS (CX), Z4
 	VADDPD  Z4, Z0, Z0
 	ADDQ    $0x00000040, CX
 	SUBQ    $0x00000008, AX
-	JMP     loop122
+	JMP     loop128
 
-done123:
+done129:
 	TESTQ     AX, AX
-	JZ        end124
+	JZ        end130
 	MOVQ      $-1, DX
 	BZHIQ     AX, DX, DX
 	KMOVW     DX, K1
 	VMOVUPD.Z (CX), K1, Z4
 	VADDPD    Z4, Z0, Z0
 
-end124:
+end130:
 	VADDPD        Z1, Z0, Z0
 	VADDPD        Z3, Z2, Z2
 	VADDPD        Z2, Z0, Z0
@@ -2380,9 +2465,9 @@ TEXT ·dot64avx512(SB), NOSPLIT, $0-56
 	MOVQ   x_base+0(FP), CX
 	MOVQ   y_base+24(FP), DX
 
-loop125:
+loop131:
 	CMPQ    AX, $0x00000020
-	JLT     done126
+	JLT     done132
 	VMOVUPS (CX), Z4
 	VMOVUPS (DX), Z5
 	VMULPD  Z5, Z4, Z4
@@ -2402,12 +2487,12 @@ loop125:
 	ADDQ    $0x00000100, CX
 	ADDQ    $0x00000100, DX
 	SUBQ    $0x00000020, AX
-	JMP     loop125
+	JMP     loop131
 
-done126:
-loop127:
+done132:
+loop133:
 	CMPQ    AX, $0x00000008
-	JLT     done128
+	JLT     done134
 	VMOVUPS (CX), Z4
 	VMOVUPS (DX), Z5
 	VMULPD  Z5, Z4, Z4
@@ -2415,11 +2500,11 @@ loop127:
 	ADDQ    $0x00000040, CX
 	ADDQ    $0x00000040, DX
 	SUBQ    $0x00000008, AX
-	JMP     loop127
+	JMP     loop133
 
-done128:
+done134:
 	TESTQ     AX, AX
-	JZ        end129
+	JZ        end135
 	MOVQ      $-1, BX
 	BZHIQ     AX, BX, BX
 	KMOVW     BX, K1
@@ -2428,7 +2513,7 @@ done128:
 	VMULPD    Z5, Z4, Z4
 	VADDPD    Z4, Z0, Z0
 
-end129:
+end135:
 	VADDPD        Z1, Z0, Z0
 	VADDPD        Z3, Z2, Z2
 	VADDPD        Z2, Z0, Z0
@@ -2455,9 +2540,9 @@ TEXT ·absSum64avx512(SB), NOSPLIT, $0-72
 	MOVQ         w_base+0(FP), CX
 	MOVQ         d_base+24(FP), DX
 
-loop130:
+loop136:
 	CMPQ    AX, $0x00000020
-	JLT     done131
+	JLT     done137
 	VMOVUPS (CX), Z6
 	VANDPD  const64_7fffffffffffffff<>+0(SB), Z6, Z6
 	VMOVUPS (DX), Z7
@@ -2489,12 +2574,12 @@ loop130:
 	ADDQ    $0x00000100, CX
 	ADDQ    $0x00000100, DX
 	SUBQ    $0x00000020, AX
-	JMP     loop130
+	JMP     loop136
 
-done131:
-loop132:
+done137:
+loop138:
 	CMPQ    AX, $0x00000008
-	JLT     done133
+	JLT     done139
 	VMOVUPS (CX), Z6
 	VANDPD  const64_7fffffffffffffff<>+0(SB), Z6, Z6
 	VMOVUPS (DX), Z7
@@ -2505,11 +2590,11 @@ loop132:
 	ADDQ    $0x00000040, CX
 	ADDQ    $0x00000040, DX
 	SUBQ    $0x00000008, AX
-	JMP     loop132
+	JMP     loop138
 
-done133:
+done139:
 	TESTQ     AX, AX
-	JZ        end134
+	JZ        end140
 	MOVQ      $-1, BX
 	BZHIQ     AX, BX, BX
 	KMOVW     BX, K1
@@ -2521,7 +2606,7 @@ done133:
 	VMULPD    Z0, Z6, Z0
 	VADDPD    Z0, Z2, Z2
 
-end134:
+end140:
 	VADDPD        Z3, Z2, Z2
 	VADDPD        Z5, Z4, Z4
 	VADDPD        Z4, Z2, Z2
@@ -2544,9 +2629,9 @@ TEXT ·colSums64avx512(SB), NOSPLIT, $0-56
 	MOVQ dst_base+0(FP), DX
 	MOVQ a_base+24(FP), BX
 
-loop135:
+loop141:
 	CMPQ   AX, $0x00000020
-	JLT    done136
+	JLT    done142
 	MOVQ   BX, SI
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
@@ -2554,9 +2639,9 @@ loop135:
 	VXORPS Z3, Z3, Z3
 	MOVQ   rows+48(FP), DI
 	TESTQ  DI, DI
-	JZ     last138
+	JZ     last144
 
-row137:
+row143:
 	VMOVUPS (SI), Z4
 	VADDPD  Z4, Z0, Z0
 	VMOVUPS 64(SI), Z4
@@ -2567,9 +2652,9 @@ row137:
 	VADDPD  Z4, Z3, Z3
 	ADDQ    CX, SI
 	DECQ    DI
-	JNZ     row137
+	JNZ     row143
 
-last138:
+last144:
 	VMOVUPS Z0, (DX)
 	VMOVUPS Z1, 64(DX)
 	VMOVUPS Z2, 128(DX)
@@ -2577,35 +2662,35 @@ last138:
 	ADDQ    $0x00000100, DX
 	ADDQ    $0x00000100, BX
 	SUBQ    $0x00000020, AX
-	JMP     loop135
+	JMP     loop141
 
-done136:
-loop139:
+done142:
+loop145:
 	CMPQ   AX, $0x00000008
-	JLT    done140
+	JLT    done146
 	MOVQ   BX, SI
 	VXORPS Z0, Z0, Z0
 	MOVQ   rows+48(FP), DI
 	TESTQ  DI, DI
-	JZ     last142
+	JZ     last148
 
-row141:
+row147:
 	VMOVUPS (SI), Z1
 	VADDPD  Z1, Z0, Z0
 	ADDQ    CX, SI
 	DECQ    DI
-	JNZ     row141
+	JNZ     row147
 
-last142:
+last148:
 	VMOVUPS Z0, (DX)
 	ADDQ    $0x00000040, DX
 	ADDQ    $0x00000040, BX
 	SUBQ    $0x00000008, AX
-	JMP     loop139
+	JMP     loop145
 
-done140:
+done146:
 	TESTQ  AX, AX
-	JZ     end143
+	JZ     end149
 	MOVQ   $-1, SI
 	BZHIQ  AX, SI, SI
 	KMOVW  SI, K1
@@ -2613,19 +2698,19 @@ done140:
 	VXORPS Z0, Z0, Z0
 	MOVQ   rows+48(FP), BX
 	TESTQ  BX, BX
-	JZ     last145
+	JZ     last151
 
-row144:
+row150:
 	VMOVUPD.Z (AX), K1, Z1
 	VADDPD    Z1, Z0, Z0
 	ADDQ      CX, AX
 	DECQ      BX
-	JNZ       row144
+	JNZ       row150
 
-last145:
+last151:
 	VMOVUPD Z0, K1, (DX)
 
-end143:
+end149:
 	VZEROUPPER
 	RET
 
@@ -2638,9 +2723,9 @@ TEXT ·addBias64avx512(SB), NOSPLIT, $0-56
 	MOVQ b_base+0(FP), DX
 	MOVQ z_base+24(FP), BX
 
-loop146:
+loop152:
 	CMPQ    AX, $0x00000020
-	JLT     done147
+	JLT     done153
 	MOVQ    BX, SI
 	VMOVUPS (DX), Z0
 	VMOVUPS 64(DX), Z1
@@ -2648,9 +2733,9 @@ loop146:
 	VMOVUPS 192(DX), Z3
 	MOVQ    rows+48(FP), DI
 	TESTQ   DI, DI
-	JZ      last149
+	JZ      last155
 
-row148:
+row154:
 	VMOVUPS (SI), Z4
 	VADDPD  Z0, Z4, Z4
 	VMOVUPS Z4, (SI)
@@ -2665,41 +2750,41 @@ row148:
 	VMOVUPS Z4, 192(SI)
 	ADDQ    CX, SI
 	DECQ    DI
-	JNZ     row148
+	JNZ     row154
 
-last149:
+last155:
 	ADDQ $0x00000100, DX
 	ADDQ $0x00000100, BX
 	SUBQ $0x00000020, AX
-	JMP  loop146
+	JMP  loop152
 
-done147:
-loop150:
+done153:
+loop156:
 	CMPQ    AX, $0x00000008
-	JLT     done151
+	JLT     done157
 	MOVQ    BX, SI
 	VMOVUPS (DX), Z0
 	MOVQ    rows+48(FP), DI
 	TESTQ   DI, DI
-	JZ      last153
+	JZ      last159
 
-row152:
+row158:
 	VMOVUPS (SI), Z1
 	VADDPD  Z0, Z1, Z1
 	VMOVUPS Z1, (SI)
 	ADDQ    CX, SI
 	DECQ    DI
-	JNZ     row152
+	JNZ     row158
 
-last153:
+last159:
 	ADDQ $0x00000040, DX
 	ADDQ $0x00000040, BX
 	SUBQ $0x00000008, AX
-	JMP  loop150
+	JMP  loop156
 
-done151:
+done157:
 	TESTQ     AX, AX
-	JZ        end154
+	JZ        end160
 	MOVQ      $-1, SI
 	BZHIQ     AX, SI, SI
 	KMOVW     SI, K1
@@ -2707,18 +2792,18 @@ done151:
 	VMOVUPD.Z (DX), K1, Z0
 	MOVQ      rows+48(FP), DX
 	TESTQ     DX, DX
-	JZ        last156
+	JZ        last162
 
-row155:
+row161:
 	VMOVUPD.Z (AX), K1, Z1
 	VADDPD    Z0, Z1, Z1
 	VMOVUPD   Z1, K1, (AX)
 	ADDQ      CX, AX
 	DECQ      DX
-	JNZ       row155
+	JNZ       row161
 
-last156:
-end154:
+last162:
+end160:
 	VZEROUPPER
 	RET
 
@@ -2739,9 +2824,9 @@ TEXT ·adamW64avx512(SB), NOSPLIT, $0-160
 	MOVQ         m_base+48(FP), BX
 	MOVQ         v_base+72(FP), SI
 
-loop157:
+loop163:
 	CMPQ    AX, $0x00000008
-	JLT     done158
+	JLT     done164
 	VMOVUPS (DX), Z8
 	VMOVUPS (BX), Z9
 	VMULPD  Z1, Z9, Z9
@@ -2768,11 +2853,11 @@ loop157:
 	ADDQ    $0x00000040, BX
 	ADDQ    $0x00000040, SI
 	SUBQ    $0x00000008, AX
-	JMP     loop157
+	JMP     loop163
 
-done158:
+done164:
 	TESTQ     AX, AX
-	JZ        end159
+	JZ        end165
 	MOVQ      $-1, DI
 	BZHIQ     AX, DI, DI
 	KMOVW     DI, K1
@@ -2798,7 +2883,7 @@ done158:
 	VADDPD    Z1, Z0, Z0
 	VMOVUPD   Z0, K1, (CX)
 
-end159:
+end165:
 	VZEROUPPER
 	RET
 
@@ -2813,9 +2898,9 @@ TEXT ·absGrad64avx512(SB), NOSPLIT, $0-96
 	MOVQ         w_base+24(FP), DX
 	MOVQ         d_base+48(FP), BX
 
-loop160:
+loop166:
 	CMPQ     AX, $0x00000008
-	JLT      done161
+	JLT      done167
 	VMOVUPS  (DX), Z3
 	VMOVUPS  (BX), Z4
 	VMULPD   Z1, Z4, Z4
@@ -2837,11 +2922,11 @@ loop160:
 	ADDQ     $0x00000040, DX
 	ADDQ     $0x00000040, BX
 	SUBQ     $0x00000008, AX
-	JMP      loop160
+	JMP      loop166
 
-done161:
+done167:
 	TESTQ     AX, AX
-	JZ        end162
+	JZ        end168
 	MOVQ      $-1, SI
 	BZHIQ     AX, SI, SI
 	KMOVW     SI, K1
@@ -2863,7 +2948,7 @@ done161:
 	VADDPD    Z0, Z1, Z0
 	VMOVUPD   Z0, K1, (CX)
 
-end162:
+end168:
 	VZEROUPPER
 	RET
 
@@ -2885,9 +2970,9 @@ TEXT ·silu32avx2(SB), NOSPLIT, $0-72
 	MOVQ dh_base+24(FP), DX
 	MOVQ z_base+48(FP), BX
 
-loop163:
+loop169:
 	CMPQ         AX, $0x00000008
-	JLT          done164
+	JLT          done170
 	VMOVUPS      (BX), Y0
 	VXORPS       const32_8000000080000000<>+0(SB), Y0, Y1
 	VMOVUPS      const32_42b2000042b20000<>+0(SB), Y2
@@ -2925,7 +3010,7 @@ loop163:
 	VMOVUPS      Y2, (CX)
 	MOVQ         dh_base+24(FP), SI
 	TESTQ        SI, SI
-	JZ           skip165
+	JZ           skip171
 	VMOVUPS      const32_3f8000003f800000<>+0(SB), Y2
 	VSUBPS       Y1, Y2, Y2
 	VMULPS       Y2, Y0, Y0
@@ -2933,16 +3018,16 @@ loop163:
 	VMULPS       Y0, Y1, Y0
 	VMOVUPS      Y0, (DX)
 
-skip165:
+skip171:
 	ADDQ $0x00000020, CX
 	ADDQ $0x00000020, DX
 	ADDQ $0x00000020, BX
 	SUBQ $0x00000008, AX
-	JMP  loop163
+	JMP  loop169
 
-done164:
+done170:
 	TESTQ        AX, AX
-	JZ           end166
+	JZ           end172
 	LEAQ         masks<>+0(SB), SI
 	MOVQ         $0x00000008, DI
 	SUBQ         AX, DI
@@ -2984,7 +3069,7 @@ done164:
 	VMASKMOVPS   Y3, Y0, (CX)
 	MOVQ         dh_base+24(FP), AX
 	TESTQ        AX, AX
-	JZ           skip167
+	JZ           skip173
 	VMOVUPS      const32_3f8000003f800000<>+0(SB), Y3
 	VSUBPS       Y2, Y3, Y3
 	VMULPS       Y3, Y1, Y1
@@ -2992,8 +3077,8 @@ done164:
 	VMULPS       Y1, Y2, Y1
 	VMASKMOVPS   Y1, Y0, (DX)
 
-skip167:
-end166:
+skip173:
+end172:
 	VZEROUPPER
 	RET
 
@@ -3135,9 +3220,9 @@ TEXT ·gelu32avx2(SB), NOSPLIT, $0-72
 	MOVQ dh_base+24(FP), DX
 	MOVQ z_base+48(FP), BX
 
-loop168:
+loop174:
 	CMPQ         AX, $0x00000008
-	JLT          done169
+	JLT          done175
 	VMOVUPS      (BX), Y0
 	VMOVUPS      const32_4280000042800000<>+0(SB), Y1
 	VMINPS       Y0, Y1, Y1
@@ -3184,7 +3269,7 @@ loop168:
 	VMOVUPS      Y0, (CX)
 	MOVQ         dh_base+24(FP), SI
 	TESTQ        SI, SI
-	JZ           skip170
+	JZ           skip176
 	VMULPS       const32_3e095d4f3e095d4f<>+0(SB), Y2, Y0
 	VADDPS       const32_3f8000003f800000<>+0(SB), Y0, Y0
 	VMULPS       const32_3fcc422a3fcc422a<>+0(SB), Y0, Y0
@@ -3196,16 +3281,16 @@ loop168:
 	VADDPS       Y3, Y0, Y0
 	VMOVUPS      Y0, (DX)
 
-skip170:
+skip176:
 	ADDQ $0x00000020, CX
 	ADDQ $0x00000020, DX
 	ADDQ $0x00000020, BX
 	SUBQ $0x00000008, AX
-	JMP  loop168
+	JMP  loop174
 
-done169:
+done175:
 	TESTQ        AX, AX
-	JZ           end171
+	JZ           end177
 	LEAQ         masks<>+0(SB), SI
 	MOVQ         $0x00000008, DI
 	SUBQ         AX, DI
@@ -3256,7 +3341,7 @@ done169:
 	VMASKMOVPS   Y1, Y0, (CX)
 	MOVQ         dh_base+24(FP), AX
 	TESTQ        AX, AX
-	JZ           skip172
+	JZ           skip178
 	VMULPS       const32_3e095d4f3e095d4f<>+0(SB), Y3, Y1
 	VADDPS       const32_3f8000003f800000<>+0(SB), Y1, Y1
 	VMULPS       const32_3fcc422a3fcc422a<>+0(SB), Y1, Y1
@@ -3268,8 +3353,8 @@ done169:
 	VADDPS       Y4, Y1, Y1
 	VMASKMOVPS   Y1, Y0, (DX)
 
-skip172:
-end171:
+skip178:
+end177:
 	VZEROUPPER
 	RET
 
@@ -3331,9 +3416,9 @@ TEXT ·tanh32avx2(SB), NOSPLIT, $0-72
 	MOVQ dh_base+24(FP), DX
 	MOVQ z_base+48(FP), BX
 
-loop173:
+loop179:
 	CMPQ         AX, $0x00000008
-	JLT          done174
+	JLT          done180
 	VMOVUPS      (BX), Y0
 	VANDPS       const32_8000000080000000<>+0(SB), Y0, Y1
 	VANDPS       const32_7fffffff7fffffff<>+0(SB), Y0, Y0
@@ -3365,22 +3450,22 @@ loop173:
 	VMOVUPS      Y0, (CX)
 	MOVQ         dh_base+24(FP), SI
 	TESTQ        SI, SI
-	JZ           skip175
+	JZ           skip181
 	VMOVUPS      const32_3f8000003f800000<>+0(SB), Y1
 	VMULPS       Y0, Y0, Y0
 	VSUBPS       Y0, Y1, Y0
 	VMOVUPS      Y0, (DX)
 
-skip175:
+skip181:
 	ADDQ $0x00000020, CX
 	ADDQ $0x00000020, DX
 	ADDQ $0x00000020, BX
 	SUBQ $0x00000008, AX
-	JMP  loop173
+	JMP  loop179
 
-done174:
+done180:
 	TESTQ        AX, AX
-	JZ           end176
+	JZ           end182
 	LEAQ         masks<>+0(SB), SI
 	MOVQ         $0x00000008, DI
 	SUBQ         AX, DI
@@ -3416,14 +3501,14 @@ done174:
 	VMASKMOVPS   Y1, Y0, (CX)
 	MOVQ         dh_base+24(FP), AX
 	TESTQ        AX, AX
-	JZ           skip177
+	JZ           skip183
 	VMOVUPS      const32_3f8000003f800000<>+0(SB), Y2
 	VMULPS       Y1, Y1, Y1
 	VSUBPS       Y1, Y2, Y1
 	VMASKMOVPS   Y1, Y0, (DX)
 
-skip177:
-end176:
+skip183:
+end182:
 	VZEROUPPER
 	RET
 
@@ -3465,9 +3550,9 @@ TEXT ·relu32avx2(SB), NOSPLIT, $0-72
 	MOVQ dh_base+24(FP), DX
 	MOVQ z_base+48(FP), BX
 
-loop178:
+loop184:
 	CMPQ    AX, $0x00000008
-	JLT     done179
+	JLT     done185
 	VMOVUPS (BX), Y0
 	VXORPS  Y1, Y1, Y1
 	VMAXPS  Y0, Y1, Y2
@@ -3475,21 +3560,21 @@ loop178:
 	VMOVUPS Y2, (CX)
 	MOVQ    dh_base+24(FP), SI
 	TESTQ   SI, SI
-	JZ      skip180
+	JZ      skip186
 	VCMPPS  $0x11, Y0, Y1, Y0
 	VANDPS  const32_3f8000003f800000<>+0(SB), Y0, Y0
 	VMOVUPS Y0, (DX)
 
-skip180:
+skip186:
 	ADDQ $0x00000020, CX
 	ADDQ $0x00000020, DX
 	ADDQ $0x00000020, BX
 	SUBQ $0x00000008, AX
-	JMP  loop178
+	JMP  loop184
 
-done179:
+done185:
 	TESTQ      AX, AX
-	JZ         end181
+	JZ         end187
 	LEAQ       masks<>+0(SB), SI
 	MOVQ       $0x00000008, DI
 	SUBQ       AX, DI
@@ -3501,13 +3586,13 @@ done179:
 	VMASKMOVPS Y3, Y0, (CX)
 	MOVQ       dh_base+24(FP), AX
 	TESTQ      AX, AX
-	JZ         skip182
+	JZ         skip188
 	VCMPPS     $0x11, Y1, Y2, Y1
 	VANDPS     const32_3f8000003f800000<>+0(SB), Y1, Y1
 	VMASKMOVPS Y1, Y0, (DX)
 
-skip182:
-end181:
+skip188:
+end187:
 	VZEROUPPER
 	RET
 
@@ -3519,20 +3604,20 @@ TEXT ·softmax32avx2(SB), NOSPLIT, $0-56
 	MOVQ    x_len+32(FP), AX
 	MOVQ    x_base+24(FP), CX
 
-loop183:
+loop189:
 	CMPQ    AX, $0x00000008
-	JLT     done184
+	JLT     done190
 	VMOVUPS (CX), Y2
 	VMAXPS  Y2, Y0, Y0
 	VCMPPS  $0x03, Y2, Y2, Y2
 	VORPS   Y2, Y1, Y1
 	ADDQ    $0x00000020, CX
 	SUBQ    $0x00000008, AX
-	JMP     loop183
+	JMP     loop189
 
-done184:
+done190:
 	TESTQ      AX, AX
-	JZ         end185
+	JZ         end191
 	LEAQ       masks<>+0(SB), DX
 	MOVQ       $0x00000008, BX
 	SUBQ       AX, BX
@@ -3544,7 +3629,7 @@ done184:
 	VCMPPS     $0x03, Y4, Y4, Y2
 	VORPS      Y2, Y1, Y1
 
-end185:
+end191:
 	VPERM2F128   $0x01, Y0, Y0, Y2
 	VMAXPS       Y2, Y0, Y0
 	VPERMILPD    $0x05, Y0, Y2
@@ -3565,9 +3650,9 @@ end185:
 	MOVQ         p_base+0(FP), CX
 	MOVQ         x_base+24(FP), DX
 
-loop186:
+loop192:
 	CMPQ         AX, $0x00000008
-	JLT          done187
+	JLT          done193
 	VMOVUPS      (DX), Y2
 	VSUBPS       Y0, Y2, Y2
 	VMOVUPS      const32_42b2000042b20000<>+0(SB), Y3
@@ -3603,11 +3688,11 @@ loop186:
 	ADDQ         $0x00000020, CX
 	ADDQ         $0x00000020, DX
 	SUBQ         $0x00000008, AX
-	JMP          loop186
+	JMP          loop192
 
-done187:
+done193:
 	TESTQ        AX, AX
-	JZ           end188
+	JZ           end194
 	LEAQ         masks<>+0(SB), BX
 	MOVQ         $0x00000008, SI
 	SUBQ         AX, SI
@@ -3647,7 +3732,7 @@ done187:
 	VBLENDVPS    Y2, Y0, Y3, Y3
 	VADDPS       Y3, Y1, Y1
 
-end188:
+end194:
 	VPERM2F128   $0x01, Y1, Y1, Y0
 	VADDPS       Y0, Y1, Y0
 	VPERMILPD    $0x05, Y0, Y1
@@ -3661,19 +3746,19 @@ end188:
 	MOVQ         p_len+8(FP), AX
 	MOVQ         p_base+0(FP), CX
 
-loop189:
+loop195:
 	CMPQ    AX, $0x00000008
-	JLT     done190
+	JLT     done196
 	VMOVUPS (CX), Y1
 	VMULPS  Y0, Y1, Y1
 	VMOVUPS Y1, (CX)
 	ADDQ    $0x00000020, CX
 	SUBQ    $0x00000008, AX
-	JMP     loop189
+	JMP     loop195
 
-done190:
+done196:
 	TESTQ      AX, AX
-	JZ         end191
+	JZ         end197
 	LEAQ       masks<>+0(SB), DX
 	MOVQ       $0x00000008, BX
 	SUBQ       AX, BX
@@ -3682,7 +3767,7 @@ done190:
 	VMULPS     Y0, Y2, Y0
 	VMASKMOVPS Y0, Y1, (CX)
 
-end191:
+end197:
 	VZEROUPPER
 	RET
 
@@ -3706,6 +3791,49 @@ DATA const32_0000000000000000<>+48(SB)/8, $0x0000000000000000
 DATA const32_0000000000000000<>+56(SB)/8, $0x0000000000000000
 GLOBL const32_0000000000000000<>(SB), RODATA|NOPTR, $64
 
+// func softmaxGrad32avx2(ds []float32, p []float32, dp []float32, rate float32, mean float32)
+// Requires: AVX
+TEXT ·softmaxGrad32avx2(SB), NOSPLIT, $0-80
+	VBROADCASTSS rate+72(FP), Y0
+	VBROADCASTSS mean+76(FP), Y1
+	MOVQ         ds_len+8(FP), AX
+	MOVQ         ds_base+0(FP), CX
+	MOVQ         p_base+24(FP), DX
+	MOVQ         dp_base+48(FP), BX
+
+loop198:
+	CMPQ    AX, $0x00000008
+	JLT     done199
+	VMOVUPS (DX), Y2
+	VMULPS  Y0, Y2, Y2
+	VMOVUPS (BX), Y3
+	VSUBPS  Y1, Y3, Y3
+	VMULPS  Y3, Y2, Y2
+	VMOVUPS Y2, (CX)
+	ADDQ    $0x00000020, CX
+	ADDQ    $0x00000020, DX
+	ADDQ    $0x00000020, BX
+	SUBQ    $0x00000008, AX
+	JMP     loop198
+
+done199:
+	TESTQ      AX, AX
+	JZ         end200
+	LEAQ       masks<>+0(SB), SI
+	MOVQ       $0x00000008, DI
+	SUBQ       AX, DI
+	VMOVUPS    (SI)(DI*4), Y2
+	VMASKMOVPS (DX), Y2, Y3
+	VMULPS     Y0, Y3, Y0
+	VMASKMOVPS (BX), Y2, Y3
+	VSUBPS     Y1, Y3, Y1
+	VMULPS     Y1, Y0, Y0
+	VMASKMOVPS Y0, Y2, (CX)
+
+end200:
+	VZEROUPPER
+	RET
+
 // func mul32avx2(dst []float32, a []float32, b []float32)
 // Requires: AVX
 TEXT ·mul32avx2(SB), NOSPLIT, $0-72
@@ -3714,9 +3842,9 @@ TEXT ·mul32avx2(SB), NOSPLIT, $0-72
 	MOVQ a_base+24(FP), DX
 	MOVQ b_base+48(FP), BX
 
-loop192:
+loop201:
 	CMPQ    AX, $0x00000008
-	JLT     done193
+	JLT     done202
 	VMOVUPS (DX), Y0
 	VMOVUPS (BX), Y1
 	VMULPS  Y1, Y0, Y0
@@ -3725,11 +3853,11 @@ loop192:
 	ADDQ    $0x00000020, DX
 	ADDQ    $0x00000020, BX
 	SUBQ    $0x00000008, AX
-	JMP     loop192
+	JMP     loop201
 
-done193:
+done202:
 	TESTQ      AX, AX
-	JZ         end194
+	JZ         end203
 	LEAQ       masks<>+0(SB), SI
 	MOVQ       $0x00000008, DI
 	SUBQ       AX, DI
@@ -3739,7 +3867,7 @@ done193:
 	VMULPS     Y2, Y1, Y1
 	VMASKMOVPS Y1, Y0, (CX)
 
-end194:
+end203:
 	VZEROUPPER
 	RET
 
@@ -3751,9 +3879,9 @@ TEXT ·add32avx2(SB), NOSPLIT, $0-72
 	MOVQ a_base+24(FP), DX
 	MOVQ b_base+48(FP), BX
 
-loop195:
+loop204:
 	CMPQ    AX, $0x00000008
-	JLT     done196
+	JLT     done205
 	VMOVUPS (DX), Y0
 	VMOVUPS (BX), Y1
 	VADDPS  Y1, Y0, Y0
@@ -3762,11 +3890,11 @@ loop195:
 	ADDQ    $0x00000020, DX
 	ADDQ    $0x00000020, BX
 	SUBQ    $0x00000008, AX
-	JMP     loop195
+	JMP     loop204
 
-done196:
+done205:
 	TESTQ      AX, AX
-	JZ         end197
+	JZ         end206
 	LEAQ       masks<>+0(SB), SI
 	MOVQ       $0x00000008, DI
 	SUBQ       AX, DI
@@ -3776,7 +3904,7 @@ done196:
 	VADDPS     Y2, Y1, Y1
 	VMASKMOVPS Y1, Y0, (CX)
 
-end197:
+end206:
 	VZEROUPPER
 	RET
 
@@ -3788,9 +3916,9 @@ TEXT ·axpy32avx2(SB), NOSPLIT, $0-56
 	MOVQ         y_base+32(FP), CX
 	MOVQ         x_base+8(FP), DX
 
-loop198:
+loop207:
 	CMPQ    AX, $0x00000008
-	JLT     done199
+	JLT     done208
 	VMOVUPS (CX), Y1
 	VMOVUPS (DX), Y2
 	VMULPS  Y0, Y2, Y2
@@ -3799,11 +3927,11 @@ loop198:
 	ADDQ    $0x00000020, CX
 	ADDQ    $0x00000020, DX
 	SUBQ    $0x00000008, AX
-	JMP     loop198
+	JMP     loop207
 
-done199:
+done208:
 	TESTQ      AX, AX
-	JZ         end200
+	JZ         end209
 	LEAQ       masks<>+0(SB), BX
 	MOVQ       $0x00000008, SI
 	SUBQ       AX, SI
@@ -3814,7 +3942,7 @@ done199:
 	VADDPS     Y0, Y2, Y0
 	VMASKMOVPS Y0, Y1, (CX)
 
-end200:
+end209:
 	VZEROUPPER
 	RET
 
@@ -3828,9 +3956,9 @@ TEXT ·sum32avx2(SB), NOSPLIT, $0-28
 	MOVQ   x_len+8(FP), AX
 	MOVQ   x_base+0(FP), CX
 
-loop201:
+loop210:
 	CMPQ    AX, $0x00000020
-	JLT     done202
+	JLT     done211
 	VMOVUPS (CX), Y4
 	VADDPS  Y4, Y0, Y0
 	VMOVUPS 32(CX), Y4
@@ -3841,21 +3969,21 @@ loop201:
 	VADDPS  Y4, Y3, Y3
 	ADDQ    $0x00000080, CX
 	SUBQ    $0x00000020, AX
-	JMP     loop201
+	JMP     loop210
 
-done202:
-loop203:
+done211:
+loop212:
 	CMPQ    AX, $0x00000008
-	JLT     done204
+	JLT     done213
 	VMOVUPS (CX), Y4
 	VADDPS  Y4, Y0, Y0
 	ADDQ    $0x00000020, CX
 	SUBQ    $0x00000008, AX
-	JMP     loop203
+	JMP     loop212
 
-done204:
+done213:
 	TESTQ      AX, AX
-	JZ         end205
+	JZ         end214
 	LEAQ       masks<>+0(SB), DX
 	MOVQ       $0x00000008, BX
 	SUBQ       AX, BX
@@ -3863,7 +3991,7 @@ done204:
 	VMASKMOVPS (CX), Y4, Y4
 	VADDPS     Y4, Y0, Y0
 
-end205:
+end214:
 	VADDPS     Y1, Y0, Y0
 	VADDPS     Y3, Y2, Y2
 	VADDPS     Y2, Y0, Y0
@@ -3888,9 +4016,9 @@ TEXT ·dot32avx2(SB), NOSPLIT, $0-52
 	MOVQ   x_base+0(FP), CX
 	MOVQ   y_base+24(FP), DX
 
-loop206:
+loop215:
 	CMPQ    AX, $0x00000020
-	JLT     done207
+	JLT     done216
 	VMOVUPS (CX), Y4
 	VMOVUPS (DX), Y5
 	VMULPS  Y5, Y4, Y4
@@ -3910,12 +4038,12 @@ loop206:
 	ADDQ    $0x00000080, CX
 	ADDQ    $0x00000080, DX
 	SUBQ    $0x00000020, AX
-	JMP     loop206
+	JMP     loop215
 
-done207:
-loop208:
+done216:
+loop217:
 	CMPQ    AX, $0x00000008
-	JLT     done209
+	JLT     done218
 	VMOVUPS (CX), Y4
 	VMOVUPS (DX), Y5
 	VMULPS  Y5, Y4, Y4
@@ -3923,11 +4051,11 @@ loop208:
 	ADDQ    $0x00000020, CX
 	ADDQ    $0x00000020, DX
 	SUBQ    $0x00000008, AX
-	JMP     loop208
+	JMP     loop217
 
-done209:
+done218:
 	TESTQ      AX, AX
-	JZ         end210
+	JZ         end219
 	LEAQ       masks<>+0(SB), BX
 	MOVQ       $0x00000008, SI
 	SUBQ       AX, SI
@@ -3937,7 +4065,7 @@ done209:
 	VMULPS     Y4, Y5, Y4
 	VADDPS     Y4, Y0, Y0
 
-end210:
+end219:
 	VADDPS     Y1, Y0, Y0
 	VADDPS     Y3, Y2, Y2
 	VADDPS     Y2, Y0, Y0
@@ -3964,9 +4092,9 @@ TEXT ·absSum32avx2(SB), NOSPLIT, $0-60
 	MOVQ         w_base+0(FP), CX
 	MOVQ         d_base+24(FP), DX
 
-loop211:
+loop220:
 	CMPQ    AX, $0x00000020
-	JLT     done212
+	JLT     done221
 	VMOVUPS (CX), Y6
 	VANDPS  const32_7fffffff7fffffff<>+0(SB), Y6, Y6
 	VMOVUPS (DX), Y7
@@ -3998,12 +4126,12 @@ loop211:
 	ADDQ    $0x00000080, CX
 	ADDQ    $0x00000080, DX
 	SUBQ    $0x00000020, AX
-	JMP     loop211
+	JMP     loop220
 
-done212:
-loop213:
+done221:
+loop222:
 	CMPQ    AX, $0x00000008
-	JLT     done214
+	JLT     done223
 	VMOVUPS (CX), Y6
 	VANDPS  const32_7fffffff7fffffff<>+0(SB), Y6, Y6
 	VMOVUPS (DX), Y7
@@ -4014,11 +4142,11 @@ loop213:
 	ADDQ    $0x00000020, CX
 	ADDQ    $0x00000020, DX
 	SUBQ    $0x00000008, AX
-	JMP     loop213
+	JMP     loop222
 
-done214:
+done223:
 	TESTQ      AX, AX
-	JZ         end215
+	JZ         end224
 	LEAQ       masks<>+0(SB), BX
 	MOVQ       $0x00000008, SI
 	SUBQ       AX, SI
@@ -4031,7 +4159,7 @@ done214:
 	VMULPS     Y0, Y7, Y0
 	VADDPS     Y0, Y2, Y2
 
-end215:
+end224:
 	VADDPS     Y3, Y2, Y2
 	VADDPS     Y5, Y4, Y4
 	VADDPS     Y4, Y2, Y2
@@ -4054,9 +4182,9 @@ TEXT ·colSums32avx2(SB), NOSPLIT, $0-56
 	MOVQ dst_base+0(FP), DX
 	MOVQ a_base+24(FP), BX
 
-loop216:
+loop225:
 	CMPQ   AX, $0x00000020
-	JLT    done217
+	JLT    done226
 	MOVQ   BX, SI
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
@@ -4064,9 +4192,9 @@ loop216:
 	VXORPS Y3, Y3, Y3
 	MOVQ   rows+48(FP), DI
 	TESTQ  DI, DI
-	JZ     last219
+	JZ     last228
 
-row218:
+row227:
 	VMOVUPS (SI), Y4
 	VADDPS  Y4, Y0, Y0
 	VMOVUPS 32(SI), Y4
@@ -4077,9 +4205,9 @@ row218:
 	VADDPS  Y4, Y3, Y3
 	ADDQ    CX, SI
 	DECQ    DI
-	JNZ     row218
+	JNZ     row227
 
-last219:
+last228:
 	VMOVUPS Y0, (DX)
 	VMOVUPS Y1, 32(DX)
 	VMOVUPS Y2, 64(DX)
@@ -4087,35 +4215,35 @@ last219:
 	ADDQ    $0x00000080, DX
 	ADDQ    $0x00000080, BX
 	SUBQ    $0x00000020, AX
-	JMP     loop216
+	JMP     loop225
 
-done217:
-loop220:
+done226:
+loop229:
 	CMPQ   AX, $0x00000008
-	JLT    done221
+	JLT    done230
 	MOVQ   BX, SI
 	VXORPS Y0, Y0, Y0
 	MOVQ   rows+48(FP), DI
 	TESTQ  DI, DI
-	JZ     last223
+	JZ     last232
 
-row222:
+row231:
 	VMOVUPS (SI), Y1
 	VADDPS  Y1, Y0, Y0
 	ADDQ    CX, SI
 	DECQ    DI
-	JNZ     row222
+	JNZ     row231
 
-last223:
+last232:
 	VMOVUPS Y0, (DX)
 	ADDQ    $0x00000020, DX
 	ADDQ    $0x00000020, BX
 	SUBQ    $0x00000008, AX
-	JMP     loop220
+	JMP     loop229
 
-done221:
+done230:
 	TESTQ   AX, AX
-	JZ      end224
+	JZ      end233
 	LEAQ    masks<>+0(SB), SI
 	MOVQ    $0x00000008, DI
 	SUBQ    AX, DI
@@ -4124,19 +4252,19 @@ done221:
 	VXORPS  Y1, Y1, Y1
 	MOVQ    rows+48(FP), BX
 	TESTQ   BX, BX
-	JZ      last226
+	JZ      last235
 
-row225:
+row234:
 	VMASKMOVPS (AX), Y0, Y2
 	VADDPS     Y2, Y1, Y1
 	ADDQ       CX, AX
 	DECQ       BX
-	JNZ        row225
+	JNZ        row234
 
-last226:
+last235:
 	VMASKMOVPS Y1, Y0, (DX)
 
-end224:
+end233:
 	VZEROUPPER
 	RET
 
@@ -4149,9 +4277,9 @@ TEXT ·addBias32avx2(SB), NOSPLIT, $0-56
 	MOVQ b_base+0(FP), DX
 	MOVQ z_base+24(FP), BX
 
-loop227:
+loop236:
 	CMPQ    AX, $0x00000020
-	JLT     done228
+	JLT     done237
 	MOVQ    BX, SI
 	VMOVUPS (DX), Y0
 	VMOVUPS 32(DX), Y1
@@ -4159,9 +4287,9 @@ loop227:
 	VMOVUPS 96(DX), Y3
 	MOVQ    rows+48(FP), DI
 	TESTQ   DI, DI
-	JZ      last230
+	JZ      last239
 
-row229:
+row238:
 	VMOVUPS (SI), Y4
 	VADDPS  Y0, Y4, Y4
 	VMOVUPS Y4, (SI)
@@ -4176,41 +4304,41 @@ row229:
 	VMOVUPS Y4, 96(SI)
 	ADDQ    CX, SI
 	DECQ    DI
-	JNZ     row229
+	JNZ     row238
 
-last230:
+last239:
 	ADDQ $0x00000080, DX
 	ADDQ $0x00000080, BX
 	SUBQ $0x00000020, AX
-	JMP  loop227
+	JMP  loop236
 
-done228:
-loop231:
+done237:
+loop240:
 	CMPQ    AX, $0x00000008
-	JLT     done232
+	JLT     done241
 	MOVQ    BX, SI
 	VMOVUPS (DX), Y0
 	MOVQ    rows+48(FP), DI
 	TESTQ   DI, DI
-	JZ      last234
+	JZ      last243
 
-row233:
+row242:
 	VMOVUPS (SI), Y1
 	VADDPS  Y0, Y1, Y1
 	VMOVUPS Y1, (SI)
 	ADDQ    CX, SI
 	DECQ    DI
-	JNZ     row233
+	JNZ     row242
 
-last234:
+last243:
 	ADDQ $0x00000020, DX
 	ADDQ $0x00000020, BX
 	SUBQ $0x00000008, AX
-	JMP  loop231
+	JMP  loop240
 
-done232:
+done241:
 	TESTQ      AX, AX
-	JZ         end235
+	JZ         end244
 	LEAQ       masks<>+0(SB), SI
 	MOVQ       $0x00000008, DI
 	SUBQ       AX, DI
@@ -4219,18 +4347,18 @@ done232:
 	VMASKMOVPS (DX), Y0, Y1
 	MOVQ       rows+48(FP), DX
 	TESTQ      DX, DX
-	JZ         last237
+	JZ         last246
 
-row236:
+row245:
 	VMASKMOVPS (AX), Y0, Y2
 	VADDPS     Y1, Y2, Y2
 	VMASKMOVPS Y2, Y0, (AX)
 	ADDQ       CX, AX
 	DECQ       DX
-	JNZ        row236
+	JNZ        row245
 
-last237:
-end235:
+last246:
+end244:
 	VZEROUPPER
 	RET
 
@@ -4251,9 +4379,9 @@ TEXT ·adamW32avx2(SB), NOSPLIT, $0-128
 	MOVQ         m_base+48(FP), BX
 	MOVQ         v_base+72(FP), SI
 
-loop238:
+loop247:
 	CMPQ    AX, $0x00000008
-	JLT     done239
+	JLT     done248
 	VMOVUPS (DX), Y8
 	VMOVUPS (BX), Y9
 	VMULPS  Y1, Y9, Y9
@@ -4280,11 +4408,11 @@ loop238:
 	ADDQ    $0x00000020, BX
 	ADDQ    $0x00000020, SI
 	SUBQ    $0x00000008, AX
-	JMP     loop238
+	JMP     loop247
 
-done239:
+done248:
 	TESTQ      AX, AX
-	JZ         end240
+	JZ         end249
 	LEAQ       masks<>+0(SB), DI
 	MOVQ       $0x00000008, R8
 	SUBQ       AX, R8
@@ -4311,7 +4439,7 @@ done239:
 	VADDPS     Y1, Y0, Y0
 	VMASKMOVPS Y0, Y8, (CX)
 
-end240:
+end249:
 	VZEROUPPER
 	RET
 
@@ -4326,9 +4454,9 @@ TEXT ·absGrad32avx2(SB), NOSPLIT, $0-84
 	MOVQ         w_base+24(FP), DX
 	MOVQ         d_base+48(FP), BX
 
-loop241:
+loop250:
 	CMPQ    AX, $0x00000008
-	JLT     done242
+	JLT     done251
 	VMOVUPS (DX), Y3
 	VMOVUPS (BX), Y4
 	VMULPS  Y1, Y4, Y4
@@ -4348,11 +4476,11 @@ loop241:
 	ADDQ    $0x00000020, DX
 	ADDQ    $0x00000020, BX
 	SUBQ    $0x00000008, AX
-	JMP     loop241
+	JMP     loop250
 
-done242:
+done251:
 	TESTQ      AX, AX
-	JZ         end243
+	JZ         end252
 	LEAQ       masks<>+0(SB), SI
 	MOVQ       $0x00000008, DI
 	SUBQ       AX, DI
@@ -4373,7 +4501,7 @@ done242:
 	VADDPS     Y0, Y1, Y0
 	VMASKMOVPS Y0, Y3, (CX)
 
-end243:
+end252:
 	VZEROUPPER
 	RET
 
@@ -4385,9 +4513,9 @@ TEXT ·silu32avx512(SB), NOSPLIT, $0-72
 	MOVQ dh_base+24(FP), DX
 	MOVQ z_base+48(FP), BX
 
-loop244:
+loop253:
 	CMPQ         AX, $0x00000010
-	JLT          done245
+	JLT          done254
 	VMOVUPS      (BX), Z0
 	VXORPS       const32_8000000080000000<>+0(SB), Z0, Z1
 	VMOVUPS      const32_42b2000042b20000<>+0(SB), Z2
@@ -4417,7 +4545,7 @@ loop244:
 	VMOVUPS      Z2, (CX)
 	MOVQ         dh_base+24(FP), SI
 	TESTQ        SI, SI
-	JZ           skip246
+	JZ           skip255
 	VMOVUPS      const32_3f8000003f800000<>+0(SB), Z2
 	VSUBPS       Z1, Z2, Z2
 	VMULPS       Z2, Z0, Z0
@@ -4425,16 +4553,16 @@ loop244:
 	VMULPS       Z0, Z1, Z0
 	VMOVUPS      Z0, (DX)
 
-skip246:
+skip255:
 	ADDQ $0x00000040, CX
 	ADDQ $0x00000040, DX
 	ADDQ $0x00000040, BX
 	SUBQ $0x00000010, AX
-	JMP  loop244
+	JMP  loop253
 
-done245:
+done254:
 	TESTQ        AX, AX
-	JZ           end247
+	JZ           end256
 	MOVQ         $-1, SI
 	BZHIQ        AX, SI, SI
 	KMOVW        SI, K1
@@ -4467,7 +4595,7 @@ done245:
 	VMOVUPS      Z2, K1, (CX)
 	MOVQ         dh_base+24(FP), AX
 	TESTQ        AX, AX
-	JZ           skip248
+	JZ           skip257
 	VMOVUPS      const32_3f8000003f800000<>+0(SB), Z2
 	VSUBPS       Z1, Z2, Z2
 	VMULPS       Z2, Z0, Z0
@@ -4475,8 +4603,8 @@ done245:
 	VMULPS       Z0, Z1, Z0
 	VMOVUPS      Z0, K1, (DX)
 
-skip248:
-end247:
+skip257:
+end256:
 	VZEROUPPER
 	RET
 
@@ -4488,9 +4616,9 @@ TEXT ·gelu32avx512(SB), NOSPLIT, $0-72
 	MOVQ dh_base+24(FP), DX
 	MOVQ z_base+48(FP), BX
 
-loop249:
+loop258:
 	CMPQ         AX, $0x00000010
-	JLT          done250
+	JLT          done259
 	VMOVUPS      (BX), Z0
 	VMOVUPS      const32_4280000042800000<>+0(SB), Z1
 	VMINPS       Z0, Z1, Z1
@@ -4529,7 +4657,7 @@ loop249:
 	VMOVUPS      Z0, (CX)
 	MOVQ         dh_base+24(FP), SI
 	TESTQ        SI, SI
-	JZ           skip251
+	JZ           skip260
 	VMULPS       const32_3e095d4f3e095d4f<>+0(SB), Z2, Z0
 	VADDPS       const32_3f8000003f800000<>+0(SB), Z0, Z0
 	VMULPS       const32_3fcc422a3fcc422a<>+0(SB), Z0, Z0
@@ -4541,16 +4669,16 @@ loop249:
 	VADDPS       Z3, Z0, Z0
 	VMOVUPS      Z0, (DX)
 
-skip251:
+skip260:
 	ADDQ $0x00000040, CX
 	ADDQ $0x00000040, DX
 	ADDQ $0x00000040, BX
 	SUBQ $0x00000010, AX
-	JMP  loop249
+	JMP  loop258
 
-done250:
+done259:
 	TESTQ        AX, AX
-	JZ           end252
+	JZ           end261
 	MOVQ         $-1, SI
 	BZHIQ        AX, SI, SI
 	KMOVW        SI, K1
@@ -4592,7 +4720,7 @@ done250:
 	VMOVUPS      Z0, K1, (CX)
 	MOVQ         dh_base+24(FP), AX
 	TESTQ        AX, AX
-	JZ           skip253
+	JZ           skip262
 	VMULPS       const32_3e095d4f3e095d4f<>+0(SB), Z2, Z0
 	VADDPS       const32_3f8000003f800000<>+0(SB), Z0, Z0
 	VMULPS       const32_3fcc422a3fcc422a<>+0(SB), Z0, Z0
@@ -4604,8 +4732,8 @@ done250:
 	VADDPS       Z3, Z0, Z0
 	VMOVUPS      Z0, K1, (DX)
 
-skip253:
-end252:
+skip262:
+end261:
 	VZEROUPPER
 	RET
 
@@ -4617,9 +4745,9 @@ TEXT ·tanh32avx512(SB), NOSPLIT, $0-72
 	MOVQ dh_base+24(FP), DX
 	MOVQ z_base+48(FP), BX
 
-loop254:
+loop263:
 	CMPQ         AX, $0x00000010
-	JLT          done255
+	JLT          done264
 	VMOVUPS      (BX), Z0
 	VANDPS       const32_8000000080000000<>+0(SB), Z0, Z1
 	VANDPS       const32_7fffffff7fffffff<>+0(SB), Z0, Z0
@@ -4650,22 +4778,22 @@ loop254:
 	VMOVUPS      Z0, (CX)
 	MOVQ         dh_base+24(FP), SI
 	TESTQ        SI, SI
-	JZ           skip256
+	JZ           skip265
 	VMOVUPS      const32_3f8000003f800000<>+0(SB), Z1
 	VMULPS       Z0, Z0, Z0
 	VSUBPS       Z0, Z1, Z0
 	VMOVUPS      Z0, (DX)
 
-skip256:
+skip265:
 	ADDQ $0x00000040, CX
 	ADDQ $0x00000040, DX
 	ADDQ $0x00000040, BX
 	SUBQ $0x00000010, AX
-	JMP  loop254
+	JMP  loop263
 
-done255:
+done264:
 	TESTQ        AX, AX
-	JZ           end257
+	JZ           end266
 	MOVQ         $-1, SI
 	BZHIQ        AX, SI, SI
 	KMOVW        SI, K1
@@ -4699,14 +4827,14 @@ done255:
 	VMOVUPS      Z0, K1, (CX)
 	MOVQ         dh_base+24(FP), AX
 	TESTQ        AX, AX
-	JZ           skip258
+	JZ           skip267
 	VMOVUPS      const32_3f8000003f800000<>+0(SB), Z1
 	VMULPS       Z0, Z0, Z0
 	VSUBPS       Z0, Z1, Z0
 	VMOVUPS      Z0, K1, (DX)
 
-skip258:
-end257:
+skip267:
+end266:
 	VZEROUPPER
 	RET
 
@@ -4718,9 +4846,9 @@ TEXT ·relu32avx512(SB), NOSPLIT, $0-72
 	MOVQ dh_base+24(FP), DX
 	MOVQ z_base+48(FP), BX
 
-loop259:
+loop268:
 	CMPQ     AX, $0x00000010
-	JLT      done260
+	JLT      done269
 	VMOVUPS  (BX), Z0
 	VXORPS   Z1, Z1, Z1
 	VMAXPS   Z0, Z1, Z2
@@ -4728,22 +4856,22 @@ loop259:
 	VMOVUPS  Z2, (CX)
 	MOVQ     dh_base+24(FP), SI
 	TESTQ    SI, SI
-	JZ       skip261
+	JZ       skip270
 	VCMPPS   $0x11, Z0, Z1, K1
 	VPMOVM2D K1, Z0
 	VANDPS   const32_3f8000003f800000<>+0(SB), Z0, Z0
 	VMOVUPS  Z0, (DX)
 
-skip261:
+skip270:
 	ADDQ $0x00000040, CX
 	ADDQ $0x00000040, DX
 	ADDQ $0x00000040, BX
 	SUBQ $0x00000010, AX
-	JMP  loop259
+	JMP  loop268
 
-done260:
+done269:
 	TESTQ     AX, AX
-	JZ        end262
+	JZ        end271
 	MOVQ      $-1, SI
 	BZHIQ     AX, SI, SI
 	KMOVW     SI, K1
@@ -4754,14 +4882,14 @@ done260:
 	VMOVUPS   Z2, K1, (CX)
 	MOVQ      dh_base+24(FP), AX
 	TESTQ     AX, AX
-	JZ        skip263
+	JZ        skip272
 	VCMPPS    $0x11, Z0, Z1, K2
 	VPMOVM2D  K2, Z0
 	VANDPS    const32_3f8000003f800000<>+0(SB), Z0, Z0
 	VMOVUPS   Z0, K1, (DX)
 
-skip263:
-end262:
+skip272:
+end271:
 	VZEROUPPER
 	RET
 
@@ -4773,9 +4901,9 @@ TEXT ·softmax32avx512(SB), NOSPLIT, $0-56
 	MOVQ    x_len+32(FP), AX
 	MOVQ    x_base+24(FP), CX
 
-loop264:
+loop273:
 	CMPQ     AX, $0x00000010
-	JLT      done265
+	JLT      done274
 	VMOVUPS  (CX), Z2
 	VMAXPS   Z2, Z0, Z0
 	VCMPPS   $0x03, Z2, Z2, K1
@@ -4783,11 +4911,11 @@ loop264:
 	VORPS    Z2, Z1, Z1
 	ADDQ     $0x00000040, CX
 	SUBQ     $0x00000010, AX
-	JMP      loop264
+	JMP      loop273
 
-done265:
+done274:
 	TESTQ     AX, AX
-	JZ        end266
+	JZ        end275
 	MOVQ      $-1, DX
 	BZHIQ     AX, DX, DX
 	KMOVW     DX, K1
@@ -4799,7 +4927,7 @@ done265:
 	VPMOVM2D  K1, Z2
 	VORPS     Z2, Z1, Z1
 
-end266:
+end275:
 	VEXTRACTF64X4 $0x01, Z0, Y2
 	VMAXPS        Y2, Y0, Y0
 	VPERM2F128    $0x01, Y0, Y0, Y2
@@ -4824,9 +4952,9 @@ end266:
 	MOVQ          p_base+0(FP), CX
 	MOVQ          x_base+24(FP), DX
 
-loop267:
+loop276:
 	CMPQ         AX, $0x00000010
-	JLT          done268
+	JLT          done277
 	VMOVUPS      (DX), Z2
 	VSUBPS       Z0, Z2, Z2
 	VMOVUPS      const32_42b2000042b20000<>+0(SB), Z3
@@ -4854,11 +4982,11 @@ loop267:
 	ADDQ         $0x00000040, CX
 	ADDQ         $0x00000040, DX
 	SUBQ         $0x00000010, AX
-	JMP          loop267
+	JMP          loop276
 
-done268:
+done277:
 	TESTQ        AX, AX
-	JZ           end269
+	JZ           end278
 	MOVQ         $-1, BX
 	BZHIQ        AX, BX, BX
 	KMOVW        BX, K1
@@ -4889,7 +5017,7 @@ done268:
 	VMOVUPS      Z0, K1, Z2
 	VADDPS       Z2, Z1, Z1
 
-end269:
+end278:
 	VEXTRACTF64X4 $0x01, Z1, Y0
 	VADDPS        Y0, Y1, Y0
 	VPERM2F128    $0x01, Y0, Y0, Y1
@@ -4905,19 +5033,19 @@ end269:
 	MOVQ          p_len+8(FP), AX
 	MOVQ          p_base+0(FP), CX
 
-loop270:
+loop279:
 	CMPQ    AX, $0x00000010
-	JLT     done271
+	JLT     done280
 	VMOVUPS (CX), Z1
 	VMULPS  Z0, Z1, Z1
 	VMOVUPS Z1, (CX)
 	ADDQ    $0x00000040, CX
 	SUBQ    $0x00000010, AX
-	JMP     loop270
+	JMP     loop279
 
-done271:
+done280:
 	TESTQ     AX, AX
-	JZ        end272
+	JZ        end281
 	MOVQ      $-1, DX
 	BZHIQ     AX, DX, DX
 	KMOVW     DX, K1
@@ -4925,7 +5053,49 @@ done271:
 	VMULPS    Z0, Z1, Z0
 	VMOVUPS   Z0, K1, (CX)
 
-end272:
+end281:
+	VZEROUPPER
+	RET
+
+// func softmaxGrad32avx512(ds []float32, p []float32, dp []float32, rate float32, mean float32)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·softmaxGrad32avx512(SB), NOSPLIT, $0-80
+	VBROADCASTSS rate+72(FP), Z0
+	VBROADCASTSS mean+76(FP), Z1
+	MOVQ         ds_len+8(FP), AX
+	MOVQ         ds_base+0(FP), CX
+	MOVQ         p_base+24(FP), DX
+	MOVQ         dp_base+48(FP), BX
+
+loop282:
+	CMPQ    AX, $0x00000010
+	JLT     done283
+	VMOVUPS (DX), Z2
+	VMULPS  Z0, Z2, Z2
+	VMOVUPS (BX), Z3
+	VSUBPS  Z1, Z3, Z3
+	VMULPS  Z3, Z2, Z2
+	VMOVUPS Z2, (CX)
+	ADDQ    $0x00000040, CX
+	ADDQ    $0x00000040, DX
+	ADDQ    $0x00000040, BX
+	SUBQ    $0x00000010, AX
+	JMP     loop282
+
+done283:
+	TESTQ     AX, AX
+	JZ        end284
+	MOVQ      $-1, SI
+	BZHIQ     AX, SI, SI
+	KMOVW     SI, K1
+	VMOVUPS.Z (DX), K1, Z2
+	VMULPS    Z0, Z2, Z0
+	VMOVUPS.Z (BX), K1, Z2
+	VSUBPS    Z1, Z2, Z1
+	VMULPS    Z1, Z0, Z0
+	VMOVUPS   Z0, K1, (CX)
+
+end284:
 	VZEROUPPER
 	RET
 
@@ -4937,9 +5107,9 @@ TEXT ·mul32avx512(SB), NOSPLIT, $0-72
 	MOVQ a_base+24(FP), DX
 	MOVQ b_base+48(FP), BX
 
-loop273:
+loop285:
 	CMPQ    AX, $0x00000010
-	JLT     done274
+	JLT     done286
 	VMOVUPS (DX), Z0
 	VMOVUPS (BX), Z1
 	VMULPS  Z1, Z0, Z0
@@ -4948,11 +5118,11 @@ loop273:
 	ADDQ    $0x00000040, DX
 	ADDQ    $0x00000040, BX
 	SUBQ    $0x00000010, AX
-	JMP     loop273
+	JMP     loop285
 
-done274:
+done286:
 	TESTQ     AX, AX
-	JZ        end275
+	JZ        end287
 	MOVQ      $-1, SI
 	BZHIQ     AX, SI, SI
 	KMOVW     SI, K1
@@ -4961,7 +5131,7 @@ done274:
 	VMULPS    Z1, Z0, Z0
 	VMOVUPS   Z0, K1, (CX)
 
-end275:
+end287:
 	VZEROUPPER
 	RET
 
@@ -4973,9 +5143,9 @@ TEXT ·add32avx512(SB), NOSPLIT, $0-72
 	MOVQ a_base+24(FP), DX
 	MOVQ b_base+48(FP), BX
 
-loop276:
+loop288:
 	CMPQ    AX, $0x00000010
-	JLT     done277
+	JLT     done289
 	VMOVUPS (DX), Z0
 	VMOVUPS (BX), Z1
 	VADDPS  Z1, Z0, Z0
@@ -4984,11 +5154,11 @@ loop276:
 	ADDQ    $0x00000040, DX
 	ADDQ    $0x00000040, BX
 	SUBQ    $0x00000010, AX
-	JMP     loop276
+	JMP     loop288
 
-done277:
+done289:
 	TESTQ     AX, AX
-	JZ        end278
+	JZ        end290
 	MOVQ      $-1, SI
 	BZHIQ     AX, SI, SI
 	KMOVW     SI, K1
@@ -4997,7 +5167,7 @@ done277:
 	VADDPS    Z1, Z0, Z0
 	VMOVUPS   Z0, K1, (CX)
 
-end278:
+end290:
 	VZEROUPPER
 	RET
 
@@ -5009,9 +5179,9 @@ TEXT ·axpy32avx512(SB), NOSPLIT, $0-56
 	MOVQ         y_base+32(FP), CX
 	MOVQ         x_base+8(FP), DX
 
-loop279:
+loop291:
 	CMPQ    AX, $0x00000010
-	JLT     done280
+	JLT     done292
 	VMOVUPS (CX), Z1
 	VMOVUPS (DX), Z2
 	VMULPS  Z0, Z2, Z2
@@ -5020,11 +5190,11 @@ loop279:
 	ADDQ    $0x00000040, CX
 	ADDQ    $0x00000040, DX
 	SUBQ    $0x00000010, AX
-	JMP     loop279
+	JMP     loop291
 
-done280:
+done292:
 	TESTQ     AX, AX
-	JZ        end281
+	JZ        end293
 	MOVQ      $-1, BX
 	BZHIQ     AX, BX, BX
 	KMOVW     BX, K1
@@ -5034,7 +5204,7 @@ done280:
 	VADDPS    Z0, Z1, Z0
 	VMOVUPS   Z0, K1, (CX)
 
-end281:
+end293:
 	VZEROUPPER
 	RET
 
@@ -5048,9 +5218,9 @@ TEXT ·sum32avx512(SB), NOSPLIT, $0-28
 	MOVQ   x_len+8(FP), AX
 	MOVQ   x_base+0(FP), CX
 
-loop282:
+loop294:
 	CMPQ    AX, $0x00000040
-	JLT     done283
+	JLT     done295
 	VMOVUPS (CX), Z4
 	VADDPS  Z4, Z0, Z0
 	VMOVUPS 64(CX), Z4
@@ -5061,28 +5231,28 @@ loop282:
 	VADDPS  Z4, Z3, Z3
 	ADDQ    $0x00000100, CX
 	SUBQ    $0x00000040, AX
-	JMP     loop282
+	JMP     loop294
 
-done283:
-loop284:
+done295:
+loop296:
 	CMPQ    AX, $0x00000010
-	JLT     done285
+	JLT     done297
 	VMOVUPS (CX), Z4
 	VADDPS  Z4, Z0, Z0
 	ADDQ    $0x00000040, CX
 	SUBQ    $0x00000010, AX
-	JMP     loop284
+	JMP     loop296
 
-done285:
+done297:
 	TESTQ     AX, AX
-	JZ        end286
+	JZ        end298
 	MOVQ      $-1, DX
 	BZHIQ     AX, DX, DX
 	KMOVW     DX, K1
 	VMOVUPS.Z (CX), K1, Z4
 	VADDPS    Z4, Z0, Z0
 
-end286:
+end298:
 	VADDPS        Z1, Z0, Z0
 	VADDPS        Z3, Z2, Z2
 	VADDPS        Z2, Z0, Z0
@@ -5109,9 +5279,9 @@ TEXT ·dot32avx512(SB), NOSPLIT, $0-52
 	MOVQ   x_base+0(FP), CX
 	MOVQ   y_base+24(FP), DX
 
-loop287:
+loop299:
 	CMPQ    AX, $0x00000040
-	JLT     done288
+	JLT     done300
 	VMOVUPS (CX), Z4
 	VMOVUPS (DX), Z5
 	VMULPS  Z5, Z4, Z4
@@ -5131,12 +5301,12 @@ loop287:
 	ADDQ    $0x00000100, CX
 	ADDQ    $0x00000100, DX
 	SUBQ    $0x00000040, AX
-	JMP     loop287
+	JMP     loop299
 
-done288:
-loop289:
+done300:
+loop301:
 	CMPQ    AX, $0x00000010
-	JLT     done290
+	JLT     done302
 	VMOVUPS (CX), Z4
 	VMOVUPS (DX), Z5
 	VMULPS  Z5, Z4, Z4
@@ -5144,11 +5314,11 @@ loop289:
 	ADDQ    $0x00000040, CX
 	ADDQ    $0x00000040, DX
 	SUBQ    $0x00000010, AX
-	JMP     loop289
+	JMP     loop301
 
-done290:
+done302:
 	TESTQ     AX, AX
-	JZ        end291
+	JZ        end303
 	MOVQ      $-1, BX
 	BZHIQ     AX, BX, BX
 	KMOVW     BX, K1
@@ -5157,7 +5327,7 @@ done290:
 	VMULPS    Z5, Z4, Z4
 	VADDPS    Z4, Z0, Z0
 
-end291:
+end303:
 	VADDPS        Z1, Z0, Z0
 	VADDPS        Z3, Z2, Z2
 	VADDPS        Z2, Z0, Z0
@@ -5186,9 +5356,9 @@ TEXT ·absSum32avx512(SB), NOSPLIT, $0-60
 	MOVQ         w_base+0(FP), CX
 	MOVQ         d_base+24(FP), DX
 
-loop292:
+loop304:
 	CMPQ    AX, $0x00000040
-	JLT     done293
+	JLT     done305
 	VMOVUPS (CX), Z6
 	VANDPS  const32_7fffffff7fffffff<>+0(SB), Z6, Z6
 	VMOVUPS (DX), Z7
@@ -5220,12 +5390,12 @@ loop292:
 	ADDQ    $0x00000100, CX
 	ADDQ    $0x00000100, DX
 	SUBQ    $0x00000040, AX
-	JMP     loop292
+	JMP     loop304
 
-done293:
-loop294:
+done305:
+loop306:
 	CMPQ    AX, $0x00000010
-	JLT     done295
+	JLT     done307
 	VMOVUPS (CX), Z6
 	VANDPS  const32_7fffffff7fffffff<>+0(SB), Z6, Z6
 	VMOVUPS (DX), Z7
@@ -5236,11 +5406,11 @@ loop294:
 	ADDQ    $0x00000040, CX
 	ADDQ    $0x00000040, DX
 	SUBQ    $0x00000010, AX
-	JMP     loop294
+	JMP     loop306
 
-done295:
+done307:
 	TESTQ     AX, AX
-	JZ        end296
+	JZ        end308
 	MOVQ      $-1, BX
 	BZHIQ     AX, BX, BX
 	KMOVW     BX, K1
@@ -5252,7 +5422,7 @@ done295:
 	VMULPS    Z0, Z6, Z0
 	VADDPS    Z0, Z2, Z2
 
-end296:
+end308:
 	VADDPS        Z3, Z2, Z2
 	VADDPS        Z5, Z4, Z4
 	VADDPS        Z4, Z2, Z2
@@ -5277,9 +5447,9 @@ TEXT ·colSums32avx512(SB), NOSPLIT, $0-56
 	MOVQ dst_base+0(FP), DX
 	MOVQ a_base+24(FP), BX
 
-loop297:
+loop309:
 	CMPQ   AX, $0x00000040
-	JLT    done298
+	JLT    done310
 	MOVQ   BX, SI
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
@@ -5287,9 +5457,9 @@ loop297:
 	VXORPS Z3, Z3, Z3
 	MOVQ   rows+48(FP), DI
 	TESTQ  DI, DI
-	JZ     last300
+	JZ     last312
 
-row299:
+row311:
 	VMOVUPS (SI), Z4
 	VADDPS  Z4, Z0, Z0
 	VMOVUPS 64(SI), Z4
@@ -5300,9 +5470,9 @@ row299:
 	VADDPS  Z4, Z3, Z3
 	ADDQ    CX, SI
 	DECQ    DI
-	JNZ     row299
+	JNZ     row311
 
-last300:
+last312:
 	VMOVUPS Z0, (DX)
 	VMOVUPS Z1, 64(DX)
 	VMOVUPS Z2, 128(DX)
@@ -5310,35 +5480,35 @@ last300:
 	ADDQ    $0x00000100, DX
 	ADDQ    $0x00000100, BX
 	SUBQ    $0x00000040, AX
-	JMP     loop297
+	JMP     loop309
 
-done298:
-loop301:
+done310:
+loop313:
 	CMPQ   AX, $0x00000010
-	JLT    done302
+	JLT    done314
 	MOVQ   BX, SI
 	VXORPS Z0, Z0, Z0
 	MOVQ   rows+48(FP), DI
 	TESTQ  DI, DI
-	JZ     last304
+	JZ     last316
 
-row303:
+row315:
 	VMOVUPS (SI), Z1
 	VADDPS  Z1, Z0, Z0
 	ADDQ    CX, SI
 	DECQ    DI
-	JNZ     row303
+	JNZ     row315
 
-last304:
+last316:
 	VMOVUPS Z0, (DX)
 	ADDQ    $0x00000040, DX
 	ADDQ    $0x00000040, BX
 	SUBQ    $0x00000010, AX
-	JMP     loop301
+	JMP     loop313
 
-done302:
+done314:
 	TESTQ  AX, AX
-	JZ     end305
+	JZ     end317
 	MOVQ   $-1, SI
 	BZHIQ  AX, SI, SI
 	KMOVW  SI, K1
@@ -5346,19 +5516,19 @@ done302:
 	VXORPS Z0, Z0, Z0
 	MOVQ   rows+48(FP), BX
 	TESTQ  BX, BX
-	JZ     last307
+	JZ     last319
 
-row306:
+row318:
 	VMOVUPS.Z (AX), K1, Z1
 	VADDPS    Z1, Z0, Z0
 	ADDQ      CX, AX
 	DECQ      BX
-	JNZ       row306
+	JNZ       row318
 
-last307:
+last319:
 	VMOVUPS Z0, K1, (DX)
 
-end305:
+end317:
 	VZEROUPPER
 	RET
 
@@ -5371,9 +5541,9 @@ TEXT ·addBias32avx512(SB), NOSPLIT, $0-56
 	MOVQ b_base+0(FP), DX
 	MOVQ z_base+24(FP), BX
 
-loop308:
+loop320:
 	CMPQ    AX, $0x00000040
-	JLT     done309
+	JLT     done321
 	MOVQ    BX, SI
 	VMOVUPS (DX), Z0
 	VMOVUPS 64(DX), Z1
@@ -5381,9 +5551,9 @@ loop308:
 	VMOVUPS 192(DX), Z3
 	MOVQ    rows+48(FP), DI
 	TESTQ   DI, DI
-	JZ      last311
+	JZ      last323
 
-row310:
+row322:
 	VMOVUPS (SI), Z4
 	VADDPS  Z0, Z4, Z4
 	VMOVUPS Z4, (SI)
@@ -5398,41 +5568,41 @@ row310:
 	VMOVUPS Z4, 192(SI)
 	ADDQ    CX, SI
 	DECQ    DI
-	JNZ     row310
+	JNZ     row322
 
-last311:
+last323:
 	ADDQ $0x00000100, DX
 	ADDQ $0x00000100, BX
 	SUBQ $0x00000040, AX
-	JMP  loop308
+	JMP  loop320
 
-done309:
-loop312:
+done321:
+loop324:
 	CMPQ    AX, $0x00000010
-	JLT     done313
+	JLT     done325
 	MOVQ    BX, SI
 	VMOVUPS (DX), Z0
 	MOVQ    rows+48(FP), DI
 	TESTQ   DI, DI
-	JZ      last315
+	JZ      last327
 
-row314:
+row326:
 	VMOVUPS (SI), Z1
 	VADDPS  Z0, Z1, Z1
 	VMOVUPS Z1, (SI)
 	ADDQ    CX, SI
 	DECQ    DI
-	JNZ     row314
+	JNZ     row326
 
-last315:
+last327:
 	ADDQ $0x00000040, DX
 	ADDQ $0x00000040, BX
 	SUBQ $0x00000010, AX
-	JMP  loop312
+	JMP  loop324
 
-done313:
+done325:
 	TESTQ     AX, AX
-	JZ        end316
+	JZ        end328
 	MOVQ      $-1, SI
 	BZHIQ     AX, SI, SI
 	KMOVW     SI, K1
@@ -5440,18 +5610,18 @@ done313:
 	VMOVUPS.Z (DX), K1, Z0
 	MOVQ      rows+48(FP), DX
 	TESTQ     DX, DX
-	JZ        last318
+	JZ        last330
 
-row317:
+row329:
 	VMOVUPS.Z (AX), K1, Z1
 	VADDPS    Z0, Z1, Z1
 	VMOVUPS   Z1, K1, (AX)
 	ADDQ      CX, AX
 	DECQ      DX
-	JNZ       row317
+	JNZ       row329
 
-last318:
-end316:
+last330:
+end328:
 	VZEROUPPER
 	RET
 
@@ -5472,9 +5642,9 @@ TEXT ·adamW32avx512(SB), NOSPLIT, $0-128
 	MOVQ         m_base+48(FP), BX
 	MOVQ         v_base+72(FP), SI
 
-loop319:
+loop331:
 	CMPQ    AX, $0x00000010
-	JLT     done320
+	JLT     done332
 	VMOVUPS (DX), Z8
 	VMOVUPS (BX), Z9
 	VMULPS  Z1, Z9, Z9
@@ -5501,11 +5671,11 @@ loop319:
 	ADDQ    $0x00000040, BX
 	ADDQ    $0x00000040, SI
 	SUBQ    $0x00000010, AX
-	JMP     loop319
+	JMP     loop331
 
-done320:
+done332:
 	TESTQ     AX, AX
-	JZ        end321
+	JZ        end333
 	MOVQ      $-1, DI
 	BZHIQ     AX, DI, DI
 	KMOVW     DI, K1
@@ -5531,7 +5701,7 @@ done320:
 	VADDPS    Z1, Z0, Z0
 	VMOVUPS   Z0, K1, (CX)
 
-end321:
+end333:
 	VZEROUPPER
 	RET
 
@@ -5546,9 +5716,9 @@ TEXT ·absGrad32avx512(SB), NOSPLIT, $0-84
 	MOVQ         w_base+24(FP), DX
 	MOVQ         d_base+48(FP), BX
 
-loop322:
+loop334:
 	CMPQ     AX, $0x00000010
-	JLT      done323
+	JLT      done335
 	VMOVUPS  (DX), Z3
 	VMOVUPS  (BX), Z4
 	VMULPS   Z1, Z4, Z4
@@ -5570,11 +5740,11 @@ loop322:
 	ADDQ     $0x00000040, DX
 	ADDQ     $0x00000040, BX
 	SUBQ     $0x00000010, AX
-	JMP      loop322
+	JMP      loop334
 
-done323:
+done335:
 	TESTQ     AX, AX
-	JZ        end324
+	JZ        end336
 	MOVQ      $-1, SI
 	BZHIQ     AX, SI, SI
 	KMOVW     SI, K1
@@ -5596,6 +5766,6 @@ done323:
 	VADDPS    Z0, Z1, Z0
 	VMOVUPS   Z0, K1, (CX)
 
-end324:
+end336:
 	VZEROUPPER
 	RET

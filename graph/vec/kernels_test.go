@@ -208,6 +208,7 @@ func testAgainstPlain[T Float](t *testing.T) {
 			both("add", func(o []T) { Add(o, w, y) }, func(o []T) { p.add(o, w, y) })
 			both("axpy", func(o []T) { Axpy(1.5, x, o) }, func(o []T) { p.axpy(1.5, x, o) })
 			both("abs grad", func(o []T) { AbsWeightedGrad(o, w, y, 0.3, 0.7, 0.2) }, func(o []T) { p.absGrad(o, w, y, 0.3, 0.7, 0.2) })
+			both("softmax gradient", func(o []T) { use[T]().softmaxGrad(o, w, y, 0.3, 0.7) }, func(o []T) { p.softmaxGrad(o, w, y, 0.3, 0.7) })
 			terms := T(n+1) * 4
 			for name, v := range map[string][2]T{"sum": {Sum(x), p.sum(x)}, "dot": {Dot(x, y), p.dot(x, y)},
 				"cost": {AbsWeightedSum(x, y, 2, 0.5), p.absSum(x, y, 2, 0.5)}} {

@@ -10,6 +10,7 @@ type ops[T Float] struct {
 	name                   string // "avx512", "avx2" or "go"
 	silu, gelu, tanh, relu func(h, dh, z []T)
 	softmax                func(p, x []T) (max, sum T)
+	softmaxGrad            func(ds, p, dp []T, rate, mean T)
 	mul, add               func(dst, a, b []T)
 	axpy                   func(alpha T, x, y []T)
 	sum                    func(x []T) T

@@ -7,8 +7,8 @@ func plain[T Float]() *ops[T] {
 	return &ops[T]{
 		name: "go",
 		silu: plainSiLU[T], gelu: plainGELU[T], tanh: plainTanh[T], relu: plainReLU[T],
-		softmax: plainSoftmax[T],
-		mul:     plainMul[T], add: plainAdd[T], axpy: plainAxpy[T],
+		softmax: plainSoftmax[T], softmaxGrad: plainSoftmaxGrad[T],
+		mul: plainMul[T], add: plainAdd[T], axpy: plainAxpy[T],
 		sum: plainSum[T], dot: plainDot[T],
 		colSums: plainColSums[T], addBias: plainAddBias[T],
 		adamW: plainAdamW[T], absSum: plainAbsSum[T], absGrad: plainAbsGrad[T],

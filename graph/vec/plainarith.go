@@ -66,6 +66,12 @@ func plainDot[T Float](x, y []T) (sum T) {
 	return sum
 }
 
+func plainSoftmaxGrad[T Float](ds, p, dp []T, rate, mean T) {
+	for i, v := range dp {
+		ds[i] = T(rate*p[i]) * T(v-mean)
+	}
+}
+
 // plainAdamW rounds each operation on its own: the conversions keep the compiler from fusing two into one.
 func plainAdamW[T Float](w, g, m, v []T, shrink, beta1, gain1, beta2, gain2, root2, eps, step T) {
 	for i := range w {

@@ -12,3 +12,10 @@ func SoftmaxRow[T Float](p, x []T) (lse T) {
 
 // Softmax computes p = softmax(x) as [SoftmaxRow] does, without the logarithm of the sum.
 func Softmax[T Float](p, x []T) { use[T]().softmax(p, x[:len(p)]) }
+
+// SoftmaxGrad computes ds = rate·p·(dp − Σ p·dp): the gradient by its scores of a softmax p whose own gradient is dp,
+// times rate. The sum is added as [Sum] does. p and dp are at least as long as ds.
+func SoftmaxGrad[T Float](ds, p, dp []T, rate T) {
+	p, dp = p[:len(ds)], dp[:len(ds)]
+	use[T]().softmaxGrad(ds, p, dp, rate, use[T]().dot(p, dp))
+}

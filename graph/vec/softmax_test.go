@@ -26,6 +26,31 @@ func TestSoftmaxRow(t *testing.T) {
 	})
 }
 
+// The gradient of f = Σ c·softmax(x) by x, against differences of f.
+func TestSoftmaxGrad(t *testing.T) {
+	every(t, func(t *testing.T) {
+		const n, rate, h = 37, 0.5, 1e-5
+		x, c := inputs[float64](n+60, 1)[60:], inputs[float64](n+61, 1)[61:]
+		p, ds := make([]float64, n), make([]float64, n)
+		f := func() float64 {
+			Softmax(p, x)
+			return Dot(p, c)
+		}
+		f()
+		SoftmaxGrad(ds, p, c, rate)
+		for i, at := range x {
+			x[i] = at + h
+			up := f()
+			x[i] = at - h
+			slope := (up - f()) / (2 * h)
+			x[i] = at
+			if math.Abs(ds[i]-rate*slope) > 1e-9 {
+				t.Errorf("by score %d: %v, want %v", i, ds[i], rate*slope)
+			}
+		}
+	})
+}
+
 func TestSoftmaxOfNaN(t *testing.T) {
 	every(t, func(t *testing.T) {
 		for _, bad := range []float64{math.NaN(), math.Inf(1)} {

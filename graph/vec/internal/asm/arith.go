@@ -65,6 +65,16 @@ func (c *vector) arithmetic() {
 	finish()
 }
 
+// softmaxGrad writes the second pass of the gradient of a softmax.
+func (c *vector) softmaxGrad() {
+	c.function("softmaxGrad", "computes ds = rate·p·(dp−mean).", "func(ds, p, dp []%[1]s, rate, mean %[1]s)")
+	rate, mean := c.broadcast("rate"), c.broadcast("mean")
+	c.each([]string{"ds", "p", "dp"}, func(at []Mem) {
+		c.store(c.mul(c.mul(c.load(at[1]), rate), c.sub(c.load(at[2]), mean)), at[0])
+	})
+	finish()
+}
+
 // reductions writes sums, in four vectors that are added at the end.
 func (c *vector) reductions() {
 	c.function("sum", "returns Σ x.", "func(x []%[1]s) %[1]s")

@@ -14,6 +14,7 @@ func main() {
 			c := &vector{elem: e, isa: v}
 			c.activations()
 			c.softmax()
+			c.softmaxGrad()
 			c.arithmetic()
 			c.reductions()
 			c.columns()
