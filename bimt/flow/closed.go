@@ -149,7 +149,7 @@ func (r *reader) torn(all []meeting) *bimt.Axis {
 		}
 		on[at.stage.axis][at.place] = append(on[at.stage.axis][at.place], u)
 	}
-	for _, s := range r.swaps {
+	for _, s := range r.swapsOn(on) {
 		touched := map[int]bool{}
 		for a, moves := range s {
 			for p := range moves {
@@ -171,6 +171,19 @@ func (r *reader) torn(all []meeting) *bimt.Axis {
 		}
 	}
 	return nil
+}
+
+// swapsOn are the moves that take a neuron of some axes elsewhere, in order.
+func (r *reader) swapsOn(axes map[*bimt.Axis]map[int][]int32) (all []swap) {
+	var which []int
+	for a := range axes {
+		which = append(which, r.swapsOf[a]...)
+	}
+	slices.Sort(which)
+	for _, i := range slices.Compact(which) {
+		all = append(all, r.swaps[i])
+	}
+	return all
 }
 
 func (s swap) meeting(r *reader, m meeting) (meeting, bool) {

@@ -198,12 +198,9 @@ func trainInto(c *cli.Context, folder *run.Folder, r *run.Run) error {
 	if err := show.start(r); err != nil {
 		return err
 	}
-	leave := sweep.Leave{Pictures: picture.SVGAndPNG, Example: c.Int("example"), Report: show.update, Say: show.say, Every: c.Duration(checkpointFlagName), Snapshots: run.AutoSnapshots}
+	leave := sweep.Leave{Pictures: picturesOf(c), Example: c.Int("example"), Report: show.update, Say: show.say, Every: c.Duration(checkpointFlagName), Snapshots: run.AutoSnapshots}
 	if c.IsSet("snapshots") {
 		leave.Snapshots = c.Int("snapshots")
-	}
-	if c.Bool("no-pictures") {
-		leave.Pictures = picture.None
 	}
 	summary, err := sweep.Record(c.Context, folder, r, leave)
 	show.end()
@@ -218,6 +215,14 @@ func trainInto(c *cli.Context, folder *run.Folder, r *run.Run) error {
 		show.say(tuning(r.Config))
 	}
 	return ending(r, summary, folder.Path)
+}
+
+// picturesOf says what is drawn of a run.
+func picturesOf(c *cli.Context) picture.Formats {
+	if c.Bool("no-pictures") {
+		return picture.None
+	}
+	return picture.SVGAndPNG
 }
 
 // tuning says what to change of a table's training.

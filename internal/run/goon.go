@@ -53,7 +53,7 @@ func Renew(ctx context.Context, c *Config, folder string) (*Run, error) {
 // of a run that was never stopped. The folder's notes say what was found. Errors are
 // ErrDone and ErrOther, and those of Create.
 func GoOn(path string, r *Run, further ...string) (*Folder, error) {
-	f, err := hold(path)
+	f, err := Hold(path)
 	if err != nil {
 		return nil, err
 	}
