@@ -12,6 +12,9 @@
 // Left out of the comparison is what the clock says: in summary.json and compare.csv
 // the keys of times, in compare.json also the date; of a comparison the two files that show
 // times beside the rest, index.html and spread.svg. The exit status is 1 if any file differs.
+//
+// With -tensors it lists what is in a checkpoint, for checkpoint.py, which reads it by the public
+// safetensors library of Python.
 package main
 
 import (
@@ -33,7 +36,15 @@ func main() {
 	flag.IntVar(&o.jobs, "jobs", 2, "programs at a time")
 	flag.DurationVar(&o.limit, "limit", 24*time.Hour, "when to stop, with as many kills as there are then")
 	flag.BoolVar(&o.verbose, "v", false, "tell of every kill on stderr")
+	tensors := flag.String("tensors", "", "kill nothing, and list the tensors of a checkpoint for checkpoint.py")
 	flag.Parse()
+	if *tensors != "" {
+		if err := listTensors(os.Stdout, *tensors); err != nil {
+			fmt.Fprintln(os.Stderr, "crash:", err)
+			os.Exit(2)
+		}
+		return
+	}
 	rows, err := measure(o)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "crash:", err)

@@ -11,6 +11,7 @@ import (
 	"github.com/gobimt/bimt/graph/blas"
 	"github.com/gobimt/bimt/internal/picture"
 	"github.com/gobimt/bimt/internal/run"
+	"github.com/gobimt/bimt/internal/sweep"
 	"github.com/urfave/cli/v2"
 )
 
@@ -22,7 +23,8 @@ func resumeCommand() *cli.Command {
 		Description: "  bimt resume runs/independence-bimt-seed0\n\n" +
 			"The run goes on from its last checkpoint, with the settings in its folder, and ends with\n" +
 			"the bits of one that was never stopped; only the times in summary.json are its own. A\n" +
-			"damaged checkpoint is left out, and the one before it taken. Without any, it begins anew.",
+			"damaged checkpoint is left out, and the one before it taken. Without any, it begins anew.\n\n" +
+			"Of a finished run it makes pictures and texts again that are not in its folder any more.",
 		OnUsageError: usageError,
 		Flags:        leavingFlags(),
 		Action:       resumeTraining,
@@ -78,14 +80,38 @@ func resumeTraining(c *cli.Context) error {
 	return trainInto(c, folder, r)
 }
 
-// resumeFinished says that there is nothing to do. GoOn removes what a run has left that
-// was killed at its very end.
+// resumeFinished makes again what a finished run has lost of its pictures and texts, and removes
+// what one has left that was killed at its very end.
 func resumeFinished(c *cli.Context, path string) error {
-	if _, err := run.GoOn(path, nil); err != nil && !errors.Is(err, run.ErrDone) {
+	folder, err := run.Hold(path)
+	if err != nil {
 		return usage(err)
 	}
-	newProgress(c.App.ErrWriter, c.Bool("quiet")).say(path + " is finished: nothing is left to do")
+	defer folder.Close() // nothing is written to the lock
+	show := newProgress(c.App.ErrWriter, c.Bool("quiet"))
+	err = errors.Join(folder.Forget(), mend(c, folder))
+	for _, name := range folder.Files() {
+		show.say("made again: " + filepath.Join(path, name))
+	}
+	if err != nil {
+		return fmt.Errorf("%s is finished; %w", path, err)
+	}
+	if len(folder.Files()) == 0 {
+		show.say(path + " is finished: nothing is left to do")
+	}
 	return nil
+}
+
+func mend(c *cli.Context, folder *run.Folder) error {
+	cfg, err := run.ReadConfig(folder.Path)
+	if err != nil {
+		return err
+	}
+	if err := blas.Use(cfg.BLAS); err != nil {
+		return err
+	}
+	ctx := withDownloads(c.Context, c.App.ErrWriter, c.Bool("quiet"))
+	return sweep.Mend(ctx, folder, sweep.Leave{Pictures: picturesOf(c), Example: c.Int("example")})
 }
 
 // onlyLeaving refuses flags that would change the settings of a run.

@@ -49,7 +49,7 @@ func TestGoingOn(t *testing.T) {
 			t.Errorf("%s: status %d: %s", name, status, msg)
 		}
 		sameFolders(t, whole, dir)
-		if status, _, msg := bimt(t, "resume", dir); status != 0 || !strings.Contains(msg, "is finished") {
+		if status, _, msg := bimt(t, "resume", dir, "--no-pictures"); status != 0 || !strings.Contains(msg, "is finished") {
 			t.Errorf("%s: once more: status %d: %s", name, status, msg)
 		}
 	}
@@ -122,5 +122,64 @@ func TestHarmless(t *testing.T) {
 	}
 	if _, _, msg := bimt(t, "train", "\x1b[31mred.yaml"); strings.Contains(msg, "\x1b") {
 		t.Errorf("the terminal turns red: %q", msg)
+	}
+}
+
+// Of a finished run what was lost of its pictures and texts is made again, with the bytes it
+// had, and nothing else is touched.
+func TestLostPicturesAreDrawnAgain(t *testing.T) {
+	text := filepath.Join(t.TempDir(), "text.txt")
+	if err := os.WriteFile(text, []byte(strings.Repeat("now is the winter of our discontent\n", 20)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, run := range []struct{ args, lost string }{
+		{"sharing --steps 30 --set batch=7 --set dtype=float32", "loss.svg network.png network.svg data.json fit.svg"},
+		{"shakespeare --steps 3 --set width=8 --set heads=2 --set length=9 --set batch=4 --set sample_length=40 --data " + text, "sample.txt loss.svg"},
+	} {
+		whole, dir := filepath.Join(t.TempDir(), "whole"), filepath.Join(t.TempDir(), "run")
+		if status, _, msg := bimt(t, append([]string{"train", "--quiet", "--out", dir}, strings.Fields(run.args)...)...); status != 0 {
+			t.Fatal(msg)
+		}
+		if err := os.CopyFS(whole, os.DirFS(dir)); err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range strings.Fields(run.lost) {
+			if err := os.Remove(filepath.Join(dir, name)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		status, _, msg := bimt(t, "resume", dir)
+		if status != 0 || strings.Count(msg, "made again") != len(strings.Fields(run.lost)) {
+			t.Errorf("%s: status %d: %s", run.args, status, msg)
+		}
+		sameFolders(t, whole, dir)
+		if status, _, msg := bimt(t, "train", dir); status != 0 || !strings.Contains(msg, "nothing is left to do") {
+			t.Errorf("%s: once more: status %d: %s", run.args, status, msg)
+		}
+	}
+}
+
+// Where the rows are gone, a run that lacks nothing is still finished, and one that lacks a
+// picture says what it needs.
+func TestLostPicturesWithoutRows(t *testing.T) {
+	base := t.TempDir()
+	dir, table := filepath.Join(base, "run"), filepath.Join(base, "points.csv")
+	if err := os.WriteFile(table, []byte("a,y\n"+strings.Repeat("1,2\n2,3.5\n3,4.5\n", 9)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if status, _, msg := bimt(t, "train", "--data", table, "--outputs", "y", "--steps", "5", "--quiet", "--out", dir); status != 0 {
+		t.Fatal(msg)
+	}
+	if err := os.Remove(table); err != nil {
+		t.Fatal(err)
+	}
+	if status, _, msg := bimt(t, "resume", dir); status != 0 || !strings.Contains(msg, "nothing is left to do") {
+		t.Errorf("status %d: %s", status, msg)
+	}
+	if err := os.Remove(filepath.Join(dir, "loss.svg")); err != nil {
+		t.Fatal(err)
+	}
+	if status, _, msg := bimt(t, "resume", dir); status == 0 || strings.Count(msg, "\n") != 1 || !strings.Contains(msg, "points.csv") {
+		t.Errorf("status %d: %s", status, msg)
 	}
 }

@@ -5,6 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"slices"
 
 	"github.com/gobimt/bimt/bimt/draw"
@@ -87,12 +90,33 @@ func Files() []string {
 
 // Draw makes every picture that the run has. The error names those that failed; the
 // others are there.
-func Draw(f *run.Folder, s Scene, formats Formats) error {
+func Draw(f *run.Folder, s Scene, formats Formats) error { return drawAll(f, s, formats, table) }
+
+// DrawLost makes those that are not in the folder, and leaves the others as they are.
+func DrawLost(f *run.Folder, s Scene, formats Formats) error {
+	return drawAll(f, s, formats, Lost(f.Path, s, formats))
+}
+
+// Lost are the pictures that a run has and its folder lacks, in any of the formats. Some of
+// them may have nothing to be seen.
+func Lost(folder string, s Scene, formats Formats) (all []Picture) {
+	for _, p := range table {
+		_, svg := os.Stat(filepath.Join(folder, p.File+".svg"))
+		_, png := os.Stat(filepath.Join(folder, p.File+".png"))
+		gone := errors.Is(svg, fs.ErrNotExist) || p.PNG && formats == SVGAndPNG && errors.Is(png, fs.ErrNotExist)
+		if formats != None && p.Of(s) && gone {
+			all = append(all, p)
+		}
+	}
+	return all
+}
+
+func drawAll(f *run.Folder, s Scene, formats Formats, pictures []Picture) error {
 	if formats == None {
 		return nil
 	}
 	var failed []error
-	for _, p := range table {
+	for _, p := range pictures {
 		if !p.Of(s) || run.IsNonFinite(s.Err) && !p.Always {
 			continue
 		}

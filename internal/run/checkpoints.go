@@ -38,6 +38,7 @@ type Checkpoints struct {
 	say    func(string)
 	last   time.Time // of the last try
 	failed error     // of the last try
+	before error     // of the last call of Before
 	held   *State    // after the last step, until it is written
 }
 
@@ -97,9 +98,11 @@ func (c *Checkpoints) Flush(r *Run) error {
 // write writes a state of a run, and removes all but the last checkpoints.
 func (c *Checkpoints) write(r *Run, s *State) error {
 	if c.Before != nil {
-		if err := c.Before(r); err != nil && c.say != nil {
+		err := c.Before(r)
+		if err != nil && c.before == nil && c.say != nil {
 			c.say(err.Error() + "; training goes on")
 		}
+		c.before = err
 	}
 	err := c.folder.addCheckpoint(r, s)
 	if err != nil {
@@ -136,6 +139,12 @@ func (f *Folder) addCheckpoint(r *Run, s *State) error {
 		}
 	}
 	return nil
+}
+
+// CanGoOn says whether a checkpoint of this run is in the folder.
+func (f *Folder) CanGoOn() bool {
+	there, err := f.checkpoints()
+	return err == nil && len(there) > 0 && f.lost() == nil
 }
 
 // checkpointPath is that of a checkpoint below the folder of its run: the higher the number,

@@ -38,7 +38,7 @@ type Folder struct {
 // being trained. With force only the last is refused. Files of an old run are removed,
 // those named in further too; others are kept.
 func Create(path string, force bool, further ...string) (*Folder, error) {
-	f, err := hold(path)
+	f, err := Hold(path)
 	if err != nil {
 		return nil, err
 	}
@@ -53,8 +53,8 @@ func Create(path string, force bool, further ...string) (*Folder, error) {
 	return f, nil
 }
 
-// hold takes a folder's lock.
-func hold(path string) (*Folder, error) {
+// Hold takes the lock of a folder, and leaves what is in it.
+func Hold(path string) (*Folder, error) {
 	lock, err := Lock(path)
 	if errors.Is(err, ErrLocked) {
 		return nil, fmt.Errorf("another `bimt` is at work in %s: wait for it, or choose another folder with --out", path)

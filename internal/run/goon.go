@@ -16,7 +16,7 @@ import (
 // holds a finished one.
 var (
 	ErrOther = errors.New("it holds a run of other settings that was interrupted")
-	ErrDone  = errors.New("the run is finished")
+	ErrDone  = errors.New("a finished run")
 )
 
 // Renew makes the run of settings that were read from its folder, before its first step;
@@ -53,7 +53,7 @@ func Renew(ctx context.Context, c *Config, folder string) (*Run, error) {
 // of a run that was never stopped. The folder's notes say what was found. Errors are
 // ErrDone and ErrOther, and those of Create.
 func GoOn(path string, r *Run, further ...string) (*Folder, error) {
-	f, err := hold(path)
+	f, err := Hold(path)
 	if err != nil {
 		return nil, err
 	}

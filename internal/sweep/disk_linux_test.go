@@ -28,7 +28,7 @@ func mounted(t *testing.T, options string) string {
 	return dir
 }
 
-// A disk that is full, or has no room for another file, in the middle of a run: training goes on, the error says which file could not be written, and
+// A disk that is full, has no room for another file, or can only be read from the middle of a run on: training goes on, the error says which file could not be written, and
 // the last checkpoint is whole: with room again, the run goes on from it.
 func TestDisks(t *testing.T) {
 	for name, ill := range map[string]struct {
@@ -38,6 +38,8 @@ func TestDisks(t *testing.T) {
 		"full": {"size=512k", func(dir string) error { return fill(filepath.Join(dir, "filler")) }, func(dir string) error { return os.Remove(filepath.Join(dir, "filler")) }},
 		"no inodes": {"size=4m,nr_inodes=24", func(dir string) error { return manyFiles(filepath.Join(dir, "many")) },
 			func(dir string) error { return os.RemoveAll(filepath.Join(dir, "many")) }},
+		"read-only": {"size=4m", func(dir string) error { return readOnly(filepath.Join(dir, "run")) },
+			func(dir string) error { return syscall.Unmount(filepath.Join(dir, "run"), 0) }},
 	} {
 		t.Run(name, func(t *testing.T) {
 			disk := mounted(t, ill.options)
@@ -48,7 +50,7 @@ func TestDisks(t *testing.T) {
 				t.Fatal(err)
 			}
 			var said []string
-			leave := Leave{Every: 1, Say: func(line string) { said = append(said, line) }, Report: func(p run.Progress) {
+			leave := Leave{Every: 1, Snapshots: 20, Say: func(line string) { said = append(said, line) }, Report: func(p run.Progress) {
 				if p.Step != 30 {
 					return
 				}
@@ -57,8 +59,13 @@ func TestDisks(t *testing.T) {
 				}
 			}}
 			s, err := Record(t.Context(), f, r, leave)
-			if err == nil || s != nil && s.Finished || r.Done != 60 || len(said) == 0 || !strings.Contains(said[0], "checkpoint after step 3") {
+			if err == nil || s != nil && s.Finished || r.Done != 60 || len(said) != 2 || !strings.Contains(said[1], "checkpoint after step 3") {
 				t.Errorf("after %d steps: %v; said %q", r.Done, err, said)
+			}
+			for _, want := range []string{run.ModelFile, "bimt resume " + dir} {
+				if err != nil && !strings.Contains(err.Error(), want) {
+					t.Errorf("%v: want %q", err, want)
+				}
 			}
 			if err := f.Close(); err != nil {
 				t.Fatal(err)
@@ -87,6 +94,15 @@ func TestReadOnlyDisk(t *testing.T) {
 	if _, err := run.GoOn(filepath.Join(disk, "run"), newRun(t, "sharing", "steps=2")); err == nil || !strings.Contains(err.Error(), "output folder") {
 		t.Errorf("%v", err)
 	}
+}
+
+// readOnly covers a folder by itself, so that files in it that are open can still be written but none
+// can be made.
+func readOnly(dir string) error {
+	if err := syscall.Mount(dir, dir, "", syscall.MS_BIND, ""); err != nil {
+		return err
+	}
+	return syscall.Mount("", dir, "", syscall.MS_REMOUNT|syscall.MS_BIND|syscall.MS_RDONLY, "")
 }
 
 // fill writes until the disk is full.

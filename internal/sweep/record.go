@@ -98,6 +98,9 @@ func (l Leave) tell(f *run.Folder) {
 func write(ctx context.Context, f *run.Folder, r *run.Run, l Leave, keep *run.Checkpoints) (*measure.Summary, error) {
 	c := r.Config
 	if err := f.WriteModel(r, map[string]string{"method": c.Method, "seed": fmt.Sprint(c.Seed)}); err != nil {
+		if f.CanGoOn() {
+			err = fmt.Errorf("%w: once it can be written, `bimt resume %s` goes on from the last checkpoint", err, f.Path)
+		}
 		return nil, err // no finished run without its network
 	}
 	failed := []error{f.WriteData(r.Data), f.WriteElsewhere(r)}

@@ -160,7 +160,12 @@ func (v *dividing) Visit(n *ast.Node) {
 	}
 }
 
+// firstLine is the first line of a message, or the start of a long one.
 func firstLine(s string) string {
+	const most = 200
 	line, _, _ := strings.Cut(strings.TrimSpace(s), "\n")
+	if letters := []rune(line); len(letters) > most {
+		return string(letters[:most]) + "…"
+	}
 	return line
 }

@@ -3,7 +3,6 @@ package pretrained
 import (
 	"context"
 	"fmt"
-	"math"
 	"math/rand/v2"
 	"slices"
 
@@ -119,31 +118,11 @@ func (g *Generator) Continue(ctx context.Context, tokens []int, n int, temperatu
 		if err != nil {
 			return nil, err
 		}
-		next := draw(logits[len(logits)-g.tokens:], temperature, rng)
+		next := transformer.Draw(rng, logits[len(logits)-g.tokens:], temperature)
 		if next == end {
 			break
 		}
 		tokens = append(tokens, next)
 	}
 	return tokens, nil
-}
-
-// draw takes a token.
-func draw(logits []float64, temperature float64, rng *rand.Rand) int {
-	best := slices.Index(logits, slices.Max(logits))
-	if best < 0 || temperature == 0 { // −1: a NaN
-		return max(best, 0)
-	}
-	p, sum := make([]float64, len(logits)), 0.0
-	for i, l := range logits {
-		p[i] = math.Exp((l - logits[best]) / temperature)
-		sum += p[i]
-	}
-	at := rng.Float64() * sum
-	for i, v := range p {
-		if at -= v; at < 0 {
-			return i
-		}
-	}
-	return best // rounding left a little over
 }
