@@ -114,7 +114,7 @@ func (s *Space) groups(r Relocation) []*headGroup {
 // relocateGroup finds new orders for one axis, or all axes of one split in heads, and
 // moves what lies on them. It returns the number of neurons moved.
 func (s *Space) relocateGroup(g *headGroup, r Relocation, solver *assigner) (int, error) {
-	g.boards = g.boards[:0]
+	defer func() { g.boards = nil }() // as large as all neurons of the axes squared
 	for _, a := range g.axes {
 		g.boards = append(g.boards, s.board(a, r.Locality))
 	}

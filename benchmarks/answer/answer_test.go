@@ -43,7 +43,7 @@ func TestPage(t *testing.T) {
 	}
 	for _, want := range []string{
 		"*half*: helps (weights −11.8)", "*same*: can't be told", "*trade*: trades loss × 2 for weights −11.8", "*worse*: doesn't (loss × 2)",
-		", 1 failed", "**× 2 (× 2, × 2), p = 0.00", "![easy: every run](planted-easy.svg)", "for the 8 tests",
+		", 1 no number", "**× 2 (× 2, × 2), p = 0.00", "![easy: every run](planted-easy.svg)", "for the 8 tests",
 	} {
 		if !strings.Contains(string(b), want) {
 			t.Errorf("the page lacks %q:\n%s", want, b)
@@ -58,7 +58,7 @@ func TestStore(t *testing.T) {
 	job := func(name, needs string, err error) Job {
 		return Job{Run: name, Needs: needs, Do: func(context.Context) (map[string]float64, error) {
 			made++
-			return map[string]float64{"loss": 0.5, "late": math.NaN()}, err
+			return map[string]float64{"loss": 0.5, "late": math.NaN(), "wide": math.Inf(1)}, err
 		}}
 	}
 	jobs := []Job{job("a", "", nil), job("b", "", &graph.NonFiniteError{}), job("a", "", nil)}
@@ -73,6 +73,9 @@ func TestStore(t *testing.T) {
 		a, there := s.Figure("a", "loss")
 		b, failed := s.Figure("b", "loss")
 		_, other := s.Figure("c", "loss")
+		if wide, _ := s.Figure("a", "wide"); !math.IsNaN(wide) {
+			t.Errorf("infinity is %v, want what is read back from the file", wide)
+		}
 		if a != 0.5 || !there || !math.IsNaN(b) || !failed || other {
 			t.Errorf("%v %v, %v %v, %v", a, there, b, failed, other)
 		}

@@ -25,7 +25,7 @@ type Page struct {
 	First       int // seed
 	Seeds       int
 	Command     string // that makes the page
-	// Value is a figure of a run: NaN if it failed, not ok if it was not made.
+	// Value is a figure of a run: NaN if it failed or has none, not ok if it was not made.
 	Value func(experiment, variant string, seed int, figure string) (v float64, ok bool)
 }
 
@@ -121,8 +121,8 @@ func (f Figure) cell(all []float64) string {
 	}
 	s := stats.Summarize(known)
 	text := fmt.Sprintf("%s (%s … %s)", measure.Format(s.Median), measure.Format(s.Q1), measure.Format(s.Q3))
-	if failed := len(all) - len(known); failed > 0 {
-		text += fmt.Sprintf(", %d failed", failed)
+	if none := len(all) - len(known); none > 0 { // the run failed, or it has none
+		text += fmt.Sprintf(", %d no number", none)
 	}
 	return text
 }

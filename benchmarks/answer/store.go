@@ -129,6 +129,9 @@ func (j Job) outcome(ctx context.Context) (outcome, error) {
 		return o, fmt.Errorf("%s: %w", j.Run, err)
 	}
 	for k, v := range figures {
+		if math.IsInf(v, 0) {
+			v = math.NaN() // as the file has it
+		}
 		o.Figures[k] = run.Number(v)
 	}
 	return o, nil

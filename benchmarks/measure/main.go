@@ -35,6 +35,7 @@ type Report struct {
 	StepsTimed      int     `json:"steps_timed"`
 	FloorMS         float64 `json:"floor_ms_per_step"` // its products alone, at the speed of the best product
 	BestProduct     float64 `json:"best_product_gflops"`
+	UsualFloorMS    float64 `json:"usual_floor_ms_per_step"` // at the speed of the median product
 	BytesPerStep    float64 `json:"allocated_bytes_per_step"`
 	PeakResident    int64   `json:"peak_resident_bytes"`        // 0 where the system does not say
 	PeakBefore      int64   `json:"peak_resident_bytes_before"` // of making the network, data and graph

@@ -14,35 +14,26 @@ import (
 	"flag"
 	"fmt"
 	"math"
-	"os"
-	"os/signal"
 	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
 
 	"github.com/gobimt/bimt/benchmarks/answer"
-	"github.com/gobimt/bimt/graph"
 )
 
 func main() {
 	name := flag.String("question", "", "one of "+strings.Join(names(), ", "))
-	out := flag.String("out", "benchmarks/results/questions", "folder of the page")
-	seeds := flag.Int("seeds", 10, "seeds, from -first on")
 	first := flag.Int("first", 0, "first seed")
 	jobs := flag.Int("jobs", 1, "runs at a time")
 	only := flag.String("experiment", "", "train this one alone, and write no page")
-	flag.Parse()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := ask(ctx, *name, *out, *only, *first, *seeds, *jobs); err != nil {
-		fmt.Fprintln(os.Stderr, "questions:", err)
-		os.Exit(1)
-	}
+	answer.Main("questions", 10, func(ctx context.Context, dir string, seeds int) error {
+		return ask(ctx, *name, dir, *only, *first, seeds, *jobs)
+	})
 }
 
 // ask trains what is missing and writes the page.
-func ask(ctx context.Context, name, out, only string, first, seeds, jobs int) error {
+func ask(ctx context.Context, name, dir, only string, first, seeds, jobs int) error {
 	q, err := find(name)
 	if err != nil {
 		return err
@@ -50,18 +41,14 @@ func ask(ctx context.Context, name, out, only string, first, seeds, jobs int) er
 	if only != "" {
 		q.experiments = slices.DeleteFunc(slices.Clone(q.experiments), func(e experiment) bool { return e.name != only })
 	}
-	if err := os.MkdirAll(out, 0o755); err != nil {
-		return err
-	}
-	graph.SetWorkers(1) // these networks are too small for more
-	store, err := answer.Open(filepath.Join(out, "runs.jsonl"))
+	store, err := answer.Open(filepath.Join(dir, "runs.jsonl"))
 	if err != nil {
 		return err
 	}
 	if err := store.Do(ctx, q.jobs(first, seeds), jobs); err != nil || only != "" {
 		return err
 	}
-	return q.page(store, first, seeds).Write(out)
+	return q.page(store, first, seeds).Write(dir)
 }
 
 // page is the question with the figures of the store.

@@ -13,49 +13,35 @@ import (
 	"context"
 	"flag"
 	"fmt"
-	"os"
-	"os/signal"
-	"path/filepath"
 	"slices"
 
 	"github.com/gobimt/bimt/benchmarks/answer"
-	"github.com/gobimt/bimt/graph"
 	"github.com/gobimt/bimt/internal/nearest"
 )
 
 func main() {
 	name := flag.String("study", "", "cognitive or maze")
-	out := flag.String("out", "benchmarks/results/questions", "folder of the page")
-	seeds := flag.Int("seeds", 5, "seeds, from 0 on")
-	flag.Parse()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := ask(ctx, *name, *out, *seeds); err != nil {
-		fmt.Fprintln(os.Stderr, "recurrent:", err)
-		os.Exit(1)
-	}
+	answer.Main("recurrent", 5, func(ctx context.Context, dir string, seeds int) error { return ask(ctx, *name, dir, seeds) })
 }
 
 // ask trains what is missing and writes the page.
-func ask(ctx context.Context, name, out string, seeds int) error {
+func ask(ctx context.Context, name, dir string, seeds int) error {
 	i := slices.IndexFunc(studies, func(s study) bool { return s.name == name })
 	if i < 0 {
 		return nearest.Unknown("study", name, []string{"cognitive", "maze"})
 	}
 	s := studies[i]
-	graph.SetWorkers(1)
-	store, err := answer.Open(filepath.Join(out, name+".jsonl"))
-	if err != nil {
-		return err
+	p := answer.Page{
+		Name: s.name, Title: s.title, Why: s.why, Note: s.note, Experiments: []string{s.name}, Base: s.base, Figures: s.figures, Seeds: seeds,
+		Command: fmt.Sprintf("go run ./benchmarks/recurrent -study %s -seeds %d", s.name, seeds),
 	}
-	var jobs []answer.Job
-	for seed := range seeds {
-		for _, m := range s.methods {
-			jobs = append(jobs, answer.Job{Run: s.key(m.name, seed), Do: func(ctx context.Context) (map[string]float64, error) { return s.run(ctx, m, seed) }})
+	for _, m := range s.methods {
+		if m.name != s.base {
+			p.Variants = append(p.Variants, answer.Variant{Name: m.name, Settings: m.says})
 		}
 	}
-	if err := store.Do(ctx, jobs, 1); err != nil {
-		return err
-	}
-	return s.page(store, seeds).Write(out)
+	return p.Ask(ctx, dir, func(ctx context.Context, _, by string, seed int) (map[string]float64, error) {
+		m := s.methods[slices.IndexFunc(s.methods, func(m method) bool { return m.name == by })]
+		return s.run(ctx, m, seed)
+	})
 }

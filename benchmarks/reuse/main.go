@@ -8,62 +8,27 @@ package main
 
 import (
 	"context"
-	"flag"
 	"fmt"
 	"os"
-	"os/signal"
-	"path/filepath"
 	"runtime"
 
 	"github.com/gobimt/bimt/benchmarks/answer"
-	"github.com/gobimt/bimt/graph"
 )
 
-func main() {
-	out := flag.String("out", "benchmarks/results/questions", "folder of the page")
-	seeds := flag.Int("seeds", 10, "seeds, from 0 on")
-	flag.Parse()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := ask(ctx, *out, *seeds); err != nil {
-		fmt.Fprintln(os.Stderr, "reuse:", err)
-		os.Exit(1)
-	}
-}
+func main() { answer.Main("reuse", 10, ask) }
 
+// ask trains what is missing and writes the page.
 func ask(ctx context.Context, out string, seeds int) error {
-	graph.SetWorkers(1)
-	store, err := answer.Open(filepath.Join(out, "reuse.jsonl"))
-	if err != nil {
-		return err
-	}
 	dir, err := os.MkdirTemp("", "modules")
 	if err != nil {
 		return err
 	}
 	defer func() { _ = os.RemoveAll(dir) }() // of the system's temporary files
 	m := maker{dir: dir, made: map[int]bool{}}
-	var jobs []answer.Job
-	for seed := range seeds {
-		for _, e := range targets {
-			for _, v := range variants {
-				jobs = append(jobs, answer.Job{Run: key(e.name, v.name, seed), Do: func(ctx context.Context) (map[string]float64, error) {
-					return m.run(ctx, e, v, seed)
-				}})
-			}
-		}
-	}
-	if err := store.Do(ctx, jobs, 1); err != nil {
-		return err
-	}
-	return page(store, seeds).Write(out)
+	return page(seeds).Ask(ctx, out, m.run)
 }
 
-func key(target, variant string, seed int) string {
-	return fmt.Sprintf("%s, %s, seed %d", target, variant, seed)
-}
-
-func page(store *answer.Store, seeds int) answer.Page {
+func page(seeds int) answer.Page {
 	p := answer.Page{
 		Name: "reuse", Title: "Can a module be used again?", Why: why, Base: variants[0].name, Seeds: seeds,
 		Note: fmt.Sprintf("On %s/%s; figures of every run: [reuse.jsonl](reuse.jsonl).", runtime.GOOS, runtime.GOARCH),
@@ -75,12 +40,9 @@ func page(store *answer.Store, seeds int) answer.Page {
 			{Key: "module", Name: "weights of the module"},
 		},
 		Command: fmt.Sprintf("go run ./benchmarks/reuse -seeds %d", seeds),
-		Value: func(target, variant string, seed int, figure string) (float64, bool) {
-			return store.Figure(key(target, variant, seed), figure)
-		},
 	}
-	for _, e := range targets {
-		p.Experiments = append(p.Experiments, e.name)
+	for _, t := range targets {
+		p.Experiments = append(p.Experiments, t.name)
 	}
 	for _, v := range variants[1:] {
 		p.Variants = append(p.Variants, answer.Variant{Name: v.name, Settings: v.says})

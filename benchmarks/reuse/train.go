@@ -133,23 +133,11 @@ func shuffle(r *run.Run, rng *rand.Rand) error {
 	return nil
 }
 
-// run trains the new network.
-func (m maker) run(ctx context.Context, e target, v variant, seed int) (map[string]float64, error) {
-	c, err := run.Load("composition")
+// run trains a new network on a target, with a variant to begin with.
+func (m maker) run(ctx context.Context, target, beginning string, seed int) (map[string]float64, error) {
+	v := variants[slices.IndexFunc(variants, func(v variant) bool { return v.name == beginning })]
+	c, err := m.config(ctx, target, v, seed)
 	if err != nil {
-		return nil, err
-	}
-	settings := []string{fmt.Sprint("seed=", 1000+seed), `formulas=["` + e.formula + `"]`, fmt.Sprint("steps=", trained), "lambda_changes=[]"}
-	if v.module {
-		if err := m.make(ctx, seed); err != nil {
-			return nil, err
-		}
-		settings = append(settings, "module="+m.path(seed, v.shuffled), fmt.Sprint("module_frozen=", v.frozen))
-	}
-	if err := c.Set(settings...); err != nil {
-		return nil, err
-	}
-	if err := c.Check(); err != nil {
 		return nil, err
 	}
 	r, err := run.New(ctx, c)
@@ -178,6 +166,26 @@ func (m maker) run(ctx context.Context, e target, v variant, seed int) (map[stri
 		figures["module"], err = m.size(ctx, c)
 	}
 	return figures, err
+}
+
+// config is what the new network is made by, with the module it begins with.
+func (m maker) config(ctx context.Context, name string, v variant, seed int) (*run.Config, error) {
+	t := targets[slices.IndexFunc(targets, func(t target) bool { return t.name == name })]
+	c, err := run.Load("composition")
+	if err != nil {
+		return nil, err
+	}
+	settings := []string{fmt.Sprint("seed=", 1000+seed), `formulas=["` + t.formula + `"]`, fmt.Sprint("steps=", trained), "lambda_changes=[]"}
+	if v.module {
+		if err := m.make(ctx, seed); err != nil {
+			return nil, err
+		}
+		settings = append(settings, "module="+m.path(seed, v.shuffled), fmt.Sprint("module_frozen=", v.frozen))
+	}
+	if err := c.Set(settings...); err != nil {
+		return nil, err
+	}
+	return c, c.Check()
 }
 
 // size is the number of weights of the module that settings name.

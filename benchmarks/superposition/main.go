@@ -8,27 +8,13 @@ package main
 
 import (
 	"context"
-	"flag"
 	"fmt"
-	"os"
-	"os/signal"
-	"path/filepath"
+	"slices"
 
 	"github.com/gobimt/bimt/benchmarks/answer"
-	"github.com/gobimt/bimt/graph"
 )
 
-func main() {
-	out := flag.String("out", "benchmarks/results/questions", "folder of the page")
-	seeds := flag.Int("seeds", 10, "seeds, from 0 on")
-	flag.Parse()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := ask(ctx, *out, *seeds); err != nil {
-		fmt.Fprintln(os.Stderr, "superposition:", err)
-		os.Exit(1)
-	}
-}
+func main() { answer.Main("superposition", 10, ask) }
 
 // method is a way to train.
 type method struct {
@@ -48,32 +34,11 @@ var methods = []method{
 // sizes are features and neurons; the last one has no need of superposition.
 var sizes = []size{{"5-2", 5, 2}, {"40-10", 40, 10}, {"5-5", 5, 5}}
 
+// ask trains what is missing and writes the page.
 func ask(ctx context.Context, out string, seeds int) error {
-	graph.SetWorkers(1)
-	store, err := answer.Open(filepath.Join(out, "superposition.jsonl"))
-	if err != nil {
-		return err
-	}
-	key := func(size, method string, seed int) string { return fmt.Sprintf("%s, %s, seed %d", size, method, seed) }
-	var jobs []answer.Job
-	for seed := range seeds {
-		for _, s := range sizes {
-			for _, m := range methods {
-				jobs = append(jobs, answer.Job{Run: key(s.name, m.name, seed), Do: func(ctx context.Context) (map[string]float64, error) {
-					return run(ctx, s, m, uint64(seed))
-				}})
-			}
-		}
-	}
-	if err := store.Do(ctx, jobs, 1); err != nil {
-		return err
-	}
 	p := answer.Page{
 		Name: "superposition", Title: "Where it stops: superposition", Why: why, Plain: plain, Note: note, Base: methods[0].name, Seeds: seeds,
 		Figures: figures, Command: fmt.Sprintf("go run ./benchmarks/superposition -seeds %d", seeds),
-		Value: func(size, method string, seed int, figure string) (float64, bool) {
-			return store.Figure(key(size, method, seed), figure)
-		},
 	}
 	for _, s := range sizes {
 		p.Experiments = append(p.Experiments, s.name)
@@ -81,7 +46,11 @@ func ask(ctx context.Context, out string, seeds int) error {
 	for _, m := range methods[1:] {
 		p.Variants = append(p.Variants, answer.Variant{Name: m.name, Settings: m.says})
 	}
-	return p.Write(out)
+	return p.Ask(ctx, out, func(ctx context.Context, of, by string, seed int) (map[string]float64, error) {
+		s := sizes[slices.IndexFunc(sizes, func(s size) bool { return s.name == of })]
+		m := methods[slices.IndexFunc(methods, func(m method) bool { return m.name == by })]
+		return run(ctx, s, m, uint64(seed))
+	})
 }
 
 const why = "x′ = ReLU(WᵀW·x + b) has more features than neurons (5 in 2, 40 in 10), each present in 5 % of the rows, and stores them in directions that overlap. " +

@@ -104,7 +104,7 @@ func (b *builder) wire(w *flow.Wire, neurons []Neuron, copies int) error {
 		})
 	case flow.Table:
 		width := len(to)
-		tokens := len(w.Cells) / width
+		tokens := w.Len() / width
 		if tokens*copies != len(b.Inputs) {
 			return fmt.Errorf("%s: %d inputs are named, want %d tokens of %d operands", w, len(b.Inputs), tokens, copies)
 		}

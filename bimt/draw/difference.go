@@ -60,7 +60,7 @@ func alikeFlows(a, b *flow.Flow) bool {
 		}
 	}
 	for i, w := range a.Wires {
-		if len(w.Cells) != len(b.Wires[i].Cells) {
+		if w.Len() != b.Wires[i].Len() {
 			return false
 		}
 	}
@@ -73,7 +73,7 @@ func (d *flowDrawing) differ(a, b *flow.Wire) error {
 		return d.wire(a)
 	}
 	from, to := d.seats[a.From], d.seats[a.To]
-	d.net.Total += len(a.Cells)
+	d.net.Total += a.Len()
 	second := map[flow.Cell]float64{}
 	if err := b.Each(0, func(c flow.Cell, v float64) { second[c] = v }); err != nil {
 		return err

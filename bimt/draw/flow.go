@@ -109,7 +109,7 @@ func (d *flowDrawing) wire(w *flow.Wire) error {
 	}
 	from, to := d.seats[w.From], d.seats[w.To]
 	if w.Kind == flow.Affine {
-		d.net.Total += len(w.Cells)
+		d.net.Total += w.Len()
 	}
 	var bundle []Edge
 	err := w.Each(d.net.Above, func(c flow.Cell, v float64) {

@@ -79,11 +79,12 @@ func (f *Flow) Modules(threshold float64) ([][]Neuron, error) {
 		return nil, err
 	}
 	alive := f.alive(g)
-	both := make(links, len(alive))
-	for i := range both {
-		for _, n := range append(slices.Clone(g.next[i]), g.back[i]...) {
-			if alive[i] && alive[n] {
-				both[i] = append(both[i], n)
+	both := func(n int, to func(int32)) {
+		for _, list := range [][]int32{g.next[n], g.back[n]} {
+			for _, m := range list {
+				if alive[m] {
+					to(m)
+				}
 			}
 		}
 	}
@@ -93,7 +94,7 @@ func (f *Flow) Modules(threshold float64) ([][]Neuron, error) {
 		if done[i] || !alive[i] {
 			continue
 		}
-		part := both.spread([]int{i})
+		part := spread(len(alive), []int{i}, both)
 		for n, in := range part {
 			done[n] = done[n] || in
 		}

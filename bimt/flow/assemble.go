@@ -54,8 +54,7 @@ func (r *reader) absorb() {
 	}
 	out := map[*stage][]edge{}
 	for _, e := range r.edges {
-		if e.from != none {
-			from := r.units[e.from].stage
+		for _, from := range e.stages(r) {
 			out[from] = append(out[from], e)
 		}
 	}
@@ -88,18 +87,18 @@ func (r *reader) fold() {
 		}
 		to := r.units[e.to].stage
 		together(written, use{e.param, to.axis}, to)
-		if e.from != none {
-			if s := r.units[e.from].stage; !s.input {
+		for _, s := range e.stages(r) {
+			if !s.input {
 				read[use{e.param, s.axis}] = s
 			}
 		}
 	}
 	for _, e := range r.edges {
-		if e.param == nil || e.from == none {
+		if e.param == nil {
 			continue
 		}
-		if s := r.units[e.from].stage; s.input {
-			if other := read[use{e.param, s.axis}]; other != nil {
+		for _, s := range e.stages(r) {
+			if other := read[use{e.param, s.axis}]; s.input && other != nil {
 				s.join(other)
 			}
 		}
@@ -112,50 +111,6 @@ func together(first map[use]*stage, u use, s *stage) {
 		first[u] = s
 	}
 	s.join(first[u])
-}
-
-// wire sorts edges into wires, each cell once.
-func (r *reader) wire(edges []edge, made map[*stage]*Stage) []*Wire {
-	type key struct {
-		kind     Kind
-		from, to *Stage
-		param    *param
-	}
-	wires := map[key]*Wire{}
-	var all []*Wire
-	for _, e := range edges {
-		to := r.units[e.to]
-		k := key{kind: e.kind, to: made[to.stage.root()], param: e.param}
-		c := Cell{To: to.place, Copy: e.copy, Element: e.element}
-		if e.from != none {
-			from := r.units[e.from]
-			k.from, c.From = made[from.stage.root()], from.place
-		}
-		if e.param == nil && k.from == k.to && c.From == c.To { // it is itself
-			continue
-		}
-		w := wires[k]
-		if w == nil {
-			w = &Wire{Kind: k.kind, From: k.from, To: k.to}
-			if k.param != nil {
-				w.Weight = k.param.conn
-			}
-			wires[k] = w
-			all = append(all, w)
-		}
-		w.Cells = append(w.Cells, c)
-		if w.From != nil {
-			w.From.Copies = max(w.From.Copies, e.copy+1)
-		}
-	}
-	for _, w := range all {
-		slices.SortFunc(w.Cells, func(a, b Cell) int {
-			return cmp.Or(cmp.Compare(a.To, b.To), cmp.Compare(a.Copy, b.Copy), cmp.Compare(a.From, b.From), cmp.Compare(a.Element, b.Element))
-		})
-		w.Cells = slices.Compact(w.Cells)
-	}
-	slices.SortStableFunc(all, func(a, b *Wire) int { return cmp.Compare(a.To.index, b.To.index) })
-	return all
 }
 
 // prune leaves out stages that no wire leads to or from.

@@ -173,25 +173,17 @@ func (r *reader) torn(all []meeting) *bimt.Axis {
 	return nil
 }
 
-// swapsOn are the moves on some axes, in order. A deep network has many others.
-func (r *reader) swapsOn(axes map[*bimt.Axis]map[int][]int32) (some []swap) {
-	if r.moving == nil {
-		r.moving = map[*bimt.Axis][]int{}
-		for i, s := range r.swaps {
-			for a := range s {
-				r.moving[a] = append(r.moving[a], i)
-			}
-		}
-	}
-	var at []int
+// swapsOn are the moves that take a neuron of some axes elsewhere, in order.
+func (r *reader) swapsOn(axes map[*bimt.Axis]map[int][]int32) (all []swap) {
+	var which []int
 	for a := range axes {
-		at = append(at, r.moving[a]...)
+		which = append(which, r.swapsOf[a]...)
 	}
-	slices.Sort(at)
-	for _, i := range slices.Compact(at) {
-		some = append(some, r.swaps[i])
+	slices.Sort(which)
+	for _, i := range slices.Compact(which) {
+		all = append(all, r.swaps[i])
 	}
-	return some
+	return all
 }
 
 func (s swap) meeting(r *reader, m meeting) (meeting, bool) {

@@ -38,43 +38,28 @@ func (r *reader) affine(o *operation, x, w value) value {
 		return r.poolOf(Opaque, x.at, len(x.dims))
 	}
 	last := len(x.dims) - 1
-	leading := sizeOf(x.dims[:last])
 	if cols >= 0 {
 		for i := range k { // stages that are read come before the one that is written
-			r.reads(x.at[min(i, x.dims[last]-1)], w.param, w.at[i*m], cols)
+			r.reads(x.at[min(i, x.dims[last]-1)], w.param.axes[cols])
 		}
 	}
 	if cols >= 0 && !x.byNumber {
 		r.given(o, x, w, k, m, cols)
 	}
-	to := r.newStage(w.param.axes[rows])
-	out := make([]int32, m)
-	seen := map[edge]bool{} // where several rows of x are of other neurons
-	if cols < 0 && x.kind == neurons {
+	b := &bundle{kind: Affine, to: r.newStage(w.param.axes[rows]), w: w, rows: rows, cols: cols}
+	switch {
+	case cols < 0 && x.kind == data: // one-hot rows times a table
+		b.kind = Table
+	case cols < 0:
 		r.opaque = append(r.opaque, fmt.Sprintf("%s: the columns of %s that it reads lie on no axis", o, w.param.conn.Param().Name()))
+		fallthrough
+	default:
+		b.from = r.sources(x, k, w.param, cols)
 	}
-	for j := range m {
-		for i := range k {
-			e := w.at[i*m+j]
-			_, place, _ := w.param.lies(e, rows)
-			out[j] = to.first + int32(place)
-			cell := edge{kind: Affine, to: out[j], param: w.param, element: int(e)}
-			if cols < 0 && x.kind == data { // one-hot rows times a table
-				cell.kind, cell.from = Table, none
-				r.edges = append(r.edges, cell)
-				continue
-			}
-			for l := range leading {
-				label := x.at[l*x.dims[last]+min(i, x.dims[last]-1)]
-				if cell.from, cell.copy = r.reads(label, w.param, e, cols); leading > 1 {
-					if seen[cell] {
-						continue
-					}
-					seen[cell] = true
-				}
-				r.edges = append(r.edges, cell)
-			}
-		}
+	r.bundle(b)
+	out := make([]int32, m)
+	for j := range out {
+		out[j] = b.writes(w.element((k-1)*m + j))
 	}
 	dims := append(raw(last).dims, m)
 	if a := r.stays(x.at); x.byNumber && cols >= 0 && w.param.axes[cols].Len() > 1 && !w.param.axes[cols].IsFixed() {
@@ -106,12 +91,12 @@ func (r *reader) sides(o *operation, w value, k, m int) (rows, cols int) {
 		return -1
 	}
 	if m > 1 {
-		rows = step(w.at[0], w.at[m-1])
+		rows = step(w.element(0), w.element(m-1))
 	} else {
 		rows = r.other(p, -1, w, k, m)
 	}
 	if k > 1 {
-		cols = step(w.at[0], w.at[(k-1)*m])
+		cols = step(w.element(0), w.element((k-1)*m))
 	} else {
 		cols = r.other(p, rows, w, k, m)
 	}
@@ -124,7 +109,7 @@ func (r *reader) sides(o *operation, w value, k, m int) (rows, cols int) {
 // other is the dimension of a parameter that lies on an axis and is not d.
 func (r *reader) other(p *param, d int, w value, k, m int) int {
 	if d < 0 && k > 1 { // a single result: what the operand does not lie on
-		a, b := w.at[0], w.at[(k-1)*m]
+		a, b := w.element(0), w.element((k-1)*m)
 		for i := range p.axes {
 			if x, at, c := p.lies(a, i); x != nil {
 				if _, bt, e := p.lies(b, i); at == bt && c == e {
@@ -142,21 +127,6 @@ func (r *reader) other(p *param, d int, w value, k, m int) int {
 	return -1
 }
 
-// reads is the unit that an element of a weight reads where the operand has a label.
-func (r *reader) reads(label int32, p *param, e int32, cols int) (from int32, copies int) {
-	if cols < 0 {
-		return label, 0
-	}
-	a, place, c := p.lies(e, cols)
-	switch {
-	case label == none:
-		return r.input(a).first + int32(place), c
-	case label >= 0:
-		return label, c
-	}
-	return r.gathered(label, a).first + int32(place), c
-}
-
 // given reports an operand that does not move with the columns of the weight that reads it:
 // row by row, each label meets the neuron of the columns' axis that it is read as.
 func (r *reader) given(o *operation, x value, w value, k, m, cols int) {
@@ -167,7 +137,7 @@ func (r *reader) given(o *operation, x value, w value, k, m, cols int) {
 		same := true
 		for i := range k {
 			label := x.at[l*x.dims[last]+min(i, x.dims[last]-1)]
-			_, place, _ := w.param.lies(w.at[i*m], cols)
+			_, place, _ := w.param.lies(w.element(i*m), cols)
 			column := r.column(a) + int32(place)
 			if label == none && (x.kind != data || len(x.varies) <= last || x.varies[last]) { // stays where it is
 				if r.stays([]int32{column}) != nil {

@@ -1,7 +1,6 @@
 package flow
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/gobimt/bimt/bimt"
@@ -68,24 +67,6 @@ const (
 	Opaque Kind = "opaque"
 )
 
-// Wire is a bundle of cells from one stage to another.
-type Wire struct {
-	Kind     Kind
-	From, To *Stage           // From is nil for a Table
-	Weight   *bimt.Connection // of Affine and Table; else nil
-	Cells    []Cell
-}
-
-// Cell leads from one neuron to one other, by their index in the tensors; Wire.Each gives it
-// by place. The two differ on axes of rigid heads alone (see bimt.Axis.Place).
-type Cell struct {
-	From, To int
-	// Copy is which copy of the axis From is read in.
-	Copy int
-	// Element is the index of the weight in its parameter, row-major.
-	Element int
-}
-
 // On lists the stages of an axis.
 func (f *Flow) On(a *bimt.Axis) []*Stage {
 	return f.where(func(s *Stage) bool { return s.Axis == a })
@@ -108,16 +89,4 @@ func (f *Flow) where(keep func(*Stage) bool) []*Stage {
 // Into lists the wires that lead to a stage.
 func (f *Flow) Into(s *Stage) []*Wire {
 	return slices.DeleteFunc(slices.Clone(f.Wires), func(w *Wire) bool { return w.To != s })
-}
-
-// String says what leads where, for people.
-func (w *Wire) String() string {
-	from := "data"
-	if w.From != nil {
-		from = w.From.Name
-	}
-	if w.Weight != nil {
-		return fmt.Sprintf("%s → %s (%s %s)", from, w.To.Name, w.Kind, w.Weight.Param().Name())
-	}
-	return fmt.Sprintf("%s → %s (%s)", from, w.To.Name, w.Kind)
 }

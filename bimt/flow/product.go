@@ -16,7 +16,7 @@ func (f *Flow) attend(g *opened) {
 				continue
 			}
 			others, weighs := f.factors(w), f.weighs(w.To)
-			for _, c := range w.Cells {
+			for c := range w.Cells() {
 				c = w.placed(c)
 				from, to := g.node(w.From, c.From), g.node(w.To, c.To)
 				factor := len(others) == 0 || slices.ContainsFunc(others, func(s *Stage) bool { return something[g.node(s, c.From)] })

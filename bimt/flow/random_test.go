@@ -357,3 +357,22 @@ func TestCheckOfRandomNetworks(t *testing.T) {
 		}
 	}
 }
+
+// The cells of a weight that are counted off are those that listing them gives, in stages
+// of the same names and copies.
+func TestGridsAreCells(t *testing.T) {
+	grids := 0
+	for seed := range uint64(200) {
+		m := newMaker(t, seed)
+		m.build("")
+		counted, have := m.read().Grids()
+		_, want := must(flow.ReadByCell(m.space, m.out))(t).Grids()
+		if have != want {
+			t.Fatalf("seed %d, %q: counted off\n%s\nlisted\n%s", seed, m.names, have, want)
+		}
+		grids += counted
+	}
+	if grids < 400 {
+		t.Errorf("of 200 networks %d weights are counted off", grids)
+	}
+}

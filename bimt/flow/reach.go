@@ -2,7 +2,6 @@ package flow
 
 import (
 	"fmt"
-	"math"
 	"slices"
 
 	"github.com/gobimt/bimt/bimt"
@@ -90,108 +89,4 @@ func places(a *bimt.Axis) []int {
 		at[number] = place
 	}
 	return at
-}
-
-// links is what each node leads to.
-type links [][]int
-
-// spread marks all nodes that some lead to, themselves included.
-func (l links) spread(start []int) []bool {
-	seen := make([]bool, len(l))
-	todo := slices.Clone(start)
-	for _, n := range todo {
-		seen[n] = true
-	}
-	for len(todo) > 0 {
-		last := todo[len(todo)-1]
-		todo = todo[:len(todo)-1]
-		for _, n := range l[last] {
-			if !seen[n] {
-				seen[n] = true
-				todo = append(todo, n)
-			}
-		}
-	}
-	return seen
-}
-
-// opened is a flow at one threshold: a node for each neuron of each stage, by place.
-type opened struct {
-	first      []int // of each stage
-	next, back links
-	fed        []bool // by a table
-	biased     []bool // by a bias above the threshold
-}
-
-func (g *opened) node(s *Stage, place int) int { return g.first[s.index] + place }
-
-// open leaves out weights with |w| ≤ threshold, and what an attention multiplies by nothing.
-func (f *Flow) open(threshold float64) (*opened, error) {
-	if !(threshold >= 0) {
-		return nil, fmt.Errorf("flow: threshold %v: want 0 or more", threshold)
-	}
-	g := &opened{}
-	n := 0
-	for _, s := range f.Stages {
-		g.first = append(g.first, n)
-		n += s.Axis.Len()
-	}
-	g.next, g.back, g.fed, g.biased = make(links, n), make(links, n), make([]bool, n), make([]bool, n)
-	for _, w := range f.biases {
-		if err := w.Each(threshold, func(c Cell, _ float64) { g.biased[g.node(w.To, c.To)] = true }); err != nil {
-			return nil, err
-		}
-	}
-	for _, w := range f.Wires {
-		err := w.Each(threshold, func(c Cell, _ float64) {
-			switch {
-			case w.From == nil:
-				g.fed[g.node(w.To, c.To)] = true
-			case w.Kind != Attention:
-				g.link(g.node(w.From, c.From), g.node(w.To, c.To))
-			}
-		})
-		if err != nil {
-			return nil, err
-		}
-	}
-	f.attend(g)
-	return g, nil
-}
-
-func (g *opened) link(from, to int) {
-	g.next[from] = append(g.next[from], to)
-	g.back[to] = append(g.back[to], from)
-}
-
-// Each calls do with every cell of weight |w| > threshold, by the places where neurons stand
-// now, and the weight; cells without a weight count as 1. A weight that is NaN or infinite is an error that names its parameter.
-func (w *Wire) Each(threshold float64, do func(c Cell, weight float64)) error {
-	if w.Weight == nil {
-		for _, c := range w.Cells {
-			do(w.placed(c), 1)
-		}
-		return nil
-	}
-	p := w.Weight.Param()
-	values := p.Float64s()
-	for _, c := range w.Cells {
-		v := values[c.Element]
-		if math.IsNaN(v) || math.IsInf(v, 0) {
-			return fmt.Errorf("flow: %s holds a weight of %v: the network has diverged", p.Name(), v)
-		}
-		if math.Abs(v) > threshold {
-			do(w.placed(c), v)
-		}
-	}
-	return nil
-}
-
-// placed is a cell by place.
-func (w *Wire) placed(c Cell) Cell {
-	c.To = w.To.Axis.Place(c.To)
-	if w.From != nil {
-		c.From = w.From.Axis.Place(c.From)
-	}
-	return c
 }

@@ -162,7 +162,7 @@ func TestRecurrent(t *testing.T) {
 	loop := 0
 	for _, w := range f.Wires {
 		if w.From == w.To {
-			loop += len(w.Cells)
+			loop += w.Len()
 		}
 	}
 	if loop != 25 {

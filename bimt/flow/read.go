@@ -27,7 +27,12 @@ func read(space *bimt.Space, outputs []*gorgonia.Node) (*reader, error) {
 		return nil, fmt.Errorf("flow: there are no outputs to read from: give at least one node")
 	}
 	r := &reader{space: space, known: map[*gorgonia.Node]value{}, inputs: map[*bimt.Axis]*stage{}, params: map[*gorgonia.Node]*param{},
-		swaps: swaps(space), pooledAs: map[string]int32{}, columns: map[*bimt.Axis]*stage{}}
+		swaps: swaps(space), swapsOf: map[*bimt.Axis][]int{}, pooledAs: map[string]int32{}, columns: map[*bimt.Axis]*stage{}}
+	for i, s := range r.swaps {
+		for a := range s {
+			r.swapsOf[a] = append(r.swapsOf[a], i)
+		}
+	}
 	for _, c := range space.Connections() {
 		r.params[c.Param().Node()] = &param{conn: c, axes: c.Axes(), shape: c.Param().Shape()}
 	}
@@ -54,7 +59,7 @@ type reader struct {
 	inputs map[*bimt.Axis]*stage // made of data
 
 	swaps    []swap
-	moving   map[*bimt.Axis][]int  // which of the swaps move an axis; see swapsOn
+	swapsOf  map[*bimt.Axis][]int  // indices of those that move neurons of an axis
 	pooledAs map[string]int32      // the label of each pool
 	columns  map[*bimt.Axis]*stage // what weights read, where it is not what they are given
 	opaque   []string
@@ -90,6 +95,8 @@ type edge struct {
 	copy     int
 	param    *param
 	element  int
+
+	all *bundle // stands for all cells of this, of its kind and parameter; to is one of its units
 }
 
 // param is a parameter and where its dimensions lie.
@@ -112,6 +119,9 @@ func (p *param) lies(element int32, d int) (a *bimt.Axis, place, copy int) {
 	i %= p.shape[d]
 	return a, i % a.Len(), i / a.Len()
 }
+
+// step is how far apart two elements are that are neighbours along dimension d.
+func (p *param) step(d int) int { return sizeOf(p.shape[d+1:]) }
 
 // value gives what is known of a node, after that of all it is computed from.
 func (r *reader) value(n *gorgonia.Node) value {
@@ -146,7 +156,9 @@ func (r *reader) apply(n *gorgonia.Node, in []*gorgonia.Node) value {
 	values := make([]value, len(in))
 	same := true
 	for i, c := range in {
-		values[i] = r.known[c]
+		if values[i] = r.known[c]; !slices.Contains(takesMatrix, op.Of(n).Kind) {
+			values[i] = values[i].spelled()
+		}
 		same = same && values[i].kind == data
 	}
 	o := operation{node: n, in: in, values: values, info: op.Of(n)}
@@ -202,7 +214,12 @@ func (r *reader) leaf(n *gorgonia.Node) value {
 		}
 		return v
 	}
-	v := value{kind: parameter, param: p, dims: slices.Clone([]int(n.Shape())), at: make([]int32, n.Shape().TotalSize())}
+	v := value{kind: parameter, param: p, dims: slices.Clone([]int(n.Shape()))}
+	if len(v.dims) == 2 {
+		v.steps = []int{v.dims[1], 1}
+		return v
+	}
+	v.at = make([]int32, n.Shape().TotalSize())
 	for i := range v.at {
 		v.at[i] = int32(i)
 	}
@@ -314,21 +331,29 @@ func (r *reader) signals(v value) value {
 // table is the stage that the entries of a table write into, for the shape of v. The
 // table's dimension d lies on the axis.
 func (r *reader) table(v value, d int) value {
-	a := v.param.axes[d]
-	s := r.newStage(a)
-	at := make([]int32, len(v.at))
-	for i, e := range v.at {
-		_, place, _ := v.param.lies(e, d)
-		at[i] = s.first + int32(place)
-		r.edges = append(r.edges, edge{kind: Table, from: none, to: at[i], param: v.param, element: int(e)})
+	s := r.newStage(v.param.axes[d])
+	r.bundle(&bundle{kind: Table, to: s, w: v, rows: d, cols: -1})
+	line := v
+	if v.at == nil { // along the other dimension neurons are the same
+		line.dims = slices.Clone(v.dims)
+		for i, step := range v.steps {
+			if step != v.param.step(d) {
+				line.dims[i] = 1
+			}
+		}
 	}
-	return shrink(value{kind: neurons, dims: v.dims, at: at})
+	at := make([]int32, sizeOf(line.dims))
+	for i := range at {
+		_, place, _ := v.param.lies(line.element(i), d)
+		at[i] = s.first + int32(place)
+	}
+	return shrink(value{kind: neurons, dims: line.dims, at: at})
 }
 
 // finish marks the results.
 func (r *reader) finish(n *gorgonia.Node, v value) {
 	found := false
-	for _, l := range r.signals(v).at {
+	for _, l := range r.signals(v.spelled()).at {
 		for _, u := range r.members(l) {
 			r.units[u].stage.output = true
 			found = true

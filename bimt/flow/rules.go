@@ -50,6 +50,10 @@ var rules = map[op.Kind]rule{
 // takesData are operations after which data has neurons.
 var takesData = []op.Kind{op.KindReorder}
 
+// takesMatrix are operations that read elements of a matrix of parameters without a list of
+// them.
+var takesMatrix = []op.Kind{op.KindAffine, op.KindMatMul, op.KindTokens, op.KindTokenProducts, op.KindAddPositions, op.KindTranspose}
+
 // keep gives the neurons of the first operand.
 func keep(_ *reader, o *operation) (value, bool) { return o.values[0], true }
 

@@ -12,6 +12,7 @@ type value struct {
 	param *param  // of kind parameter
 	dims  []int   // the node's shape, with 1 where labels are the same all along
 	at    []int32 // labels, row-major over dims
+	steps []int   // in place of them for a matrix: how far apart its elements are along each dimension
 
 	byNumber bool   // neurons stand in the order of their numbers: after FromPlaces
 	varies   []bool // data: the dimensions along which it may differ
@@ -46,6 +47,28 @@ func sizeOf(dims []int) int {
 		n *= d
 	}
 	return n
+}
+
+// element is a label of the last two dimensions, row-major.
+func (v value) element(i int) int32 {
+	if v.at != nil {
+		return v.at[i]
+	}
+	m := v.dims[1]
+	return int32(i/m*v.steps[0] + i%m*v.steps[1])
+}
+
+// spelled is v with its labels listed.
+func (v value) spelled() value {
+	if v.kind != parameter || v.at != nil {
+		return v
+	}
+	at := make([]int32, sizeOf(v.dims))
+	for i := range at {
+		at[i] = v.element(i)
+	}
+	v.steps = nil
+	return v.with(v.dims, at)
 }
 
 // with is v with other labels.
@@ -90,6 +113,10 @@ func (v value) transpose(order []int) value {
 	dims := make([]int, len(order))
 	for i, d := range order {
 		dims[i] = v.dims[d]
+	}
+	if v.kind == parameter && v.at == nil {
+		v.dims, v.steps = dims, []int{v.steps[order[0]], v.steps[order[1]]}
+		return v
 	}
 	return v.gather(dims, func(to, from []int) {
 		for i, d := range order {

@@ -12,6 +12,7 @@ type fitted struct {
 	mse    float64
 	length int       // once it is in a search's pool
 	sd     []float64 // of each free number, from the curvature at the optimum
+	work   int       // that the fit was: see budget
 }
 
 // fit minimises Σ (e(row) − y)² over the free numbers by Levenberg–Marquardt:
@@ -31,6 +32,7 @@ func fit(e *Expr, names []string, x [][]float64, y []float64, steps int, enough 
 	mu := 1e-3
 	trial := make([]float64, len(p))
 	probe := newNormal(len(p))
+	made := 1
 	for range steps {
 		if len(p) == 0 || math.IsInf(mse, 1) || mse == 0 {
 			break
@@ -43,6 +45,7 @@ func fit(e *Expr, names []string, x [][]float64, y []float64, steps int, enough 
 		for i := range p {
 			trial[i] = p[i] + delta.AtVec(i)
 		}
+		made++
 		f.set(trial)
 		next := probe.accumulate(f, x, y)
 		if !(next < mse) {
@@ -58,7 +61,7 @@ func fit(e *Expr, names []string, x [][]float64, y []float64, steps int, enough 
 			break
 		}
 	}
-	return fitted{e: e.withParams(p), mse: mse, sd: n.deviations(mse, len(y))}, nil
+	return fitted{e: e.withParams(p), mse: mse, sd: n.deviations(mse, len(y)), work: made * len(y) * len(f.steps)}, nil
 }
 
 func (f *Func) set(p []float64) {

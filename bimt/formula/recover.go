@@ -28,6 +28,10 @@ type Options struct {
 	// Tolerance is the part of Y's deviation that is not worth explaining; formulas that
 	// err less are as good as each other, and the shortest wins. 0: every part is.
 	Tolerance float64
+	// Work is how much is searched at most, in terms that are scored on a sample of the rows; what
+	// else is done counts in the same unit. 1e9 is about half a minute of one processor. A search
+	// that it ends finds the same everywhere, which one that a deadline ends does not. 0: no limit.
+	Work int64
 }
 
 func (o Options) withDefaults() Options {
@@ -36,6 +40,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.MaxLength == 0 {
 		o.MaxLength = 40
+	}
+	if o.Work == 0 {
+		o.Work = math.MaxInt64
 	}
 	return o
 }
@@ -54,6 +61,7 @@ type Result struct {
 	// Candidates are those that no shorter one beats, the best balance of error and length first.
 	Candidates []Candidate
 	Best       *Candidate // the first, or nil: no good fit
+	Spent      bool       // Options.Work ended the search
 }
 
 const (
@@ -75,10 +83,13 @@ func Recover(ctx context.Context, d Data, o Options) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	if err := s.run(ctx); err != nil {
+	b := &budget{Context: ctx, left: s.Work}
+	if err := s.run(b); err != nil {
 		return Result{}, err
 	}
-	return s.result(), nil
+	r := s.result()
+	r.Spent = b.left <= 0
+	return r, nil
 }
 
 func (d *Data) check() error {
@@ -146,8 +157,8 @@ func (s *search) score(f *fitted) float64 {
 	return n/2*math.Log(max(f.mse, s.floor)) + nodePrice*float64(f.length) + 0.5*math.Log(n)*float64(len(f.sd))
 }
 
-func (s *search) run(ctx context.Context) error {
-	if err := ctx.Err(); err != nil {
+func (s *search) run(b *budget) error {
+	if err := b.Context.Err(); err != nil {
 		return err
 	}
 	m := min(sampleRows, len(s.Y))
@@ -158,17 +169,17 @@ func (s *search) run(ctx context.Context) error {
 			columns[j][i] = s.X[i][j]
 		}
 	}
-	if err := s.try(parameter(mean(s.Y))); err != nil {
+	if err := s.try(b, parameter(mean(s.Y))); err != nil {
 		return err
 	}
 	if s.variance > s.floor {
 		lib := newLibrary(s.Names, columns)
 		lib.wider = wider{names: s.Names, x: s.X[:min(widerRows, len(s.Y))], values: map[int][]float64{}}
-		if err := s.stages(ctx, lib, m); err != nil {
+		if err := s.stages(b, lib, m); err != nil {
 			return err
 		}
 	}
-	return s.finish(ctx)
+	return s.finish(b.Context) // what was found is finished, however much work was left
 }
 
 func mean(v []float64) float64 {
@@ -177,7 +188,7 @@ func mean(v []float64) float64 {
 }
 
 // try fits a formula on a few rows and keeps it if it is new.
-func (s *search) try(e *Expr) error {
+func (s *search) try(b *budget, e *Expr) error {
 	if e.settled().Length() > s.MaxLength+10 { // snapping makes some shorter
 		return nil
 	}
@@ -186,6 +197,7 @@ func (s *search) try(e *Expr) error {
 	if err != nil {
 		return err
 	}
+	b.spend(f.work)
 	if key := f.e.Round(6).settled().key(); finite(f.mse) && !s.keys[key] {
 		s.keys[key] = true
 		f.length = f.e.settled().Length()

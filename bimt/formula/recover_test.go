@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -81,6 +82,30 @@ func TestRecoverIsDeterministicAndEnds(t *testing.T) {
 	cancel()
 	if _, err := formula.Recover(ctx, d, formula.Options{}); err == nil {
 		t.Error("a search that was stopped before it began finds something")
+	}
+}
+
+// A search that its work ends finds the same every time, says so, and finishes what it has found; one of
+// enough work finds what one without a bound does.
+func TestWork(t *testing.T) {
+	find := func(truth string, work int64) formula.Result {
+		t.Helper()
+		d := table(t, truth, []string{"x1", "x2"}, -1, 1, 200, 0, 3)
+		found, err := formula.Recover(t.Context(), d, formula.Options{Work: work})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return found
+	}
+	hard := "exp(x1)*sin(3*x2)"
+	little, again, enough := find(hard, 1e4), find(hard, 1e4), find("x1*x2", 1e9)
+	if !little.Spent || !slices.EqualFunc(little.Candidates, again.Candidates, func(a, b formula.Candidate) bool {
+		return a.Expr.String() == b.Expr.String() && a.R2 == b.R2
+	}) {
+		t.Errorf("of little work: %v, then %v", little, again)
+	}
+	if enough.Spent || enough.Best == nil || enough.Best.Expr.String() != "x₁·x₂" || little.Best != nil {
+		t.Errorf("of much work: %v; of little %v", enough, little)
 	}
 }
 

@@ -56,9 +56,10 @@ func targets(t *transform, y []float64, typical, sign float64) (raw, w []float64
 }
 
 // rescore gives the best n choices on the wider rows, with their coefficients there, the best first.
-func (r *regression) rescore(found []choice, n int) []choice {
+func (r *regression) rescore(b *budget, found []choice, n int) []choice {
 	kept := found[:0]
 	for _, c := range found {
+		b.spend((len(c.terms) + 1) * (len(c.terms) + 1) * len(r.widerW) / sampleRows)
 		if r.solve(&c) {
 			kept = append(kept, c)
 		}

@@ -27,7 +27,7 @@ func TestChoicesAreScoredOnMoreRows(t *testing.T) {
 	lib := newLibrary(names, columns)
 	lib.wider = wider{names: names, x: x, values: map[int][]float64{}}
 	reg := (&search{Data: Data{Names: names, X: x, Y: y}}).newRegression(lib, simple, &transforms[0], sampleRows, 1)
-	for k, c := range reg.choices(context.Background(), false, 2) {
+	for k, c := range reg.choices(&budget{Context: context.Background(), left: 1 << 40}, false, 2) {
 		if got := reg.formula(&transforms[0], &c, 1).Round(2).settled().String(); k == 0 && got != "2·a − 3·b² + 1" && got != "−3·b² + 2·a + 1" {
 			t.Errorf("the first pair is %s", got)
 		}

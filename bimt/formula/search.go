@@ -2,7 +2,6 @@ package formula
 
 import (
 	"cmp"
-	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -141,10 +140,10 @@ func (r *regression) singles(corr []float64, n int) []choice {
 }
 
 // choices are the best sets of one term, and of two and more up to a number.
-func (r *regression) choices(ctx context.Context, one bool, more int) (found []choice) {
+func (r *regression) choices(b *budget, one bool, more int) (found []choice) {
 	corr := r.correlations()
 	if one {
-		found = r.rescore(r.singles(corr, rescored), keepSingles)
+		found = r.rescore(b, r.singles(corr, rescored), keepSingles)
 	}
 	if more < 2 {
 		return found
@@ -153,13 +152,13 @@ func (r *regression) choices(ctx context.Context, one bool, more int) (found []c
 	if r.enough > 0 {
 		two, further = keepAlike, keepAlike
 	}
-	beam := r.rescore(r.polished(ctx, r.pairs(ctx, corr).top(rescored)), 2*two)
+	beam := r.rescore(b, r.polished(b, r.pairs(b, corr).top(rescored)), 2*two)
 	found = append(found, beam[:min(len(beam), two)]...)
 	for range more - 2 {
-		if len(beam) == 0 || slices.ContainsFunc(beam, func(c choice) bool { return c.r2 > 1-1e-12 }) || ctx.Err() != nil {
+		if len(beam) == 0 || slices.ContainsFunc(beam, func(c choice) bool { return c.r2 > 1-1e-12 }) || b.Err() != nil {
 			break
 		}
-		beam = r.rescore(r.polished(ctx, r.longer(ctx, beam)), 2*further)
+		beam = r.rescore(b, r.polished(b, r.longer(b, beam)), 2*further)
 		found = append(found, beam[:min(len(beam), further)]...)
 	}
 	return found
@@ -167,7 +166,7 @@ func (r *regression) choices(ctx context.Context, one bool, more int) (found []c
 
 // pairs are all pairs of a small dictionary; in a large one, those that begin with a simple
 // term or with one that does well alone.
-func (r *regression) pairs(ctx context.Context, corr []float64) *best {
+func (r *regression) pairs(b *budget, corr []float64) *best {
 	first := make([]bool, len(r.unit))
 	for _, c := range r.singles(corr, firsts) {
 		first[c.terms[0]] = true
@@ -177,22 +176,23 @@ func (r *regression) pairs(ctx context.Context, corr []float64) *best {
 	}
 	pairs := newBest(rescored, rescored/2)
 	for i := range r.unit {
-		if first[i] && ctx.Err() == nil {
-			r.pairsOf(i, first, corr, pairs)
+		if first[i] && b.Err() == nil {
+			b.spend(r.pairsOf(i, first, corr, pairs))
 		}
 	}
 	return pairs
 }
 
-// pairsOf adds the pairs of one term. Merit takes a logarithm, so a pair is first held to
+// pairsOf adds the pairs of one term and says how many it tried. Merit takes a logarithm, so a pair is first held to
 // the least R² that a pair of its length is kept with.
-func (r *regression) pairsOf(i int, first []bool, corr []float64, pairs *best) {
+func (r *regression) pairsOf(i int, first []bool, corr []float64, pairs *best) (tried int) {
 	ci, ui, li := corr[i], r.unit[i], r.length[i]
 	least, floor := map[int]float64{}, math.Inf(-1)
 	for j, u := range r.unit {
 		if j == i || first[j] && j < i || corr[j] == 0 {
 			continue
 		}
+		tried++
 		g := floats.Dot(ui, u)
 		if 1-g*g <= 1e-6 {
 			continue
@@ -211,11 +211,12 @@ func (r *regression) pairsOf(i int, first []bool, corr []float64, pairs *best) {
 			pairs.add(r.choice(r2, i, j))
 		}
 	}
+	return tried
 }
 
 // polished puts the best few first once more, each with every term in turn exchanged for the
 // best there is: x² and cos x are so alike that the first choice is often the wrong one.
-func (r *regression) polished(ctx context.Context, beam []choice) []choice {
+func (r *regression) polished(b *budget, beam []choice) []choice {
 	out := newBest(8*len(beam), 8*len(beam))
 	for k, c := range beam {
 		out.add(c)
@@ -226,7 +227,7 @@ func (r *regression) polished(ctx context.Context, beam []choice) []choice {
 			again = false
 			for p := range c.terms {
 				rest := choice{terms: slices.Delete(slices.Clone(c.terms), p, p+1)}
-				if next := r.longer(ctx, []choice{rest}); len(next) > 0 && next[0].merit > c.merit+1e-9 {
+				if next := r.longer(b, []choice{rest}); len(next) > 0 && next[0].merit > c.merit+1e-9 {
 					c, again = next[0], true
 					for _, near := range next[1:min(len(next), 4)] {
 						out.add(near)
@@ -240,7 +241,7 @@ func (r *regression) polished(ctx context.Context, beam []choice) []choice {
 }
 
 // longer adds the best further terms to each of the choices.
-func (r *regression) longer(ctx context.Context, beam []choice) []choice {
+func (r *regression) longer(b *budget, beam []choice) []choice {
 	out := newBest(rescored, rescored/2)
 	v := make([]float64, len(r.target))
 	for _, c := range beam[:min(len(beam), 12)] {
@@ -248,24 +249,26 @@ func (r *regression) longer(ctx context.Context, beam []choice) []choice {
 		rest := slices.Clone(r.target)
 		for _, t := range c.terms {
 			q := slices.Clone(r.unit[t])
-			for _, b := range basis {
-				q, _ = without(q, b)
+			for _, other := range basis {
+				q, _ = without(q, other)
 			}
 			basis = append(basis, q)
 			floats.AddScaled(rest, -floats.Dot(rest, q), q)
 		}
 		left := floats.Dot(rest, rest)
 		for j, u := range r.unit {
-			if j%4096 == 0 && ctx.Err() != nil {
+			if j%4096 == 0 && b.Err() != nil {
 				return out.top(rescored)
 			}
+			b.spend(1)
 			dot := floats.Dot(u, rest)
 			if dot*dot < 0.05*left { // it cannot be much, unless nearly parallel to the basis
 				continue
 			}
+			b.spend(1 + 2*len(basis))
 			copy(v, u)
-			for _, b := range basis {
-				floats.AddScaled(v, -floats.Dot(v, b), b)
+			for _, q := range basis {
+				floats.AddScaled(v, -floats.Dot(v, q), q)
 			}
 			if n := floats.Dot(v, v); n > 1e-6 {
 				if r2 := 1 - left + dot*dot/n; r2 > 0 {

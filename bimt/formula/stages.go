@@ -2,7 +2,6 @@ package formula
 
 import (
 	"cmp"
-	"context"
 	"math"
 	"slices"
 )
@@ -15,24 +14,27 @@ var stages = []struct {
 }{{simple, true, 5}, {common, true, 3}, {beyond, true, 0}, {beyond, false, 3}}
 
 // stages runs one after the other until a formula leaves nothing to explain.
-func (s *search) stages(ctx context.Context, lib *library, m int) error {
+func (s *search) stages(b *budget, lib *library, m int) error {
 	sign := 1.0
 	if quantile(s.Y, 0.5) < 0 {
 		sign = -1
 	}
 	for k, stage := range stages {
 		if stage.level == beyond {
-			if err := lib.grow(ctx); err != nil {
+			if err := lib.grow(b); err != nil {
 				return nil // ended early, with what there is
 			}
 		}
 		for i := range transforms {
-			r := s.newRegression(lib, stage.level, &transforms[i], m, sign)
-			if !r.defined || ctx.Err() != nil {
+			if b.Err() != nil {
 				continue
 			}
-			for _, c := range r.choices(ctx, stage.one, stage.more) {
-				if err := s.try(r.formula(&transforms[i], &c, sign)); err != nil {
+			r := s.newRegression(lib, stage.level, &transforms[i], m, sign)
+			if b.spend(len(r.unit)); !r.defined {
+				continue
+			}
+			for _, c := range r.choices(b, stage.one, stage.more) {
+				if err := s.try(b, r.formula(&transforms[i], &c, sign)); err != nil {
 					return err
 				}
 			}
@@ -42,7 +44,7 @@ func (s *search) stages(ctx context.Context, lib *library, m int) error {
 			if i < len(transforms)-1 && (k < len(stages)-1 || i%3 != 2) {
 				continue
 			}
-			if done, err := s.explained(lib); done || err != nil {
+			if done, err := s.explained(b, lib); done || err != nil {
 				return err
 			}
 		}
@@ -68,7 +70,7 @@ const looked = 12
 
 // explained tells whether a formula leaves nothing to explain: one with simple numbers whose
 // errors are not worth it, or the best if its errors look like noise.
-func (s *search) explained(lib *library) (bool, error) {
+func (s *search) explained(b *budget, lib *library) (bool, error) {
 	if len(s.pool) == 0 {
 		return false, nil
 	}
@@ -77,7 +79,7 @@ func (s *search) explained(lib *library) (bool, error) {
 		if k > 0 && s.pool[k].mse > s.enough() {
 			break
 		}
-		if done, err := s.explains(&s.pool[k], lib, k == 0); done || err != nil {
+		if done, err := s.explains(b, &s.pool[k], lib, k == 0); done || err != nil {
 			return done, err
 		}
 	}
@@ -85,9 +87,10 @@ func (s *search) explained(lib *library) (bool, error) {
 }
 
 // explains is explained of one formula; noise says whether errors may be that.
-func (s *search) explains(p *fitted, lib *library, noise bool) (bool, error) {
+func (s *search) explains(b *budget, p *fitted, lib *library, noise bool) (bool, error) {
 	n := min(len(s.Y), 3000)
 	f, err := fit(p.e, s.Names, s.X[:n], s.Y[:n], 20, 1e-6)
+	b.spend(f.work)
 	if err != nil || f.mse > 0.1*s.variance {
 		return false, err
 	}

@@ -2,7 +2,6 @@ package formula
 
 import (
 	"cmp"
-	"context"
 	"math"
 	"slices"
 )
@@ -56,7 +55,7 @@ func newLibrary(names []string, columns [][]float64) *library {
 // grow adds what lies beyond, once: functions f(b·u + c) with free constants, on a grid of b
 // and c that a fit then leaves, functions of functions, and products of a monomial and a
 // function, those of one variable and powers of sums before all others.
-func (l *library) grow(ctx context.Context) error {
+func (l *library) grow(b *budget) error {
 	if l.grown {
 		return nil
 	}
@@ -67,14 +66,14 @@ func (l *library) grow(ctx context.Context) error {
 	inner := l.functions(slices.Concat(l.variables, sums, l.short), unary, beyond)
 	second := l.functions(inner, outer, beyond)
 	l.keep(second...)
-	if err := l.products(ctx, l.short, slices.Concat(l.functions(l.variables, unary, beyond), l.functions(sums, powers, beyond))); err != nil {
+	if err := l.products(b, l.short, slices.Concat(l.functions(l.variables, unary, beyond), l.functions(sums, powers, beyond))); err != nil {
 		return err
 	}
-	return l.products(ctx, slices.Concat(l.variables, l.short), slices.Concat(inner, second))
+	return l.products(b, slices.Concat(l.variables, l.short), slices.Concat(inner, second))
 }
 
 // products are a monomial times a function, the shortest first, until there is no room.
-func (l *library) products(ctx context.Context, monomials, functions []term) error {
+func (l *library) products(b *budget, monomials, functions []term) error {
 	var of [][]int // functions by length
 	for j := range functions {
 		n := functions[j].e.Length()
@@ -87,7 +86,7 @@ func (l *library) products(ctx context.Context, monomials, functions []term) err
 		some := false
 		for i := range monomials {
 			n := length - monomials[i].e.Length()
-			if err := ctx.Err(); err != nil || len(l.terms) >= maxTerms {
+			if err := b.Err(); err != nil || len(l.terms) >= maxTerms {
 				return err
 			}
 			if some = some || n < len(of); n < 0 || n >= len(of) {

@@ -14,11 +14,11 @@ import (
 func ablateCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "ablate",
-		Usage:     "take away weights, neurons or heads, and rank what that does to the loss",
+		Usage:     "take away weights, neurons or heads, and rank what that costs",
 		ArgsUsage: "RUN|FILE.safetensors",
-		Description: "  bimt ablate runs/independence-bimt-seed0                    every input and hidden neuron\n" +
+		Description: "  bimt ablate runs/independence-bimt-seed0     every input and hidden neuron\n" +
 			"  bimt ablate runs/independence-bimt-seed0 --all --to resample\n" +
-			"  bimt ablate RUN --neuron hidden1[3] --weight linear1[3,7]   (to neuron 3, from neuron 7)\n" +
+			"  bimt ablate RUN --neuron hidden1[3] --weight linear1[3,7]\n" +
 			"  bimt ablate runs/in-context-bimt-seed0 --head block0[1]\n\n" +
 			"Neurons have their numbers in the data's own order; inputs go by their names, weights of\n" +
 			"transformers by row and column of the tensor. A neuron is replaced wherever it is read. Mean and\n" +
@@ -29,7 +29,7 @@ func ablateCommand() *cli.Command {
 			&cli.StringSliceFlag{Name: "neuron", Usage: "`NAME[NUMBER]` to take away (repeatable)"},
 			&cli.StringSliceFlag{Name: "head", Usage: "`BLOCK[NUMBER]` to take away (repeatable)"},
 			&cli.BoolFlag{Name: "all", Usage: "every weight, neuron and head"},
-			&cli.StringFlag{Name: "to", Value: string(inside.Zero), Usage: "put in its place: zero, mean (over the rows) or resample (of another row)"},
+			&cli.StringFlag{Name: "to", Value: string(inside.Zero), Usage: "put `VALUE` in its place: zero, mean (over the rows) or resample (of another row)"},
 			experimentFlag, jsonFlag, quietFlag,
 		},
 		Action: ablate,
@@ -44,15 +44,10 @@ func ablate(c *cli.Context) error {
 	o := inside.AblateOptions{
 		Weights: c.StringSlice("weight"), Neurons: c.StringSlice("neuron"), Heads: c.StringSlice("head"), All: c.Bool("all"), To: inside.Replacement(c.String("to")),
 	}
-	if !c.Bool("quiet") {
-		o.Say = func(doing string) { fmt.Fprintln(c.App.ErrWriter, doing) }
-	}
+	o.Say = saying(c)
 	a, err := inside.Ablate(c.Context, r, o)
-	if run.IsInterrupted(err) {
-		return &statusError{fmt.Errorf("interrupted; nothing is written"), statusInterrupted}
-	}
 	if err != nil {
-		return usage(fmt.Errorf("ablate: %w", err))
+		return lookError(c, err)
 	}
 	return result(c, run.AblationFolder, a, ablationText(a))
 }

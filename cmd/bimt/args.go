@@ -28,6 +28,9 @@ func flagsFirst(app *cli.App, args []string) []string {
 			rest = append(rest, arg)
 			continue
 		}
+		if arg == "--help" || arg == "-h" {
+			return []string{args[0], args[1], arg} // whatever else stands there
+		}
 		flags = append(flags, arg)
 		if takesValue(app.Commands[i], arg) {
 			if len(todo) == 1 { // the flag package says what is missing

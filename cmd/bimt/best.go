@@ -29,9 +29,9 @@ func bestCommand() *cli.Command {
 			"Newman's Q, which sparsity alone raises; cost is the connection cost.",
 		OnUsageError: usageError,
 		Flags: []cli.Flag{
-			&cli.StringFlag{Name: "by", Value: measure.Readability, Usage: strings.Join(measure.Keys(), ", ")},
+			&cli.StringFlag{Name: "by", Value: measure.Readability, Usage: "`MEASURE`: " + strings.Join(measure.Keys(), ", ")},
 			&cli.StringFlag{Name: "method", Usage: "runs of this `METHOD` only"},
-			&cli.IntFlag{Name: "top", Value: 10, Usage: "how many"},
+			&cli.IntFlag{Name: "top", Value: 10, Usage: "`N` runs"},
 			&cli.BoolFlag{Name: "json", Usage: "print JSON in place of a table"},
 		},
 		Action: best,

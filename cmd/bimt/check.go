@@ -20,10 +20,10 @@ const affordable = 30
 func checkCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "check",
-		Usage:     "put what one reads from a network beside controls: does the story hold?",
+		Usage:     "does what one reads from a network hold, beside controls?",
 		ArgsUsage: "RUN|FILE.safetensors",
 		Description: "  bimt check runs/independence-bimt-seed0\n" +
-			"  bimt check runs/mnist-bimt-seed0 --retrain        trains on shuffled labels too\n\n" +
+			"  bimt check runs/mnist-bimt-seed0 --retrain   with labels shuffled too\n\n" +
 			"Beside every figure stands what it is where there is nothing to read: labels of other rows,\n" +
 			"networks never trained, random weights and random neurons, rewired copies, rows outside of the\n" +
 			"range. Modules are knocked out by their values on other rows.",
@@ -52,15 +52,10 @@ func check(c *cli.Context) error {
 			return usage(err)
 		}
 	}
-	if !c.Bool("quiet") {
-		o.Say = func(doing string) { fmt.Fprintln(c.App.ErrWriter, doing) }
-	}
+	o.Say = saying(c)
 	found, err := inside.CheckStory(c.Context, r, o)
-	if run.IsInterrupted(err) {
-		return &statusError{fmt.Errorf("interrupted; nothing is written"), statusInterrupted}
-	}
 	if err != nil {
-		return usage(fmt.Errorf("check: %w", err))
+		return lookError(c, err)
 	}
 	return result(c, run.CheckFolder, found, checkText(found))
 }

@@ -56,7 +56,7 @@ func columnFlags() []cli.Flag {
 		&cli.StringFlag{Name: "outputs", Usage: "`COLUMNS` of a table to predict"},
 		&cli.StringFlag{Name: "categorical", Usage: "input `COLUMNS` of words: a column of 0, 1 a word"},
 		&cli.StringFlag{Name: "log", Usage: "`COLUMNS` to take the logarithm of"},
-		&cli.StringFlag{Name: "task", Usage: "regression or classification, if not as found"},
+		&cli.StringFlag{Name: "task", Usage: "`TASK`: regression or classification, if not as found"},
 		&cli.BoolFlag{Name: "drop-missing", Usage: "leave out rows with missing values"},
 		&cli.StringFlag{Name: "name", Usage: "`NAME` of the runs (default: that of a table's or text's file; else the experiment's)"},
 	}

@@ -18,12 +18,12 @@ import (
 func compareCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "compare",
-		Usage:     "train by several methods, prices and seeds, and say what the runs show",
+		Usage:     "train by several methods, prices and seeds, and say what differs",
 		ArgsUsage: "NAME|FILE.yaml",
 		Description: "  bimt compare independence\n" +
 			"  bimt compare --data points.csv --inputs a,b,c --outputs d,e\n" +
-			"  bimt compare mine.yaml --methods l1,bimt --seeds 20 --lambda 1e-4,1e-3,1e-2\n" +
-			"  bimt compare independence --finish      small weights cut, the others refitted\n\n" +
+			"  bimt compare mine.yaml --methods l1,bimt --seeds 20 --lambda 1e-4,1e-3\n" +
+			"  bimt compare independence --finish    small weights cut, others refitted\n\n" +
 			"Stopped at any moment, the same command goes on where it was. Every run is a folder\n" +
 			"in DIR/runs, with the bits of `bimt train DIR/runs/RUN/config.yaml`. It is a sweep with a\n" +
 			"verdict: workers on other machines train it too, with --serve, --nats or --queue.",
@@ -32,10 +32,10 @@ func compareCommand() *cli.Command {
 			&cli.StringFlag{Name: "methods", Value: strings.Join(compare.DefaultMethods(), ","), Usage: "`LIST` of " + strings.Join(run.Methods(), ", ")},
 			&cli.IntFlag{Name: "seeds", Value: 10, Usage: "seeds 0, 1, … below `N`"},
 			&cli.StringFlag{Name: "lambda", Usage: "`LIST` of prices of connections (the experiment's own if not given)"},
-			&cli.IntFlag{Name: "steps", DefaultText: "the experiment's", Usage: "length of each run"},
+			&cli.IntFlag{Name: "steps", DefaultText: "the experiment's", Usage: "`N` steps in each run"},
 			&cli.BoolFlag{Name: "finish", Usage: "at the end of each run cut small weights and refit the others, as train --finish does"},
 			&cli.StringSliceFlag{Name: "set", Usage: "change any setting of all runs: `KEY=VALUE`, with a value in YAML (repeatable)"},
-			&cli.IntFlag{Name: "jobs", DefaultText: "one for each processor", Usage: "runs at a time on this machine"},
+			&cli.IntFlag{Name: "jobs", DefaultText: "one for each processor", Usage: "`N` runs at a time on this machine"},
 			checkpointFlag(),
 			&cli.StringFlag{Name: "out", Usage: "`DIR` to write to (compare/NAME if not given, compare/NAME-finish with --finish)"},
 			&cli.BoolFlag{Name: "force", Usage: "run again what was run with other settings or by another version"},

@@ -29,7 +29,7 @@ func diffCommand() *cli.Command {
 		OnUsageError: usageError,
 		Flags: []cli.Flag{
 			thresholdFlag(run.ActiveAbove),
-			&cli.StringFlag{Name: "by", Value: "weights", Usage: "align by " + strings.Join(inside.Alignments(), " or ")},
+			&cli.StringFlag{Name: "by", Value: "weights", Usage: "align by `WHAT`: " + strings.Join(inside.Alignments(), " or ")},
 			&cli.BoolFlag{Name: "no-pictures", Usage: "draw nothing"},
 			experimentFlag, jsonFlag, quietFlag,
 		},

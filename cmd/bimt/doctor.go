@@ -12,7 +12,7 @@ import (
 func doctorCommand() *cli.Command {
 	return &cli.Command{
 		Name:  "doctor",
-		Usage: "examine this machine: speed, memory, disk, and whether known figures come out",
+		Usage: "examine this machine: speed, memory, disk, known figures",
 		Description: "  bimt doctor            one line for each thing: ok, or what to do\n" +
 			"  bimt doctor --json     the same for programs, or for a report\n\n" +
 			"It takes some seconds, and leaves nothing behind. The exit status is 1 if something is wrong.",

@@ -23,12 +23,14 @@ func formulaCommand() *cli.Command {
 			"Each output is searched as a function of the columns that the pruned network reads for it, in\n" +
 			"their own names and units. R² is against the network inside and beyond the range trained on,\n" +
 			"and against the answers of the test data. A network that was finished (bimt train NAME\n" +
-			"--finish) or pruned has clearer formulas.",
+			"--finish) or pruned has clearer formulas. The same network has the same formulas whatever else\n" +
+			"the machine does, unless a search is ended by the clock, which is told.",
 		OnUsageError: usageError,
 		Flags: []cli.Flag{
 			thresholdFlag(run.ActiveAbove),
 			&cli.StringFlag{Name: "to", Value: "text", Usage: "print formulas as `FORM`: " + strings.Join(formulaForms, ", ")},
-			&cli.DurationFlag{Name: "limit", Value: 20 * time.Second, Usage: "`TIME` to search, for each output"},
+			&cli.Float64Flag{Name: "effort", Value: 1, Usage: "search `N` times as much"},
+			&cli.DurationFlag{Name: "limit", Value: 10 * time.Minute, Usage: "`TIME` after which the search of an output is ended in any case"},
 			experimentFlag, jsonFlag, quietFlag,
 		},
 		Action: findFormulas,
@@ -40,7 +42,10 @@ var formulaForms = []string{"text", "latex", "go", "sympy"}
 
 func findFormulas(c *cli.Context) error {
 	if c.Duration("limit") <= 0 {
-		return usage(fmt.Errorf("limit: %v: give a time above 0, such as 20s", c.Duration("limit")))
+		return usage(fmt.Errorf("limit: %v: give a time above 0, such as 1m", c.Duration("limit")))
+	}
+	if e := c.Float64("effort"); !(e > 0 && e <= 1e6) {
+		return usage(fmt.Errorf("effort: %v: give a number above 0, such as 2", e))
 	}
 	if !slices.Contains(formulaForms, c.String("to")) {
 		return usage(fmt.Errorf("to: %w", nearest.Unknown("form", c.String("to"), formulaForms)))
@@ -49,16 +54,11 @@ func findFormulas(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	o := inside.FormulaOptions{Threshold: c.Float64("threshold"), Limit: c.Duration("limit")}
-	if !c.Bool("quiet") {
-		o.Say = func(doing string) { fmt.Fprintln(c.App.ErrWriter, doing) }
-	}
+	o := inside.FormulaOptions{Threshold: c.Float64("threshold"), Effort: c.Float64("effort"), Limit: c.Duration("limit")}
+	o.Say = saying(c)
 	f, err := inside.Formulas(c.Context, r, o)
-	if run.IsInterrupted(err) {
-		return &statusError{fmt.Errorf("interrupted; nothing is written"), statusInterrupted}
-	}
 	if err != nil {
-		return usage(fmt.Errorf("formula: %w", err))
+		return lookError(c, err)
 	}
 	return result(c, run.FormulaFolder, f, formulaText(f, c.String("to")))
 }
@@ -71,8 +71,11 @@ func formulaText(f *inside.FormulaReport, form string) string {
 		if !o.Fits {
 			fmt.Fprintln(&b, "  no good fit: nothing short explains 99.9 % of what the network does")
 		}
-		if !o.Complete {
-			fmt.Fprintln(&b, "  (the search was ended by its time limit: --limit 1m gives it more)")
+		switch o.Ended {
+		case inside.EndedByEffort:
+			fmt.Fprintln(&b, "  (not all was searched: --effort 4 searches four times as much)")
+		case inside.EndedByTime:
+			fmt.Fprintln(&b, "  (the search was ended by the clock, at another point the next time: --limit 1h lets it go on)")
 		}
 		for i, k := range o.Candidates[:min(shown, len(o.Candidates))] {
 			if i > 0 && k.R2Network <= 0 { // no better than the mean

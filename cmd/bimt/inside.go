@@ -58,6 +58,22 @@ func lookIntoNamed(c *cli.Context, name string, options ...run.Option) (*run.Run
 	return r, nil
 }
 
+// lookError is what a look into a network that failed, or that Ctrl-C ended, tells.
+func lookError(c *cli.Context, err error) error {
+	if run.IsInterrupted(err) {
+		return &statusError{fmt.Errorf("interrupted; nothing is written"), statusInterrupted}
+	}
+	return usage(fmt.Errorf("%s: %w", c.Command.Name, err))
+}
+
+// saying tells what a look that takes long is at; nil if nothing is to be said.
+func saying(c *cli.Context) func(doing string) {
+	if c.Bool("quiet") {
+		return nil
+	}
+	return func(doing string) { fmt.Fprintln(c.App.ErrWriter, doing) }
+}
+
 func openFile(c *cli.Context, name string) (*run.Run, error) {
 	source := c.String("experiment")
 	if source == "" {

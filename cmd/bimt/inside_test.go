@@ -87,7 +87,7 @@ func TestLookInside(t *testing.T) {
 			t.Errorf("%s of an earlier pruning stays", f)
 		}
 	}
-	if out := ok("formula", filepath.Join(r, "pruned"), "--limit", "2s", "--quiet"); !strings.Contains(out, "R²") {
+	if out := ok("formula", filepath.Join(r, "pruned"), "--effort", "0.05", "--quiet"); !strings.Contains(out, "R²") {
 		t.Errorf("formula prints %s", out)
 	}
 	on := filepath.Join(dir, "on")
@@ -120,6 +120,7 @@ func TestLookInside(t *testing.T) {
 		"prune " + r + " --within x":             "within",
 		"prune " + r + " --rounds 3":             "--refit",
 		"formula " + r + " --limit 0s":           "above 0",
+		"formula " + r + " --effort 0":           "above 0",
 		"train sharing --freeze-zeros":           "--init",
 		"train sharing --finish --set finish=-1": "finish: -1",
 	} {

@@ -21,10 +21,10 @@ func lensCommand() *cli.Command {
 		Name:      "lens",
 		Usage:     "look for the algorithm that a network has learned",
 		ArgsUsage: "RUN|FILE.safetensors",
-		Description: "  bimt lens runs/modular-addition-bimt-seed0   rings, frequencies, clock or pizza\n" +
-			"  bimt lens runs/s4-bimt-seed0                 irreps of each channel, the sign neuron\n" +
-			"  bimt lens runs/digits-bimt-seed0             signs of weights, what the first layer answers to\n" +
-			"  bimt lens runs/in-context-bimt-seed0         what the residual stream holds, where heads look\n\n" +
+		Description: "  bimt lens runs/modular-addition-bimt-seed0   frequencies, clock or pizza\n" +
+			"  bimt lens runs/s4-bimt-seed0                 irreps of channels, the sign\n" +
+			"  bimt lens runs/digits-bimt-seed0             what first neurons answer to\n" +
+			"  bimt lens runs/in-context-bimt-seed0         what the residual stream holds\n\n" +
 			"Of every network of tokens it also says how far single channels of the embedding stand for\n" +
 			"something, and which tokens each sets apart. Beside every figure stands what chance gives.\n" +
 			"JSON and pictures go to RUN/lens.",
@@ -188,7 +188,7 @@ func classText(x *inside.ClassReport) string {
 		fmt.Fprintf(w, "%s\t%.3g%%\t%.3g%%\t%.3g%%\n", s.Name, 100*float64(s.Positive), 100*float64(s.Negative), 100*float64(s.Null))
 	}
 	_ = w.Flush() // to memory
-	fmt.Fprintf(&b, "\nwhat the first layer answers to most, of %d test rows\n", x.Rows)
+	fmt.Fprintf(&b, "\nwhat first neurons answer to most, of %d test rows\n", x.Rows)
 	fmt.Fprintln(w, "neuron\tΣ|w|\tbest rows\ttheir classes\tof one class\tby chance")
 	for _, f := range x.Features[:min(shown, len(x.Features))] {
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%.0f%%\t%.0f%%\n", f.Name, measure.Format(float64(f.Size)), strings.Trim(fmt.Sprint(f.Best), "[]"), strings.Join(f.Classes, ", "), 100*float64(f.Share), 100*float64(f.Null))

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"strings"
 	"text/tabwriter"
 
 	"github.com/gobimt/bimt/internal/run"
@@ -36,15 +35,4 @@ func listCommand() *cli.Command {
 			return err
 		},
 	}
-}
-
-// usageError says in words of the program what the flag package found wrong.
-func usageError(c *cli.Context, err error, _ bool) error {
-	msg := strings.NewReplacer(
-		"flag provided but not defined: -", "there is no option --",
-		"flag needs an argument: -", "give a value to --",
-		"flag -", "--",
-		": parse error", ": not a number that it takes",
-	).Replace(err.Error())
-	return usage(fmt.Errorf("%s; `%s --help` shows all", msg, c.Command.HelpName))
 }

@@ -66,12 +66,12 @@ func newApp(out, errOut io.Writer) *cli.App {
 	return &cli.App{
 		Name:  "bimt",
 		Usage: "train networks that people can read",
-		Description: "Brain-inspired modular training gives every neuron a place, charges each weight for its\n" +
+		Description: paragraphs("Brain-inspired modular training gives every neuron a place, charges each weight for its\n" +
 			"size times its length, and moves neurons so that wires get shorter.\n\n" +
-			"  bimt train independence               the paper's first experiment, in seconds\n" +
-			"  bimt train s4 --method l1 --seed 3    another method, another seed\n" +
-			"  bimt show s4 > mine.yaml              settings to edit, for bimt train mine.yaml\n" +
-			"  bimt train --data points.csv --outputs y    a table of your own",
+			"  bimt train independence                   a first experiment, in seconds\n" +
+			"  bimt train s4 --method l1 --seed 3        another method, another seed\n" +
+			"  bimt show s4 > mine.yaml                  settings to edit and train\n" +
+			"  bimt train --data points.csv --outputs y  a table of your own"),
 		Version:        run.Version(),
 		Writer:         harmlessWriter{out},
 		ErrWriter:      errOut,
@@ -91,13 +91,17 @@ func newApp(out, errOut io.Writer) *cli.App {
 }
 
 func commands() []*cli.Command {
-	return []*cli.Command{
+	all := []*cli.Command{
 		listCommand(), showCommand(),
 		trainCommand(), resumeCommand(), predictCommand(), compareCommand(), sweepCommand(), workCommand(), bestCommand(), relocateCommand(), sampleCommand(),
 		pruneCommand(), modulesCommand(), ablateCommand(), checkCommand(), formulaCommand(), exportCommand(),
 		plotCommand(), playCommand(), viewCommand(), movieCommand(), diffCommand(), lensCommand(),
 		doctorCommand(), completionCommand(), versionCommand(),
 	}
+	for _, c := range all {
+		readable(c)
+	}
+	return all
 }
 
 func commandNames(app *cli.App) []string {
@@ -114,31 +118,4 @@ func noArguments(c *cli.Context) error {
 		return usage(fmt.Errorf("%s: it takes no argument, was given %q", c.Command.Name, c.Args().First()))
 	}
 	return nil
-}
-
-// statusError is an error with the exit status it ends the program with.
-type statusError struct {
-	err    error
-	status int
-}
-
-func (e *statusError) Error() string { return e.err.Error() }
-func (e *statusError) Unwrap() error { return e.err }
-
-// usage marks an error that the user can mend: a command, a file or a setting.
-func usage(err error) error { return &statusError{err, statusUsage} }
-
-const (
-	statusFailed      = 1
-	statusUsage       = 2
-	statusNonFinite   = 3
-	statusInterrupted = 130
-)
-
-func exitStatus(err error) int {
-	var s *statusError
-	if errors.As(err, &s) {
-		return s.status
-	}
-	return statusFailed
 }

@@ -14,7 +14,7 @@ import (
 func modulesCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "modules",
-		Usage:     "show the parts of a network that share nothing, and what each does",
+		Usage:     "show the parts that share nothing, and what each does",
 		ArgsUsage: "RUN|FILE.safetensors",
 		Description: "  bimt modules runs/independence-bimt-seed0 --threshold 0.04\n" +
 			"  bimt modules runs/composition-bimt-seed0 --save\n\n" +
@@ -24,7 +24,7 @@ func modulesCommand() *cli.Command {
 			"share that goes wrong). Voters of a classifier are its parts between inputs and the last layer.\n" +
 			"modules.json, modules.dot (Graphviz), modules.svg and knockouts.svg go to RUN/modules, and with --save\n" +
 			"module1.safetensors, …: hidden neurons with all that they are computed from, to be used again,\n" +
-			"  bimt train mine.yaml --set module=RUN/modules/module1.safetensors --set module_frozen=true",
+			"  bimt train mine.yaml --set module=RUN/modules/module1.safetensors",
 		OnUsageError: usageError,
 		Flags: []cli.Flag{
 			thresholdFlag(run.ActiveAbove),

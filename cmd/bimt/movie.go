@@ -23,7 +23,7 @@ var movieEndings = []string{"html", "gif", "mp4"}
 func movieCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "movie",
-		Usage:     "show how the network of a run came to be, as movie.html, movie.gif and movie.mp4",
+		Usage:     "show how a network came to be: movie.html, .gif and .mp4",
 		ArgsUsage: "RUN",
 		Description: "  bimt movie runs/independence-bimt-seed0\n" +
 			"  bimt movie runs/s4-bimt-seed0 --format html --out talk\n\n" +

@@ -18,7 +18,7 @@ func playCommand() *cli.Command {
 		Usage:     "train in the browser: drag neurons, change prices, race methods",
 		ArgsUsage: " ",
 		Description: "  bimt play\n" +
-			"  bimt play --export DIR                                a static site, for any host\n\n" +
+			"  bimt play --export DIR    a static site, for any host\n\n" +
 			"The page is the library itself, compiled to WebAssembly by the go tool: the first time takes a\n" +
 			"minute or so, and needs Go and this program's source (a clone, or a module that go install\n" +
 			"fetched). It is at a loopback address until Ctrl-C, and sends nothing anywhere.",

@@ -21,8 +21,8 @@ func plotCommand() *cli.Command {
 		Name:      "plot",
 		Usage:     "draw the pictures of a run again, with options",
 		ArgsUsage: "RUN|FILE.safetensors",
-		Description: "  bimt plot runs/two-moons-bimt-seed0 --only network,boundary --format svg,pdf --size 89mm\n" +
-			"  bimt plot runs/independence-bimt-seed0 --by scores.csv     colours by columns neuron,value\n" +
+		Description: "  bimt plot runs/two-moons-bimt-seed0 --only network,boundary --size 89mm\n" +
+			"  bimt plot runs/independence-bimt-seed0 --by scores.csv\n" +
 			"  bimt plot runs/digits-bimt-seed0 --3d --turn 30 --tilt 40\n\n" +
 			"Neurons in scores.csv have the names of `bimt ablate`: hidden1[3], inputs and outputs by their\n" +
 			"own too. Colours are in one direction if no value is below 0, else in two around a white 0.\n" +

@@ -19,7 +19,7 @@ func predictCommand() *cli.Command {
 		Name:      "predict",
 		Usage:     "predict from new rows by the network of a run",
 		ArgsUsage: "RUN",
-		Description: "  bimt predict runs/points-bimt-seed0 --data new.csv --out predictions.csv\n\n" +
+		Description: "  bimt predict runs/points-bimt-seed0 --data new.csv --out answers.csv\n\n" +
 			"The rows come from CSV, NPY or NPZ: columns by the names the network was trained with, or by\n" +
 			"their order where a file has no names; images also from IDX. The predictions are CSV: the\n" +
 			"outputs in their own units, or the class with a probability for each. The last column,\n" +

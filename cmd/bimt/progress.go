@@ -38,7 +38,7 @@ func (p *progress) begin(r *run.Run, folder string) {
 	if d := r.Data; d.Draw == nil {
 		fmt.Fprintf(p.out, "%s: %d rows to train on, %d to test on\n", c.Experiment, d.TrainRows, d.TestRows)
 	}
-	fmt.Fprintf(p.out, "%s: %d parameters, %d steps of %s, matrix products by %s, up to some %s of memory\n",
+	fmt.Fprintf(p.out, "%s: %d parameters, %d steps of %s, matrix products by %s, up to about %s of memory\n",
 		c.Experiment, r.Network.Params.Len(), c.Steps, c.Method, blas.Name(), machine.Bytes(c.Memory(r.Data).Total()))
 	if f, ok := p.out.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
 		p.bar = progressbar.NewOptions(c.Steps, progressbar.OptionSetWriter(f), progressbar.OptionFullWidth(),

@@ -20,11 +20,11 @@ import (
 func pruneCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "prune",
-		Usage:     "set what a network does not need to exactly 0, and fit the rest again",
+		Usage:     "set weights that are not needed to 0, and fit the others again",
 		ArgsUsage: "RUN|FILE.safetensors",
 		Description: "  bimt prune runs/independence-bimt-seed0\n" +
 			"  bimt prune runs/independence-bimt-seed0 --threshold 0.04 --refit 3000\n" +
-			"  bimt train runs/independence-bimt-seed0/pruned/config.yaml     goes on with zeros held\n\n" +
+			"  bimt train runs/independence-bimt-seed0/pruned/config.yaml   trains on\n\n" +
 			"What is cut is chosen from the training data alone. The run stays as it is; the pruned network,\n" +
 			"a run of its own, its pruning curve beside controls and prune.json go to RUN/pruned.",
 		OnUsageError: usageError,
@@ -34,7 +34,7 @@ func pruneCommand() *cli.Command {
 			&cli.StringFlag{Name: "within", Value: "5%", Usage: "keep the fewest with which the training loss grows by `P`% at most"},
 			&cli.IntFlag{Name: "refit", Usage: "train the others on for so many `STEPS`, without a price for connections"},
 			&cli.IntFlag{Name: "rounds", Value: 1, Usage: "`N` rounds of cut and refit"},
-			&cli.IntFlag{Name: "controls", Value: 3, Usage: "copies of each control in the picture; 0: no curve"},
+			&cli.IntFlag{Name: "controls", Value: 3, Usage: "`N` copies of each control in the picture; 0: no curve"},
 			&cli.BoolFlag{Name: "shrink", Usage: "write tensors without dead neurons too: shrunk.safetensors"},
 			&cli.BoolFlag{Name: "no-pictures", Usage: "draw nothing"},
 			experimentFlag, jsonFlag, quietFlag,
@@ -63,9 +63,7 @@ func pruneOptions(c *cli.Context) (o inside.PruneOptions, err error) {
 	if o.Rounds > 1 && o.Refit == 0 {
 		return o, fmt.Errorf("rounds: several are for --refit STEPS")
 	}
-	if !c.Bool("quiet") {
-		o.Say = func(doing string) { fmt.Fprintln(c.App.ErrWriter, doing) }
-	}
+	o.Say = saying(c)
 	return o, nil
 }
 
@@ -79,11 +77,8 @@ func prune(c *cli.Context) error {
 		return err
 	}
 	p, err := inside.Prune(c.Context, r, o)
-	if run.IsInterrupted(err) {
-		return &statusError{fmt.Errorf("interrupted; nothing is written"), statusInterrupted}
-	}
 	if err != nil {
-		return usage(fmt.Errorf("prune: %w", err))
+		return lookError(c, err)
 	}
 	if err := leavePruned(c, r, p); err != nil {
 		return err

@@ -19,10 +19,10 @@ import (
 func relocateCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "relocate",
-		Usage:     "move the neurons of a finished network so that wires get shorter, without training",
+		Usage:     "move neurons of a finished network so that wires get shorter",
 		ArgsUsage: "RUN|FILE.safetensors|MODEL",
 		Description: "  bimt relocate runs/independence-l1-seed0\n" +
-			"  bimt relocate FILE.safetensors --experiment modular-addition-transformer\n" +
+			"  bimt relocate FILE.safetensors --experiment mnist\n" +
 			"  bimt relocate stories260K.bin --rotate --out tidied\n\n" +
 			"The network computes the same outputs. Weights from elsewhere need an experiment of\n" +
 			"their shapes and a mapping of their names (see --mapping); `bimt train NAME --init FILE`\n" +
@@ -34,7 +34,7 @@ func relocateCommand() *cli.Command {
 		OnUsageError: usageError,
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "experiment", Usage: "`NAME` or FILE.yaml that the weights are of (that of the run, if not given)"},
-			&cli.StringFlag{Name: "strategy", Value: "spectral", Usage: strings.Join(run.Strategies(), ", ")},
+			&cli.StringFlag{Name: "strategy", Value: "spectral", Usage: "`STRATEGY`: " + strings.Join(run.Strategies(), ", ")},
 			&cli.Float64Flag{Name: "locality", DefaultText: "swap_locality of the settings; 1 for a transformer from elsewhere", Usage: "`A`, the price of a unit of distance"},
 			&cli.BoolFlag{Name: "rotate", Usage: "turn the weights of a transformer from elsewhere too"},
 			&cli.StringFlag{Name: "only", Usage: "`LEVELS` that may move, of a transformer from elsewhere: names of axes and splits, as residual,block*.hidden (default: all)"},
@@ -191,15 +191,8 @@ func relocateInto(folder *run.Folder, r *run.Run, how run.Move, pictures bool) (
 }
 
 func reportRelocation(c *cli.Context, s *run.Relocated, folder *run.Folder) error {
-	switch {
-	case c.Bool("json"):
-		b, err := s.JSON()
-		if err == nil {
-			_, err = c.App.Writer.Write(b)
-		}
+	if done, err := reportJSON(c, s); done {
 		return err
-	case c.Bool("quiet"):
-		return nil
 	}
 	return reportRows(c, relocationRows(s), folder)
 }

@@ -14,21 +14,26 @@ import (
 
 // report prints the end of a run: a short table and the paths written, or JSON.
 func report(c *cli.Context, s *measure.Summary, folder *run.Folder) error {
-	switch {
-	case c.Bool("json"):
-		b, err := s.JSON()
-		if err == nil {
-			_, err = c.App.Writer.Write(b)
-		}
+	if done, err := reportJSON(c, s); done {
 		return err
-	case c.Bool("quiet"):
-		return nil
 	}
 	if err := reportRows(c, summaryRows(s), folder); err != nil || folder.Sample == "" {
 		return err
 	}
 	_, err := fmt.Fprintf(c.App.Writer, "\n%s …\n", firstWords(folder.Sample))
 	return err
+}
+
+// reportJSON prints what a command leaves as JSON, if that is wanted; done says that no table is.
+func reportJSON(c *cli.Context, left interface{ JSON() ([]byte, error) }) (done bool, err error) {
+	if !c.Bool("json") {
+		return c.Bool("quiet"), nil
+	}
+	b, err := left.JSON()
+	if err == nil {
+		_, err = c.App.Writer.Write(b)
+	}
+	return true, err
 }
 
 // reportRows prints a table and the paths written.

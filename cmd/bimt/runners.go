@@ -18,7 +18,7 @@ import (
 // runnerFlags say who trains.
 func runnerFlags() []cli.Flag {
 	return append([]cli.Flag{
-		&cli.IntFlag{Name: "jobs", DefaultText: "one for each processor", Usage: "runs at a time on this machine"},
+		&cli.IntFlag{Name: "jobs", DefaultText: "one for each processor", Usage: "`N` runs at a time on this machine"},
 		checkpointFlag(),
 		&cli.StringFlag{Name: "slice", Usage: "`I/N`: train every N-th run from the I-th on, I from 0, beside other slices in the same folder"},
 		&cli.BoolFlag{Name: "slurm", Usage: "train nothing: write the files of a Slurm job array that does"},

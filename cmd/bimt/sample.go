@@ -18,7 +18,8 @@ func sampleCommand() *cli.Command {
 		Usage:     "have a language model from elsewhere write text",
 		ArgsUsage: "FOLDER|FILE",
 		Description: "  bimt sample stories260K.bin --prompt \"Once upon a time\"\n" +
-			"  bimt sample FOLDER --prompt \"17 4 9\" --tokens 20\n\n" +
+			"  bimt sample FOLDER --prompt \"17 4 9\" --tokens 20\n" +
+			"  bimt sample stories260K.bin --tokens 200 --samples 500 --temperature 1 > text.txt\n\n" +
 			"Reads Hugging Face's GPT-2 and Llama (a folder), minGPT's .json and llama2.c's .bin. Text\n" +
 			"needs a tokenizer of llama2.c, which is found beside a .bin; without one, a prompt is\n" +
 			"numbers of tokens, and so is what is written.",
@@ -26,6 +27,7 @@ func sampleCommand() *cli.Command {
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "prompt", Usage: "`TEXT` to go on from"},
 			&cli.IntFlag{Name: "tokens", Value: 100, Usage: "write up to `N` tokens"},
+			&cli.IntFlag{Name: "samples", Value: 1, Usage: "write `N` texts, one after the other"},
 			&cli.Float64Flag{Name: "temperature", Value: 0.8, Usage: "divides the logits by `T`; 0: the likeliest token each time"},
 			&cli.Uint64Flag{Name: "seed", Usage: "of the draws: `N`"},
 			&cli.StringFlag{Name: "tokenizer", Usage: "`FILE` of llama2.c's tokenizer (tok512.bin or tokenizer.bin beside a .bin, if not given)"},
@@ -37,6 +39,9 @@ func sampleCommand() *cli.Command {
 func sample(c *cli.Context) error {
 	if c.NArg() != 1 {
 		return usage(errors.New("sample: name the folder or the file of one model"))
+	}
+	if c.Int("samples") < 1 {
+		return usage(fmt.Errorf("sample: --samples %d: give at least 1", c.Int("samples")))
 	}
 	if c.Int("tokens") < 0 || !(c.Float64("temperature") >= 0) {
 		return usage(fmt.Errorf("sample: %d tokens at temperature %v: give numbers of at least 0", c.Int("tokens"), c.Float64("temperature")))
@@ -65,16 +70,21 @@ func sample(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	all, err := g.Continue(c.Context, prompt, c.Int("tokens"), c.Float64("temperature"), words.end, rand.New(rand.NewPCG(c.Uint64("seed"), 0)))
-	if err != nil {
-		return err
+	rng := rand.New(rand.NewPCG(c.Uint64("seed"), 0))
+	for range c.Int("samples") {
+		all, err := g.Continue(c.Context, prompt, c.Int("tokens"), c.Float64("temperature"), words.end, rng)
+		if err != nil {
+			return err
+		}
+		text, err := words.decode(all)
+		if err != nil {
+			return err
+		}
+		if _, err = fmt.Fprintln(c.App.Writer, text); err != nil {
+			return err
+		}
 	}
-	text, err := words.decode(all)
-	if err != nil {
-		return err
-	}
-	_, err = fmt.Fprintln(c.App.Writer, text)
-	return err
+	return nil
 }
 
 // vocabulary turns text into tokens and back.

@@ -16,12 +16,12 @@ import (
 func sweepCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "sweep",
-		Usage:     "train a network for every value of any settings, on one machine or many",
+		Usage:     "train over values of any settings, on one machine or many",
 		ArgsUsage: "NAME|FILE.yaml|DIR…",
-		Description: "  bimt sweep independence --vary lambda=1e-4..1e-2:log:5 --vary swap_every=0,200 --vary seed=0..9\n" +
+		Description: "  bimt sweep independence --vary lambda=1e-4..1e-2:log:5 --vary seed=0..9\n" +
 			"  bimt sweep two-moons sharing --vary method=l1,bimt --vary seed=0..19\n" +
-			"  bimt sweep s4 --vary lambda=1e-4..1e-1:log:draw --vary width=20..80:draw --draw 50 --latin\n" +
-			"  bimt sweep sweep/independence           go on with one that was stopped\n\n" +
+			"  bimt sweep s4 --vary lambda=1e-4..1e-1:log:draw --draw 50\n" +
+			"  bimt sweep sweep/independence        go on with one that was stopped\n\n" +
 			"Values: a,b,c · whole numbers 0..99 · points of an interval 0..1:5 or 1e-4..1e-2:log:5 ·\n" +
 			"to draw from, 0..1:draw, 1e-4..1e-2:log:draw or a,b,c:draw. A run is a folder in DIR/runs,\n" +
 			"named by its settings, seed, data and version: started again, what is finished is not\n" +
@@ -31,9 +31,9 @@ func sweepCommand() *cli.Command {
 			&cli.StringSliceFlag{Name: "vary", Usage: "`KEY=VALUES`, any setting (repeatable); all combinations are trained"},
 			&cli.IntFlag{Name: "draw", Usage: "draw `N` points of the settings that say so"},
 			&cli.BoolFlag{Name: "latin", Usage: "draw them as a Latin hypercube"},
-			&cli.Uint64Flag{Name: "draw-seed", Usage: "of the draws"},
+			&cli.Uint64Flag{Name: "draw-seed", Usage: "seed `N` of the draws"},
 			&cli.StringSliceFlag{Name: "set", Usage: "change any setting of all runs: `KEY=VALUE`, with a value in YAML (repeatable)"},
-			&cli.IntFlag{Name: "steps", DefaultText: "the experiment's", Usage: "length of each run"},
+			&cli.IntFlag{Name: "steps", DefaultText: "the experiment's", Usage: "`N` steps in each run"},
 			&cli.StringFlag{Name: "out", Usage: "`DIR` to write to (sweep/NAME if not given)"},
 			&cli.BoolFlag{Name: "pictures", Usage: "draw each network, as bimt train does"},
 			&cli.BoolFlag{Name: "quiet", Usage: "print nothing but errors"},

@@ -19,7 +19,7 @@ import (
 func trainCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "train",
-		Usage:     "train an experiment and write what it leaves: settings, metrics, network, pictures",
+		Usage:     "train an experiment; leave settings, metrics, network, pictures",
 		ArgsUsage: "NAME|FILE.yaml|RUN",
 		Description: "  bimt train independence\n" +
 			"  bimt train --data points.csv --inputs a,b,c --outputs d,e\n" +
@@ -29,7 +29,7 @@ func trainCommand() *cli.Command {
 			"the bits of a run that was never stopped; so does bimt resume RUN.\n\n" +
 			"To go on from finished weights, and to repeat a run bit for bit:\n\n" +
 			"  bimt train modular-addition-transformer --init FILE.safetensors\n" +
-			"  bimt train --init stories260K.bin --data text.txt     a language model from elsewhere\n" +
+			"  bimt train --init stories260K.bin --data text.txt   a language model\n" +
 			"  bimt train runs/independence-bimt-seed0/config.yaml --out again",
 		OnUsageError: usageError,
 		Flags:        trainFlags(),
@@ -39,18 +39,18 @@ func trainCommand() *cli.Command {
 
 func trainFlags() []cli.Flag {
 	return append(append(columnFlags(), []cli.Flag{
-		&cli.Uint64Flag{Name: "seed", DefaultText: "the experiment's", Usage: "of the data, the initial weights and the batches"},
-		&cli.StringFlag{Name: "method", Usage: run.MethodUsage()},
-		&cli.IntFlag{Name: "steps", DefaultText: "the experiment's", Usage: "length of the run"},
+		&cli.Uint64Flag{Name: "seed", DefaultText: "the experiment's", Usage: "seed `N` of the data, the initial weights and the batches"},
+		&cli.StringFlag{Name: "method", Usage: "`METHOD`: " + run.MethodUsage()},
+		&cli.IntFlag{Name: "steps", DefaultText: "the experiment's", Usage: "`N` steps"},
 		&cli.StringFlag{Name: "init", Usage: "begin with the weights of `FILE.safetensors`, a model of a run or one from elsewhere, or of a transformer of Hugging Face, minGPT or llama2.c"},
 		&cli.BoolFlag{Name: "freeze-zeros", Usage: "weights of --init that are 0 stay 0"},
 		&cli.BoolFlag{Name: "finish", Usage: "at the end cut small weights, at a threshold chosen from the training data, and refit the others"},
 		&cli.StringFlag{Name: "mapping", Usage: mappingUsage},
-		&cli.StringFlag{Name: "blas", Usage: "matrix products by: auto, go or openblas"},
+		&cli.StringFlag{Name: "blas", Usage: "matrix products by `KERNELS`: auto, go or openblas"},
 		&cli.StringSliceFlag{Name: "set", Usage: "change any setting: `KEY=VALUE`, with a value in YAML (repeatable)"},
 		&cli.StringFlag{Name: "out", Usage: "`FOLDER` to write to (runs/NAME-METHOD-seedN if not given)"},
 		&cli.BoolFlag{Name: "force", Usage: "overwrite a run that is finished or was interrupted"},
-		&cli.StringFlag{Name: "on-nan", Usage: "at a NaN or an infinity: stop, or rewind and go on at half the learning rate"},
+		&cli.StringFlag{Name: "on-nan", Usage: "at a NaN or an infinity, `DO`: stop, or rewind and go on at half the learning rate"},
 	}...), leavingFlags()...)
 }
 

@@ -16,7 +16,7 @@ func versionCommand() *cli.Command {
 			if err := noArguments(c); err != nil {
 				return err
 			}
-			_, err := fmt.Fprintln(c.App.Writer, "bimt", run.Version())
+			_, err := fmt.Fprintln(c.App.Writer, "bimt version", run.Version())
 			return err
 		},
 	}

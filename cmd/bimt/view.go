@@ -15,11 +15,11 @@ import (
 func viewCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "view",
-		Usage:     "look at a run, or many, in the browser: play its training, hover wires, light paths",
+		Usage:     "look at runs in the browser: training, wires, paths",
 		ArgsUsage: "RUN|DIR",
 		Description: "  bimt view runs/independence-bimt-seed0\n" +
-			"  bimt view compare/independence                        all its runs as small pictures\n" +
-			"  bimt view runs/s4-bimt-seed0 --out s4.html            one file, for a talk or a colleague\n\n" +
+			"  bimt view compare/independence                 all its runs, as small pictures\n" +
+			"  bimt view runs/s4-bimt-seed0 --out s4.html     one file, for a talk\n\n" +
 			"The page is at a loopback address until Ctrl-C. With --out it is a file that needs neither\n" +
 			"this program nor a network. A run plays if it was trained with snapshots, as runs are.",
 		OnUsageError: usageError,

@@ -19,13 +19,13 @@ func workCommand() *cli.Command {
 		Name:      "work",
 		Usage:     "train runs of a sweep that is led on another machine",
 		ArgsUsage: "ADDRESS|DIR",
-		Description: "  bimt work nats://TOKEN@HOST:PORT/NAME    the line that bimt sweep --serve prints\n" +
-			"  bimt work /shared/queue                  the folder of bimt sweep --queue\n\n" +
+		Description: "  bimt work nats://TOKEN@HOST:PORT/NAME  as bimt sweep --serve prints it\n" +
+			"  bimt work /shared/queue                the folder of bimt sweep --queue\n\n" +
 			"It dials out and opens no port; it may come and go at any moment. It takes settings and\n" +
 			"data, nothing else, and writes in a folder of its own. It ends with the sweep.",
 		OnUsageError: usageError,
 		Flags: []cli.Flag{
-			&cli.IntFlag{Name: "jobs", DefaultText: "one for each processor", Usage: "runs at a time"},
+			&cli.IntFlag{Name: "jobs", DefaultText: "one for each processor", Usage: "`N` runs at a time"},
 			&cli.StringFlag{Name: "name", DefaultText: "of the machine, and a number", Usage: "`NAME` of this worker"},
 			&cli.StringFlag{Name: "dir", Usage: "`FOLDER` for what is on its way (a temporary one if not given)"},
 			&cli.DurationFlag{Name: "patience", Value: 10 * time.Minute, Usage: "`TIME` to wait for a sweep that is not there, or gone"},

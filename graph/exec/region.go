@@ -30,10 +30,11 @@ const (
 	groupWork  = 2 << 20 // multiplications that are worth another group
 	totalWork  = 8       // the same for each byte of its totals
 	blockBytes = 512 << 10
-	blockRows  = 16       // at least
-	wideBytes  = 2 << 20  // of weights: more, and they are read but once for many rows
-	hugeBytes  = 8 << 20  // of weights: more, and blocks may have fewer than blockRows
-	spareBytes = 64 << 20 // of totals of all groups but the first, at most, where they are huge
+	blockRows  = 16        // at least
+	wideBytes  = 2 << 20   // of weights: more, and they are read but once for many rows
+	hugeBytes  = 8 << 20   // of weights: more, and blocks may have fewer than blockRows
+	mostBytes  = 128 << 20 // of a block, if it may: each worker holds one
+	spareBytes = 64 << 20  // of totals of all groups but the first, at most, where they are huge
 )
 
 // plan chooses the cut. Every group and every block reads all weights, so where these
@@ -67,7 +68,8 @@ func (r *region) plan(forced Cut) {
 	}
 	r.each = (r.rows + r.groups - 1) / r.groups
 	r.groups = (r.rows + r.each - 1) / r.each
-	blocks := max(1, min(r.each*bytes/max(blockBytes, weights+totals), r.each/least))
+	blocks := max(1, r.each*bytes/max(blockBytes, weights+totals), (r.each*bytes+mostBytes-1)/mostBytes)
+	blocks = max(1, min(blocks, r.each/least))
 	r.block = (r.each + blocks - 1) / blocks
 	if forced.Rows > 0 {
 		r.block = min(forced.Rows, r.each)

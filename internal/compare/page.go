@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/gobimt/bimt/internal/measure"
+	"github.com/gobimt/bimt/internal/picture"
 	"github.com/gobimt/bimt/internal/sweep"
 )
 
@@ -26,25 +27,8 @@ var pageTemplate = template.Must(template.New("index.html").Funcs(template.FuncM
 type page struct {
 	*Report
 	Command  string
-	Pictures []pagePicture // of the whole comparison
-	Spreads  []pagePicture // of each table
-}
-
-type pagePicture struct {
-	Heading, File string
-	SVG           template.HTML
-}
-
-// add puts a picture on the page, without the head that only files of their own have.
-func (p *page) add(pic plate, svg []byte) {
-	if i := bytes.Index(svg, []byte("<svg")); i >= 0 {
-		svg = svg[i:]
-	}
-	on := &p.Pictures
-	if pic.ofTable {
-		on = &p.Spreads
-	}
-	*on = append(*on, pagePicture{pic.heading, pic.file, template.HTML(svg)})
+	Pictures []picture.Shown // of the whole comparison
+	Spreads  []picture.Shown // of each table
 }
 
 func (p *page) html() ([]byte, error) {

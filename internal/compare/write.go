@@ -31,16 +31,19 @@ func (r *Report) Write(ctx context.Context, command string) (files []string, err
 	put("compare.json", b, err)
 	b, err = r.CSV()
 	put("compare.csv", b, err)
-	page := page{Report: r, Command: command}
-	for _, p := range r.pictures(ctx) {
-		var svg []byte
-		figure, err := p.figure()
-		if err == nil {
-			svg, err = picture.SVGOf(figure)
+	show := func(plates []picture.Plate) (all []picture.Shown) {
+		for _, p := range plates {
+			shown, err := p.Save(r.Dir)
+			if err != nil {
+				failed = append(failed, err)
+			} else {
+				files = append(files, filepath.Join(r.Dir, p.File))
+			}
+			all = append(all, shown)
 		}
-		put(p.file, svg, err)
-		page.add(p, svg)
+		return all
 	}
+	page := page{Report: r, Command: command, Pictures: show(r.plates(ctx)), Spreads: show(r.spreads())}
 	b, err = page.html()
 	put("index.html", b, err)
 	return files, errors.Join(failed...)

@@ -1,6 +1,7 @@
 package inside
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"go/token"
@@ -17,9 +18,12 @@ import (
 
 // FormulaOptions bound the search for formulas.
 type FormulaOptions struct {
-	Threshold float64       // weights of |w| ≤ it count as 0
-	Limit     time.Duration // for each output; 0: 20 s
-	Say       func(doing string)
+	Threshold float64 // weights of |w| ≤ it count as 0
+	// Effort is how much is searched for each output, the same on every machine; 0: 1, which is
+	// more than any search of a few columns takes, and half a minute at most where nothing else is done.
+	Effort float64
+	Limit  time.Duration // by the clock, for each output; 0: none
+	Say    func(doing string)
 }
 
 // Candidate is a formula of an output in the names and units of the columns. R² are NaN,
@@ -38,12 +42,19 @@ type Candidate struct {
 // OutputFormula is what was found of one output.
 type OutputFormula struct {
 	Name       string      `json:"name"`
-	Fits       bool        `json:"fits"`       // the first candidate has an R² of at least 0.999 against the network
-	Complete   bool        `json:"complete"`   // the search was not ended by its time limit
-	Candidates []Candidate `json:"candidates"` // the best balance of error and length first
+	Fits       bool        `json:"fits"`            // the first candidate has an R² of at least 0.999 against the network
+	Complete   bool        `json:"complete"`        // the search came to its end
+	Ended      string      `json:"ended,omitempty"` // what ended it before: effort or time
+	Candidates []Candidate `json:"candidates"`      // the best balance of error and length first
 	// Exact is the network's own nested expression, empty if it is too long to be read.
 	Exact string `json:"exact,omitempty"`
 }
+
+// What ends a search before it comes to its end.
+const (
+	EndedByEffort = "effort"
+	EndedByTime   = "time"
+)
 
 // FormulaReport is formula.json.
 type FormulaReport struct {
@@ -51,6 +62,9 @@ type FormulaReport struct {
 	Inputs    []string        `json:"inputs"`
 	Outputs   []OutputFormula `json:"outputs"`
 }
+
+// work is the Options.Work of an effort of 1.
+const work = 3e8
 
 // exactNodes is the longest expression of a network's own that is printed.
 const exactNodes = 400
@@ -86,7 +100,8 @@ func Formulas(ctx context.Context, r *run.Run, o FormulaOptions) (*FormulaReport
 		if o.Say != nil {
 			o.Say(fmt.Sprintf("output %d of %d: %s …", j+1, len(c.Outputs), c.Outputs[j].Name))
 		}
-		one, err := formulaOf(ctx, c, j, train, formula.Options{Tolerance: tolerance(fitted.R2, j)}, o.Limit)
+		how := formula.Options{Tolerance: tolerance(fitted.R2, j), Work: int64(work * cmp.Or(o.Effort, 1))}
+		one, err := formulaOf(ctx, c, j, train, how, o.Limit)
 		if err != nil {
 			return nil, err
 		}
@@ -115,19 +130,27 @@ type found struct {
 }
 
 func formulaOf(ctx context.Context, c *circuit.Circuit, j int, rows [][]float64, o formula.Options, limit time.Duration) (*found, error) {
-	if limit == 0 {
-		limit = 20 * time.Second
+	timed := ctx
+	if limit > 0 {
+		var cancel context.CancelFunc
+		timed, cancel = context.WithTimeout(ctx, limit)
+		defer cancel()
 	}
-	timed, cancel := context.WithTimeout(ctx, limit)
-	defer cancel()
 	one := &found{OutputFormula: OutputFormula{Name: c.Outputs[j].Name, Candidates: []Candidate{}}}
 	result, err := formula.OfCircuit(timed, c, j, rows, nil, o)
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
-	if one.Complete = timed.Err() == nil; err != nil && one.Complete {
+	if err != nil && timed.Err() == nil {
 		return nil, err
 	}
+	switch {
+	case timed.Err() != nil:
+		one.Ended = EndedByTime
+	case result.Spent:
+		one.Ended = EndedByEffort
+	}
+	one.Complete = one.Ended == ""
 	one.Fits = result.Best != nil
 	for _, k := range result.Candidates {
 		one.Candidates = append(one.Candidates, Candidate{

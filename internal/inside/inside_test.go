@@ -344,7 +344,7 @@ func TestFormulas(t *testing.T) {
 		}
 	}
 	var said []string
-	f, err := Formulas(context.Background(), r, FormulaOptions{Threshold: 0.01, Limit: time.Minute, Say: func(doing string) { said = append(said, doing) }})
+	f, err := Formulas(context.Background(), r, FormulaOptions{Threshold: 0.01, Say: func(doing string) { said = append(said, doing) }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -354,6 +354,11 @@ func TestFormulas(t *testing.T) {
 	}
 	if best := o.Candidates[0]; best.SymPy != "a**2" || best.R2Network < 0.999 || best.R2Data < 0.999 || best.R2Outside < 0.999 {
 		t.Errorf("the best formula is %+v, want a**2", best)
+	}
+	for ended, o := range map[string]FormulaOptions{EndedByEffort: {Effort: 1e-8}, EndedByTime: {Limit: time.Nanosecond}} {
+		if f, err = Formulas(context.Background(), r, o); err != nil || f.Outputs[0].Ended != ended || f.Outputs[0].Complete {
+			t.Errorf("ended by %s: %+v, %v", ended, f, err)
+		}
 	}
 	if _, err := Formulas(context.Background(), build(t, "two-moons"), FormulaOptions{}); err == nil {
 		t.Error("classes have a formula")

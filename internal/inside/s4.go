@@ -47,7 +47,7 @@ func permutations(r *run.Run) (*S4Report, error) {
 	}
 	axis := r.Network.Space.Connection(r.Network.Table()).Axes()[1]
 	rng := nullRandom()
-	var pure, pureNull, sign, signNull float64
+	var own, null shares
 	for d := range width {
 		f := column(values, width, d)
 		if !alive[d] || floats.Norm(f, 2) == 0 {
@@ -58,37 +58,46 @@ func permutations(r *run.Run) (*S4Report, error) {
 		if err != nil {
 			return nil, err
 		}
-		most := floats.MaxIdx(energies)
-		c := IrrepChannel{Name: fmt.Sprintf("%s[%d]", axis.Name(), d), Energies: energies, Irrep: s.Irreps[most]}
+		c := IrrepChannel{Name: fmt.Sprintf("%s[%d]", axis.Name(), d), Energies: energies, Irrep: s.Irreps[floats.MaxIdx(energies)]}
 		s.Channels = append(s.Channels, c)
-		pure += energies[most]
-		if energies[1] > sign {
-			sign = energies[1]
-			if sign > holds {
-				s.Sign = c.Name
-			}
+		if energies[signIrrep] > max(own.sign, holds) {
+			s.Sign = c.Name
 		}
-		one, two, err := shuffled(f, rng)
+		own.add(floats.Max(energies), energies[signIrrep])
+		largest, sign, err := shuffled(f, rng)
 		if err != nil {
 			return nil, err
 		}
-		pureNull += one
-		signNull = max(signNull, two)
+		null.add(largest, sign)
 	}
-	n := float64(len(s.Channels))
-	if n == 0 {
+	if len(s.Channels) == 0 {
 		return nil, fmt.Errorf("no channel of %s is alive: there is nothing to see", axis.Name())
 	}
-	s.Figures = []Figure{
-		{"mean share of a channel's largest irrep", run.Number(pure / n), run.Number(pureNull / n), "the same values, shuffled"},
-		{"largest share of the sign in a channel", run.Number(sign), run.Number(signNull), "the same values, shuffled: the largest of all"},
-	}
-	if s.Sign != "" {
-		s.Why = fmt.Sprintf("%s holds the sign of the permutation, with %.3g%% of its energy", s.Sign, 100*sign)
-	} else {
-		s.Why = fmt.Sprintf("no channel holds the sign: the largest share is %.3g%%", 100*sign)
-	}
+	s.say(own, null)
 	return s, nil
+}
+
+// signIrrep is the irrep of one dimension that gives a permutation's sign.
+const signIrrep = 1
+
+// shares are how pure channels are: the sum of their largest shares, and the largest of the sign.
+type shares struct{ largest, sign float64 }
+
+func (s *shares) add(largest, sign float64) {
+	s.largest, s.sign = s.largest+largest, max(s.sign, sign)
+}
+
+// say makes figures and a sentence of the shares of all channels, and of those by chance.
+func (s *S4Report) say(own, null shares) {
+	n := float64(len(s.Channels))
+	s.Figures = []Figure{
+		{"mean share of a channel's largest irrep", run.Number(own.largest / n), run.Number(null.largest / n), "the same values, shuffled"},
+		{"largest share of the sign in a channel", run.Number(own.sign), run.Number(null.sign), "the same values, shuffled: the largest of all"},
+	}
+	s.Why = fmt.Sprintf("no channel holds the sign: the largest share is %.3g%%", 100*own.sign)
+	if s.Sign != "" {
+		s.Why = fmt.Sprintf("%s holds the sign of the permutation, with %.3g%% of its energy", s.Sign, 100*own.sign)
+	}
 }
 
 // shuffled is the mean share of the largest irrep, and the largest of the sign, where the
@@ -102,7 +111,7 @@ func shuffled(f []float64, rng *rand.Rand) (largest, sign float64, err error) {
 			return 0, 0, err
 		}
 		largest += floats.Max(energies) / shuffles
-		sign = max(sign, energies[1])
+		sign = max(sign, energies[signIrrep])
 	}
 	return largest, sign, nil
 }

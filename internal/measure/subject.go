@@ -57,6 +57,10 @@ func newSubject(r *run.Run) (*Subject, error) {
 	if s.Train, s.Test, err = r.Scores(); err != nil || !s.sound() {
 		return s, err
 	}
+	if _, weights := run.ActiveWeights(r.Network.Space, 0); weights > run.MostMeasured {
+		s.BuiltErr = fmt.Errorf("measures: of %d weights the structure is not measured, which takes minutes and gigabytes above %d", weights, run.MostMeasured)
+		return s, nil
+	}
 	b := &Built{Run: r, SharedInputs: math.NaN()}
 	for _, look := range []func() error{b.lookAtGraph, b.lookAtSpace, b.lookAtFlow, b.prune, b.rewire} {
 		if err := look(); err != nil {

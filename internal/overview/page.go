@@ -6,13 +6,13 @@ import (
 	_ "embed"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"html/template"
 	"path/filepath"
 	"strings"
 
 	"github.com/gobimt/bimt/internal/atomicfile"
 	"github.com/gobimt/bimt/internal/measure"
+	"github.com/gobimt/bimt/internal/picture"
 )
 
 // PageFile shows all of it in one file that needs nothing else.
@@ -48,14 +48,9 @@ func (o Options) by() measure.Measure {
 type page struct {
 	Title    string
 	Command  string
-	Pictures []pagePicture
+	Pictures []picture.Shown
 	Data     template.JS
 	Script   template.JS
-}
-
-type pagePicture struct {
-	Heading, File string
-	SVG           template.HTML
 }
 
 // Write draws what there is to draw of the runs that have ended, and leaves the page. It
@@ -65,16 +60,13 @@ func (o *Overview) Write(ctx context.Context, opt Options) (files []string, err 
 	var failed []error
 	if len(o.figures()) > 0 {
 		for _, pic := range o.plates(ctx, opt) {
-			svg, err := pic.svg()
-			if err == nil {
-				err = atomicfile.WriteBytes(filepath.Join(o.sweep.Dir, pic.file), svg)
-			}
+			shown, err := pic.Save(o.sweep.Dir)
 			if err != nil {
-				failed = append(failed, fmt.Errorf("%s: %w", pic.file, err))
+				failed = append(failed, err)
 				continue
 			}
-			p.add(pic, svg)
-			files = append(files, filepath.Join(o.sweep.Dir, pic.file))
+			p.Pictures = append(p.Pictures, shown)
+			files = append(files, filepath.Join(o.sweep.Dir, pic.File))
 		}
 	}
 	html, err := p.html(o.data())
@@ -85,28 +77,6 @@ func (o *Overview) Write(ctx context.Context, opt Options) (files []string, err 
 		files = append(files, filepath.Join(o.sweep.Dir, PageFile))
 	}
 	return files, errors.Join(append(failed, err)...)
-}
-
-func (pic plate) svg() ([]byte, error) {
-	f, err := pic.figure()
-	if err != nil {
-		return nil, err
-	}
-	p, err := f.Picture()
-	if err != nil {
-		return nil, err
-	}
-	var b bytes.Buffer
-	err = p.WriteSVG(&b)
-	return b.Bytes(), err
-}
-
-// add puts a picture on the page, without the head that only files of their own have.
-func (p *page) add(pic plate, svg []byte) {
-	if i := bytes.Index(svg, []byte("<svg")); i >= 0 {
-		svg = svg[i:]
-	}
-	p.Pictures = append(p.Pictures, pagePicture{pic.heading, pic.file, template.HTML(svg)})
 }
 
 func (p *page) html(d data) ([]byte, error) {

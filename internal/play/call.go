@@ -5,9 +5,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"math"
 	"slices"
 	"strings"
+
+	"github.com/gobimt/bimt/internal/run"
 )
 
 // call is one thing that a page may ask for.
@@ -93,15 +94,7 @@ func (t *Training) Call(ctx context.Context, name string, args []byte) ([]byte, 
 }
 
 // Number is written as null where it is not finite.
-type Number float64
-
-// MarshalJSON implements json.Marshaler.
-func (n Number) MarshalJSON() ([]byte, error) {
-	if v := float64(n); math.IsNaN(v) || math.IsInf(v, 0) {
-		return []byte("null"), nil
-	}
-	return json.Marshal(float64(n))
-}
+type Number = run.Number
 
 func numbers(v []float64) []Number {
 	n := make([]Number, len(v))

@@ -3,20 +3,21 @@ package play
 import (
 	"context"
 	"errors"
-	"math/rand/v2"
 	"time"
 
 	"github.com/gobimt/bimt/bimt/circuit"
 	"github.com/gobimt/bimt/bimt/formula"
-	"github.com/gobimt/bimt/bimt/metric"
 	"github.com/gobimt/bimt/internal/run"
 	"github.com/gobimt/bimt/internal/task"
 )
 
+// work is how much is searched for each output: some seconds in a page, and the same wherever it runs.
+const work = 2e7
+
 // FormulaOptions say how long is searched, and over which weights.
 type FormulaOptions struct {
 	Threshold float64 `json:"threshold"` // 0: run.ActiveAbove
-	Seconds   float64 `json:"seconds"`   // for each output; 0: 4
+	Seconds   float64 `json:"seconds"`   // for each output by the clock; 0: 20
 }
 
 // Formula is what one output computes.
@@ -48,7 +49,7 @@ func (t *Training) Formula(ctx context.Context, o FormulaOptions) ([]Formula, er
 		o.Threshold = run.ActiveAbove
 	}
 	if o.Seconds <= 0 {
-		o.Seconds = 4
+		o.Seconds = 20
 	}
 	c, err := t.run.Circuit(o.Threshold)
 	if err != nil {
@@ -59,7 +60,7 @@ func (t *Training) Formula(ctx context.Context, o FormulaOptions) ([]Formula, er
 	var all []Formula
 	for i, out := range c.Outputs {
 		limited := clock{ctx, time.Now().Add(time.Duration(o.Seconds * float64(time.Second)))}
-		found, err := formula.OfCircuit(limited, c, i, rows, nil, formula.Options{Seed: t.run.Config.Seed})
+		found, err := formula.OfCircuit(limited, c, i, rows, nil, formula.Options{Seed: t.run.Config.Seed, Work: work})
 		if err != nil && !run.IsInterrupted(err) {
 			return nil, err
 		}
@@ -125,14 +126,4 @@ func summands(e *formula.Expr) []*formula.Expr {
 		return e.Args
 	}
 	return []*formula.Expr{e}
-}
-
-// modularity is Newman's Q of all wires, by a few restarts.
-func (t *Training) modularity() (float64, error) {
-	g, err := t.run.Network.Space.Graph(0)
-	if err != nil {
-		return 0, err
-	}
-	p, err := metric.Modularity(g, 3, rand.New(rand.NewPCG(t.run.Config.Seed, 1)))
-	return p.Q, err
 }

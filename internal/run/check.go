@@ -47,13 +47,15 @@ func (c *Config) Check() error {
 	if err := settings.Check(c); err != nil {
 		return err
 	}
-	if err := (nn.Schedule{Changes: c.LambdaAt}).Check(); err != nil {
-		return fmt.Errorf("lambda_changes: %w", err)
-	}
-	for _, change := range c.LambdaAt {
-		if change.Factor < 0 {
-			return fmt.Errorf("lambda_changes: a factor of %v: give at least 0", change.Factor)
+	for key, changes := range map[string][]nn.Change{"lambda_changes": c.LambdaAt, "learning_rate_changes": c.RateAt} {
+		if err := (nn.Schedule{Changes: changes}).Check(); err != nil {
+			return fmt.Errorf("%s: %w", key, err)
+		}
+		for _, change := range changes {
+			if change.Factor < 0 {
+				return fmt.Errorf("%s: a factor of %v: give at least 0", key, change.Factor)
+			}
 		}
 	}
-	return nil
+	return c.checkPruning()
 }

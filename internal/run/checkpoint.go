@@ -47,6 +47,7 @@ type facts struct {
 	Relocations int         `json:"relocations"`
 	Spent       Spent       `json:"spent"` // ns
 	Rewinds     []Rewind    `json:"rewinds,omitempty"`
+	Pruning     Pruning     `json:"pruning,omitzero"`
 	Axes        []axisOrder `json:"axes"`
 }
 

@@ -16,7 +16,7 @@ import (
 // encode gives the tensors of a state, behind a prefix, and writes the rest of it to the
 // metadata.
 func (r *Run) encode(s *State, prefix string, metadata map[string]string) ([]safetensors.Tensor, error) {
-	record, err := json.Marshal(facts{Steps: s.Done, Updates: s.Updates, Relocations: s.Relocations, Spent: s.Spent, Rewinds: s.Rewinds, Axes: axesOf(s)})
+	record, err := json.Marshal(facts{Steps: s.Done, Updates: s.Updates, Relocations: s.Relocations, Spent: s.Spent, Rewinds: s.Rewinds, Pruning: s.Pruning, Axes: axesOf(s)})
 	if err != nil {
 		return nil, err
 	}
@@ -49,7 +49,7 @@ func decodeState(tensors map[string]safetensors.Tensor, prefix string, metadata 
 		return nil, fmt.Errorf("metadata key %s%s: %w", prefix, recordKey, err)
 	}
 	s := &State{Updates: f.Updates, Orders: map[string][]int{}}
-	s.Done, s.Relocations, s.Spent, s.Rewinds = f.Steps, f.Relocations, f.Spent, f.Rewinds
+	s.Done, s.Relocations, s.Spent, s.Rewinds, s.Pruning = f.Steps, f.Relocations, f.Spent, f.Rewinds, f.Pruning
 	for _, a := range f.Axes {
 		s.Orders[a.Name] = a.Order
 	}

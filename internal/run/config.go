@@ -20,6 +20,7 @@ type Config struct {
 	PriceConfig    `yaml:",inline"`
 	PlacesConfig   `yaml:",inline"`
 	ExploreConfig  `yaml:",inline"`
+	PruneConfig    `yaml:",inline"`
 	FinishConfig   `yaml:",inline"`
 
 	MadeWith map[string]string `yaml:"made_with,omitempty" about:"versions this run was made with; not read"`
@@ -69,6 +70,7 @@ type TrainingConfig struct {
 	Steps        int         `yaml:"steps" about:"length of the run" min:"1"`
 	Batch        int         `yaml:"batch" about:"rows in a step; 0: all" min:"0"`
 	LearningRate float64     `yaml:"learning_rate" about:"of AdamW" min:"0"`
+	RateAt       []nn.Change `yaml:"learning_rate_changes,omitempty" about:"from a fraction of the run on, times a factor"`
 	WeightDecay  float64     `yaml:"weight_decay" about:"decoupled, of AdamW" min:"0"`
 	Loss         string      `yaml:"loss" about:"mse, cross-entropy, or auto: whichever fits the outputs"`
 	Lambda       float64     `yaml:"lambda" about:"price of connections in the loss" min:"0"`

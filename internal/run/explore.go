@@ -27,6 +27,9 @@ func (r *Run) explore(t *nn.Trainer) error {
 	if MethodOf(c.Method).Keeps {
 		t.After(nn.Always, r.keepLargest)
 	}
+	if c.PrunePart > 0 {
+		t.After(nn.Always, r.prune)
+	}
 	if c.ExactZeros {
 		z, err := newExactZeros(r)
 		if err != nil {

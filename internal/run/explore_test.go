@@ -25,6 +25,9 @@ var explored = map[string][]string{
 	"blocks":          {"swap_strategy=blocks"},
 	"reset":           {"reset_dead=20"},
 	"exact zeros":     {"exact_zeros=true"},
+	"pruned":          {"prune_part=0.1", "prune_every=7", "prune_from=0.2"},
+	"pruned, moments": {"prune_part=0.2", "prune_every=10", "leave_moments=true"},
+	"learning rate":   {"learning_rate_changes=[{at: 0.4, factor: 0.1}]"},
 }
 
 func exploring(t *testing.T, set ...string) *Run {

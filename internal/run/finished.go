@@ -70,7 +70,7 @@ func refuse(folder string) error {
 		return fmt.Errorf("output folder: %w", err)
 	}
 	if e.Finished {
-		return fmt.Errorf("%s holds a finished run: %w: choose another folder with --out, or overwrite it with --force", folder, ErrDone)
+		return fmt.Errorf("%s holds %w: choose another folder with --out, or overwrite it with --force", folder, ErrDone)
 	}
 	if _, err := os.Stat(filepath.Join(folder, RelocateFile)); err == nil {
 		return fmt.Errorf("%s holds a relocated network: choose another folder with --out, or overwrite it with --force", folder)

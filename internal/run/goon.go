@@ -16,7 +16,7 @@ import (
 // holds a finished one.
 var (
 	ErrOther = errors.New("it holds a run of other settings that was interrupted")
-	ErrDone  = errors.New("the run is finished")
+	ErrDone  = errors.New("a finished run")
 )
 
 // Renew makes the run of settings that were read from its folder, before its first step;

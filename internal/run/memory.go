@@ -18,9 +18,12 @@ type Memory struct {
 	Steps   float64 // activations and totals of a batch, and of the rows that are predicted at once
 	Answers float64 // for all rows, when a loss is measured
 	Graph   float64 // the expressions
-	Wires   float64 // lists of all weights, while the network is checked and measured; let go then
+	Wires   float64 // lists of all weights, while the network is measured and drawn; let go then
 	Moves   float64 // the costs of all places, while neurons of the widest axis move
 }
+
+// MostMeasured is the most weights of a network whose structure is measured at the end of a run.
+const MostMeasured = 4 << 20
 
 // Held is what is held from step to step.
 func (m Memory) Held() float64 { return m.Data + m.Weights + m.Steps + m.Answers + m.Graph }
@@ -48,8 +51,11 @@ func (c *Config) Memory(d *task.Data) Memory {
 	// In the type of the network: value, gradient, two moments and, of a connection, distance;
 	// in float64 three numbers more for its place, its distance and its length.
 	m.Weights = n.weights * (5*float + 3*8)
-	const wire = 250 // bytes, as the lists grow
-	m.Wires = wire * n.weights
+	const listed, linked = 250, 40 // bytes a weight: of graphs as they grow, of links of neurons
+	m.Wires = linked * n.weights
+	if n.weights <= MostMeasured {
+		m.Wires = listed * n.weights
+	}
 	if MethodOf(c.Method).Swaps && c.SwapEvery > 0 {
 		m.Moves = 4 * 8 * n.widest * n.widest // package bimt: the board, its sum, the assignment's
 	}

@@ -32,40 +32,17 @@ func (r *Run) Residuals(s task.Set, rows int) ([]Residual, error) {
 	if rows < 1 || rows > s.Rows {
 		return nil, fmt.Errorf("residual stream: %d rows of %d", rows, s.Rows)
 	}
-	var all []Residual
-	var nodes []*gorgonia.Node
 	var x *gorgonia.Node
+	var nodes gorgonia.Nodes // the stream and its outputs, stage by stage
 	var session *graph.Session
-	err := build(func() error {
+	names := stageNames(m)
+	err := build(func() (err error) {
 		p := r.Network.Params
-		var err error
 		if x, err = graph.Input(p.Graph(), p.DType(), fmt.Sprintf("%d rows for the residual stream", rows), append([]int{rows}, s.XShape...)...); err != nil {
 			return err
 		}
-		pass, err := m.Forward(x)
-		if err != nil {
+		if nodes, err = stageNodes(m, x, names); err != nil {
 			return err
-		}
-		names := []string{"embed"}
-		for b, block := range m.Blocks {
-			names = append(names, fmt.Sprintf("block%d.attn", b))
-			if block.MLP != nil {
-				names = append(names, fmt.Sprintf("block%d.mlp", b))
-			}
-		}
-		for i, name := range names {
-			if i > 0 {
-				name += ".residual"
-			}
-			node, err := pass.Lookup(name)
-			if err != nil {
-				return err
-			}
-			out, err := unembedded(m, node)
-			if err != nil {
-				return err
-			}
-			nodes, all = append(nodes, node, out), append(all, Residual{Name: names[i]})
 		}
 		session, err = graph.Compile(graph.Program{Outputs: nodes, Lean: true})
 		return err
@@ -79,7 +56,9 @@ func (r *Run) Residuals(s task.Set, rows int) ([]Residual, error) {
 	if err := session.Run(); err != nil {
 		return nil, err
 	}
+	all := make([]Residual, len(names))
 	for i := range all {
+		all[i].Name = names[i]
 		if all[i].Values, err = session.Float64s(nodes[2*i]); err != nil {
 			return nil, err
 		}
@@ -88,6 +67,41 @@ func (r *Run) Residuals(s task.Set, rows int) ([]Residual, error) {
 		}
 	}
 	return all, nil
+}
+
+// stageNames are the stages of the residual stream: the embedding, then each part that adds to it.
+func stageNames(m *transformer.Model) []string {
+	names := []string{"embed"}
+	for b, block := range m.Blocks {
+		names = append(names, fmt.Sprintf("block%d.attn", b))
+		if block.MLP != nil {
+			names = append(names, fmt.Sprintf("block%d.mlp", b))
+		}
+	}
+	return names
+}
+
+// stageNodes are the residual stream of x at each stage, with its outputs behind it.
+func stageNodes(m *transformer.Model, x *gorgonia.Node, names []string) (nodes gorgonia.Nodes, err error) {
+	pass, err := m.Forward(x)
+	if err != nil {
+		return nil, err
+	}
+	for i, name := range names {
+		if i > 0 {
+			name += ".residual"
+		}
+		node, err := pass.Lookup(name)
+		if err != nil {
+			return nil, err
+		}
+		out, err := unembedded(m, node)
+		if err != nil {
+			return nil, err
+		}
+		nodes = append(nodes, node, out)
+	}
+	return nodes, nil
 }
 
 // unembedded puts the unembedding on a stage.

@@ -40,6 +40,7 @@ type Record struct {
 	Relocations int
 	Spent       Spent
 	Rewinds     []Rewind // after a NaN or an infinity
+	Pruning     Pruning
 }
 
 // Spent is the time of training, and what parts of it took.

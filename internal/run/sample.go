@@ -4,12 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"math/rand/v2"
 	"slices"
 	"strings"
 
 	"github.com/gobimt/bimt/internal/task"
+	"github.com/gobimt/bimt/transformer"
 )
 
 // SampleConfig says what text is written at the end of a run.
@@ -47,7 +47,7 @@ func (r *Run) Write(ctx context.Context, rng *rand.Rand, text []int, characters 
 		if err != nil {
 			return "", err
 		}
-		written = append(written, draw(rng, logits, temperature))
+		written = append(written, transformer.Draw(rng, logits, temperature))
 	}
 	return r.Data.Decode(written)
 }
@@ -69,27 +69,6 @@ func (r *Run) next(text []int) ([]float64, error) {
 	}
 	n := r.Data.Tokens
 	return out[(len(text)-1)*n : len(text)*n], nil
-}
-
-// draw takes one of the classes.
-func draw(rng *rand.Rand, logits []float64, temperature float64) int {
-	best := slices.Index(logits, slices.Max(logits))
-	if temperature == 0 {
-		return best
-	}
-	p := make([]float64, len(logits))
-	sum := 0.0
-	for i, l := range logits {
-		p[i] = math.Exp((l - logits[best]) / temperature)
-		sum += p[i]
-	}
-	at := rng.Float64() * sum
-	for i, v := range p {
-		if at -= v; at < 0 {
-			return i
-		}
-	}
-	return best // rounding left a little over
 }
 
 // Sample writes text as the settings say, seeded by the run, after a line break if the

@@ -39,7 +39,7 @@ func (r *Run) Train(ctx context.Context, hooks ...Hook) error {
 // stepOn does the steps that are left, or those before a NaN.
 func (r *Run) stepOn(ctx context.Context, hooks []Hook) error {
 	t, c := r.training, r.Config
-	trainer := nn.Trainer{Session: t.session, Loss: t.loss, Optimizer: t.adam, Rate: nn.Constant(r.rate()), Start: r.Done, Steps: c.Steps}
+	trainer := nn.Trainer{Session: t.session, Loss: t.loss, Optimizer: t.adam, Rate: nn.Schedule{Start: r.rate(), Changes: c.RateAt}, Start: r.Done, Steps: c.Steps}
 	trainer.Before(nn.Always, r.prepare)
 	trainer.After(nn.Always, func(s *nn.Step) error {
 		if s.Index == 0 {
@@ -82,7 +82,7 @@ func (r *Run) relocate(s *nn.Step) error {
 	how := Relocation(r.Config)
 	how.Temperature, how.Rand = r.Config.SwapTemperature*(1-float64(s.Index+1)/float64(s.Steps)), r.stepRandom(s)
 	_, err := r.Network.Space.Relocate(how)
-	if err == nil && r.Config.FreezeZeros && r.Config.LeaveMoments { // their mask stayed behind
+	if err == nil && (r.Config.FreezeZeros || r.Config.PrunePart > 0) && r.Config.LeaveMoments { // their mask stayed behind
 		err = r.HoldZeros()
 	}
 	return err

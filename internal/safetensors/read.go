@@ -84,6 +84,12 @@ func (f *File) Has(name string) bool {
 	return ok
 }
 
+// DType returns the type of a tensor's elements.
+func (f *File) DType(name string) (DType, error) {
+	e, err := f.entry(name)
+	return e.dtype, err
+}
+
 // Shape returns the shape of a tensor without reading its data; the error is that of an unknown name.
 func (f *File) Shape(name string) ([]int, error) {
 	e, err := f.entry(name)

@@ -2,6 +2,7 @@ package safetensors_test
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"maps"
 	"math"
@@ -207,5 +208,34 @@ func TestConversions(t *testing.T) {
 	small := safetensors.Tensor{Name: "q", DType: "F8_E4M3", Shape: []int{1}, Data: []byte{1}}
 	if _, err := small.Float32s(); err == nil || !strings.Contains(err.Error(), `"q"`) {
 		t.Errorf("8-bit float: error %v, want one that names the tensor", err)
+	}
+}
+
+// Data that is given later makes the same file; what does not fill its shape, or fails, makes none.
+func TestLater(t *testing.T) {
+	whole := []safetensors.Tensor{safetensors.FromFloat64s("a", []int{2}, []float64{1, 2}), safetensors.FromFloat32s("b", []int{3}, []float32{3, 4, 5})}
+	var want, have bytes.Buffer
+	if err := safetensors.Write(&want, whole, nil); err != nil {
+		t.Fatal(err)
+	}
+	later := slices.Clone(whole)
+	for i, full := range whole {
+		later[i].Data, later[i].Later = nil, func() ([]byte, error) { return full.Data, nil }
+	}
+	if err := safetensors.Write(&have, later, nil); err != nil || !bytes.Equal(have.Bytes(), want.Bytes()) {
+		t.Errorf("error %v; the files are the same: %v", err, bytes.Equal(have.Bytes(), want.Bytes()))
+	}
+	for what, give := range map[string]func() ([]byte, error){
+		"tensor \"b\": 1 bytes": func() ([]byte, error) { return []byte{1}, nil },
+		"gone":                  func() ([]byte, error) { return nil, errors.New("gone") },
+	} {
+		later[1].Later = give
+		path := filepath.Join(t.TempDir(), "m.safetensors")
+		if err := safetensors.WriteFile(path, later, nil); err == nil || !strings.Contains(err.Error(), what) {
+			t.Errorf("error %v, want %q in it", err, what)
+		}
+		if _, err := os.Stat(path); err == nil {
+			t.Errorf("%s: a file is left", what)
+		}
 	}
 }

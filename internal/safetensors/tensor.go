@@ -12,6 +12,23 @@ type Tensor struct {
 	DType DType
 	Shape []int
 	Data  []byte // elements as they stand in the file, little-endian
+
+	// Later gives Data when it is the tensor's turn to be written, so that a large file is not in
+	// memory as a whole; nil where Data is there.
+	Later func() ([]byte, error)
+}
+
+// data is Data, or what Later gives.
+func (t Tensor) data() ([]byte, error) {
+	if t.Later == nil {
+		return t.Data, nil
+	}
+	data, err := t.Later()
+	if err != nil {
+		return nil, err
+	}
+	t.Data, t.Later = data, nil
+	return data, t.check()
 }
 
 // FromFloat64s returns an F64 tensor with a copy of values. Whether they fill the shape is checked by [Write].
@@ -61,7 +78,7 @@ func (t Tensor) check() error {
 	if err != nil {
 		return fmt.Errorf("tensor %q: %w", t.Name, err)
 	}
-	if want != int64(len(t.Data)) {
+	if t.Later == nil && want != int64(len(t.Data)) {
 		return fmt.Errorf("tensor %q: %d bytes of data, but shape %v of %s takes %d", t.Name, len(t.Data), t.Shape, t.DType, want)
 	}
 	return nil

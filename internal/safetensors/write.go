@@ -21,7 +21,7 @@ const metadataKey = "__metadata__"
 // size, so that each is aligned, then by name; metadata is sorted by key.
 //
 // It returns an error, before it writes anything, if a name is used twice or is not UTF-8, if a type is unknown, or if data
-// does not fill a shape; and any error of w.
+// does not fill a shape; and any error of w and of Tensor.Later.
 func Write(w io.Writer, tensors []Tensor, metadata map[string]string) error {
 	if err := write(w, tensors, metadata); err != nil {
 		return fmt.Errorf("safetensors: %w", err)
@@ -38,7 +38,11 @@ func write(w io.Writer, tensors []Tensor, metadata map[string]string) error {
 		return fmt.Errorf("write header: %w", err)
 	}
 	for _, t := range ordered {
-		if _, err := w.Write(t.Data); err != nil {
+		data, err := t.data()
+		if err != nil {
+			return err
+		}
+		if _, err := w.Write(data); err != nil {
 			return fmt.Errorf("write tensor %q: %w", t.Name, err)
 		}
 	}
@@ -72,8 +76,9 @@ func layOut(tensors []Tensor, metadata map[string]string) (header []byte, ordere
 			return nil, nil, fmt.Errorf("tensor %q: the name is taken: give each tensor its own", t.Name)
 		}
 		seen[t.Name] = true
-		h.tensor(t, offset)
-		offset += int64(len(t.Data))
+		size, _ := byteSize(t.DType, t.Shape) // checked
+		h.tensor(t, offset, offset+size)
+		offset += size
 	}
 	header, err = h.finish()
 	return header, ordered, err
@@ -102,7 +107,7 @@ func (h *headerWriter) metadata(metadata map[string]string) {
 	h.json.WriteByte('}')
 }
 
-func (h *headerWriter) tensor(t Tensor, offset int64) {
+func (h *headerWriter) tensor(t Tensor, begin, end int64) {
 	h.key(t.Name)
 	fmt.Fprintf(&h.json, `{"dtype":"%s","shape":[`, t.DType)
 	for k, dim := range t.Shape {
@@ -111,7 +116,7 @@ func (h *headerWriter) tensor(t Tensor, offset int64) {
 		}
 		fmt.Fprint(&h.json, dim)
 	}
-	fmt.Fprintf(&h.json, `],"data_offsets":[%d,%d]}`, offset, offset+int64(len(t.Data)))
+	fmt.Fprintf(&h.json, `],"data_offsets":[%d,%d]}`, begin, end)
 }
 
 // key starts an entry of the header.

@@ -51,7 +51,7 @@ func (r *reader) wire(w *flow.Wire) {
 func (r *reader) weights(w *flow.Wire) {
 	rows, cols := w.To.Axis.Len(), w.From.Axis.Len()
 	bundles := map[int][]int{} // by copy, their indices among the wires
-	for _, c := range w.Cells {
+	for c := range w.Cells() {
 		at := w.To.Axis.Place(c.To)*cols + w.From.Axis.Place(c.From)
 		free := -1
 		for _, i := range bundles[c.Copy] {
@@ -73,7 +73,7 @@ func (r *reader) table(w *flow.Wire) {
 	rows := w.To.Axis.Len()
 	entries := make([][]int, rows)
 	cols := 0
-	for _, c := range w.Cells {
+	for c := range w.Cells() {
 		p := w.To.Axis.Place(c.To)
 		entries[p] = append(entries[p], c.Element)
 		cols = max(cols, len(entries[p]))
@@ -103,7 +103,7 @@ func (r *reader) pairs(w *flow.Wire) {
 	}
 	for c := range max(1, w.From.Copies) {
 		wire := Wire{Kind: kind, From: r.first[w.From] + c, To: r.first[w.To]}
-		for _, cell := range w.Cells {
+		for cell := range w.Cells() {
 			if cell.Copy == c {
 				wire.Pairs = append(wire.Pairs, w.From.Axis.Place(cell.From), w.To.Axis.Place(cell.To))
 			}
@@ -119,7 +119,7 @@ func (r *reader) bias(w *flow.Wire) {
 	a := w.To.Axis
 	for c := range max(1, w.To.Copies) {
 		b := Bias{Axis: r.first[w.To] + c, Weights: make(Values, a.Len()), Of: w.Weight.Param(), Elements: none(a.Len())}
-		for _, cell := range w.Cells {
+		for cell := range w.Cells() {
 			b.Elements[a.Place(cell.To)] = cell.Element
 		}
 		r.net.Biases = append(r.net.Biases, b)

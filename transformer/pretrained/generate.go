@@ -3,7 +3,6 @@ package pretrained
 import (
 	"context"
 	"fmt"
-	"math"
 	"math/rand/v2"
 	"slices"
 
@@ -15,30 +14,63 @@ import (
 
 // Generator computes the logits of a model for sequences of up to a length.
 type Generator struct {
+	model          *transformer.Model
+	params         *graph.Params
 	length, tokens int
-	x, last        *gorgonia.Node
-	session        *graph.Session
+	passes         []*pass // by rising length, the last for the whole
+}
+
+// pass computes all logits of a sequence of a length.
+type pass struct {
+	length  int
+	x, last *gorgonia.Node
+	session *graph.Session
 }
 
 // NewGenerator makes one for sequences of up to length tokens.
 func NewGenerator(m *transformer.Model, params *graph.Params, length int) (*Generator, error) {
-	g := &Generator{length: length, tokens: m.Config.Tokens}
-	var err error
-	if g.x, err = graph.Input(params.Graph(), params.DType(), fmt.Sprintf("tokens to go on from, %d", length), 1, length); err != nil {
-		return nil, fmt.Errorf("pretrained: %w", err)
-	}
-	if g.last, err = m.Apply(g.x); err != nil { // (1, length, tokens)
-		return nil, fmt.Errorf("pretrained: %w", err)
-	}
-	if g.last, err = op.Reshape(g.last, length, g.tokens); err != nil { // (length, tokens)
-		return nil, fmt.Errorf("pretrained: %w", err)
-	}
-	g.session, err = graph.Compile(graph.Program{Outputs: []*gorgonia.Node{g.last}})
+	g := &Generator{model: m, params: params, length: length, tokens: m.Config.Tokens}
+	whole, err := g.pass(length)
+	g.passes = []*pass{whole}
 	return g, err
 }
 
+func (g *Generator) pass(length int) (*pass, error) {
+	p := &pass{length: length}
+	var err error
+	if p.x, err = graph.Input(g.params.Graph(), g.params.DType(), fmt.Sprintf("tokens to go on from, %d", length), 1, length); err != nil {
+		return nil, fmt.Errorf("pretrained: %w", err)
+	}
+	if p.last, err = g.model.Apply(p.x); err != nil { // (1, length, tokens)
+		return nil, fmt.Errorf("pretrained: %w", err)
+	}
+	if p.last, err = op.Reshape(p.last, length, g.tokens); err != nil { // (length, tokens)
+		return nil, fmt.Errorf("pretrained: %w", err)
+	}
+	p.session, err = graph.Compile(graph.Program{Outputs: []*gorgonia.Node{p.last}})
+	return p, err
+}
+
+// shortest is the shortest pass of n tokens: as long as a power of two, from 16 on, or the whole.
+func (g *Generator) shortest(n int) (*pass, error) {
+	length := 16
+	for length < n {
+		length *= 2
+	}
+	length = min(length, g.length)
+	at, made := slices.BinarySearchFunc(g.passes, length, func(p *pass, n int) int { return p.length - n })
+	if !made {
+		p, err := g.pass(length)
+		if err != nil {
+			return nil, err
+		}
+		g.passes = slices.Insert(g.passes, at, p)
+	}
+	return g.passes[at], nil
+}
+
 // Output is the node of the logits (length, tokens), from which flow.Check reads the network.
-func (g *Generator) Output() *gorgonia.Node { return g.last }
+func (g *Generator) Output() *gorgonia.Node { return g.passes[len(g.passes)-1].last }
 
 // Logits are those of the next token behind each of the given ones: (len(tokens), vocabulary),
 // row-major. What would follow is not seen, as the models are causal.
@@ -46,20 +78,24 @@ func (g *Generator) Logits(tokens []int) ([]float64, error) {
 	if len(tokens) < 1 || len(tokens) > g.length {
 		return nil, fmt.Errorf("pretrained: %d tokens: want 1 to %d", len(tokens), g.length)
 	}
-	row := make([]float64, g.length)
+	p, err := g.shortest(len(tokens))
+	if err != nil {
+		return nil, err
+	}
+	row := make([]float64, p.length)
 	for i, id := range tokens {
 		if id < 0 || id >= g.tokens {
 			return nil, fmt.Errorf("pretrained: there is no token %d in a vocabulary of %d", id, g.tokens)
 		}
 		row[i] = float64(id)
 	}
-	if err := graph.Feed(g.x, row...); err != nil {
+	if err := graph.Feed(p.x, row...); err != nil {
 		return nil, err
 	}
-	if err := g.session.Run(); err != nil {
+	if err := p.session.Run(); err != nil {
 		return nil, err
 	}
-	all, err := g.session.Float64s(g.last)
+	all, err := p.session.Float64s(p.last)
 	if err != nil {
 		return nil, err
 	}
@@ -82,31 +118,11 @@ func (g *Generator) Continue(ctx context.Context, tokens []int, n int, temperatu
 		if err != nil {
 			return nil, err
 		}
-		next := draw(logits[len(logits)-g.tokens:], temperature, rng)
+		next := transformer.Draw(rng, logits[len(logits)-g.tokens:], temperature)
 		if next == end {
 			break
 		}
 		tokens = append(tokens, next)
 	}
 	return tokens, nil
-}
-
-// draw takes a token.
-func draw(logits []float64, temperature float64, rng *rand.Rand) int {
-	best := slices.Index(logits, slices.Max(logits))
-	if best < 0 || temperature == 0 { // −1: a NaN
-		return max(best, 0)
-	}
-	p, sum := make([]float64, len(logits)), 0.0
-	for i, l := range logits {
-		p[i] = math.Exp((l - logits[best]) / temperature)
-		sum += p[i]
-	}
-	at := rng.Float64() * sum
-	for i, v := range p {
-		if at -= v; at < 0 {
-			return i
-		}
-	}
-	return best // rounding left a little over
 }

@@ -123,15 +123,13 @@ func (s *shards) shape(name string) ([]int, error) { return s.files[s.where[name
 
 func (s *shards) values(name string) ([]float64, error) { return s.files[s.where[name]].Float64s(name) }
 
-// save writes the files, tensors in their types, and copies what else is in the folder.
+// save writes the files, tensors in their types, one after the other, and copies what else is in
+// the folder.
 func (s *shards) save(dir string, changed func(string) []float64) error {
 	for _, file := range s.order {
 		var all []safetensors.Tensor
 		for _, name := range s.files[file].Names() {
-			t, err := s.files[file].Tensor(name)
-			if v := changed(cmp.Or(s.same[name], name)); err == nil && v != nil {
-				t, err = safetensors.FromValues(name, t.DType, t.Shape, v)
-			}
+			t, err := s.later(s.files[file], name, changed)
 			if err != nil {
 				return fmt.Errorf("pretrained: %w", err)
 			}
@@ -142,6 +140,27 @@ func (s *shards) save(dir string, changed func(string) []float64) error {
 		}
 	}
 	return s.copyRest(dir)
+}
+
+// later is a tensor that is to be written: as changed has it, else as it was read.
+func (s *shards) later(f *safetensors.File, name string, changed func(string) []float64) (t safetensors.Tensor, err error) {
+	t.Name = name
+	if t.Shape, err = f.Shape(name); err != nil {
+		return t, err
+	}
+	if t.DType, err = f.DType(name); err != nil {
+		return t, err
+	}
+	t.Later = func() ([]byte, error) {
+		values := changed(cmp.Or(s.same[name], name))
+		if values == nil {
+			old, err := f.Tensor(name)
+			return old.Data, err
+		}
+		now, err := safetensors.FromValues(name, t.DType, t.Shape, values)
+		return now.Data, err
+	}
+	return t, nil
 }
 
 // copyRest copies config.json, the index, tokenizers and what else lies beside the weights,

@@ -20,7 +20,7 @@ export function formulas(parent, page) {
     page.pause();
     search.disabled = true;
     list.textContent = 'Searches, some seconds for each output …';
-    const found = await page.act('formula', { seconds: 4 });
+    const found = await page.act('formula', {});
     search.disabled = false;
     if (!found) return list.replaceChildren();
     terms = [];

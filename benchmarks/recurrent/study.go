@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"math/rand/v2"
 	"slices"
 	"time"
@@ -222,25 +221,4 @@ func cube(x, y, z int) bimt.Layout {
 		}
 	}
 	return bimt.Points(points)
-}
-
-// page is a study with the figures of a store.
-func (s study) page(store *answer.Store, seeds int) answer.Page {
-	p := answer.Page{
-		Name: s.name, Title: s.title, Why: s.why, Note: s.note, Experiments: []string{s.name}, Base: s.base, Figures: s.figures, Seeds: seeds,
-		Command: fmt.Sprintf("go run ./benchmarks/recurrent -study %s -seeds %d", s.name, seeds),
-		Value: func(_, variant string, seed int, figure string) (float64, bool) {
-			return store.Figure(s.key(variant, seed), figure)
-		},
-	}
-	for _, m := range s.methods {
-		if m.name != s.base {
-			p.Variants = append(p.Variants, answer.Variant{Name: m.name, Settings: m.says})
-		}
-	}
-	return p
-}
-
-func (s study) key(method string, seed int) string {
-	return fmt.Sprintf("%s, %s, seed %d", s.name, method, seed)
 }
