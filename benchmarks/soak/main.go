@@ -103,7 +103,8 @@ func many(ctx context.Context, dir string, n int) (*series, error) {
 	return s, nil
 }
 
-// lasting trains once, for so long.
+// lasting trains once, for so long. The log, of which a run keeps every line, has few lines, or it is what
+// grows.
 func lasting(ctx context.Context, dir string, long time.Duration) (*series, error) {
 	s := &series{title: "memory over one training", x: "seconds"}
 	ctx, cancel := context.WithTimeout(ctx, long)
@@ -116,7 +117,7 @@ func lasting(ctx context.Context, dir string, long time.Duration) (*series, erro
 		}
 	}
 	err := train(ctx, filepath.Join(dir, "long"), sweep.Leave{Every: 5 * time.Second, Pictures: picture.None, Report: look},
-		"independence", "steps=1000000000", "log_every=1000", "on_nan=rewind")
+		"independence", "steps=1000000000", "log_every=10000", "on_nan=rewind")
 	if !errors.Is(err, context.DeadlineExceeded) {
 		return nil, fmt.Errorf("the long training ended before its time: %w", err)
 	}
