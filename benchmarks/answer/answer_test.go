@@ -18,7 +18,7 @@ func TestPage(t *testing.T) {
 	planted := map[string][2]float64{"base": {1, 1}, "half": {1, 0.5}, "same": {1, 1}, "trade": {2, 0.5}, "worse": {2, 1}}
 	p := Page{
 		Name: "planted", Title: "?", Experiments: []string{"easy", "hard"}, Base: "base", Seeds: 8,
-		Variants: []Variant{{"half", "`x`"}, {"same", ""}, {"trade", ""}, {"worse", ""}},
+		Variants: []Variant{{"half", "`x|y`"}, {"same", ""}, {"trade", ""}, {"worse", ""}},
 		Figures:  []Figure{{Key: "loss", Name: "loss", Better: -1, Ratio: true}, {Key: "weights", Name: "weights", Better: -1}, {Key: "cost", Name: "cost"}},
 		Value: func(experiment, variant string, seed int, figure string) (float64, bool) {
 			base := float64(20 + seed)
@@ -43,7 +43,7 @@ func TestPage(t *testing.T) {
 	}
 	for _, want := range []string{
 		"*half*: helps (weights −11.8)", "*same*: can't be told", "*trade*: trades loss × 2 for weights −11.8", "*worse*: doesn't (loss × 2)",
-		", 1 no number", "**× 2 (× 2, × 2), p = 0.00", "![easy: every run](planted-easy.svg)", "for the 8 tests",
+		", 1 no number", "**× 2 (× 2, × 2), p = 0.00", "![easy: every run](planted-easy.svg)", "for the 8 tests", "| half | `x\\|y` |",
 	} {
 		if !strings.Contains(string(b), want) {
 			t.Errorf("the page lacks %q:\n%s", want, b)

@@ -84,13 +84,16 @@ func (p Page) experiment(b *strings.Builder, e string) {
 	}
 	fmt.Fprintf(b, "|\n|---%s|\n", strings.Repeat("|---", len(p.Figures)))
 	for _, v := range p.names() {
-		fmt.Fprintf(b, "| %s |", v)
+		fmt.Fprintf(b, "| %s |", escaped(v))
 		for _, f := range p.Figures {
 			fmt.Fprintf(b, " %s |", f.cell(p.values(e, v, f.Key)))
 		}
 		b.WriteString("\n")
 	}
 }
+
+// escaped is a text as a cell of a table in Markdown.
+func escaped(text string) string { return strings.ReplaceAll(text, "|", `\|`) }
 
 // names are those of all variants, the base first.
 func (p Page) names() []string {
@@ -152,7 +155,7 @@ func (p Page) spread(e string) draw.Spread {
 func (p Page) settings(b *strings.Builder) {
 	fmt.Fprintf(b, "\n## Settings\n\n| | |\n|---|---|\n")
 	for _, v := range p.Variants {
-		fmt.Fprintf(b, "| %s | %s |\n", v.Name, strings.ReplaceAll(v.Settings, "|", `\|`))
+		fmt.Fprintf(b, "| %s | %s |\n", escaped(v.Name), escaped(v.Settings))
 	}
 	fmt.Fprintf(b, "\n`%s`\n", p.Command)
 }

@@ -163,7 +163,7 @@ func (p Page) table(b *strings.Builder, tests map[string][]test) {
 	}
 	fmt.Fprintf(b, "|\n|---%s|\n", line.String())
 	for _, v := range p.Variants {
-		fmt.Fprintf(b, "| %s |", v.Name)
+		fmt.Fprintf(b, "| %s |", escaped(v.Name))
 		for _, t := range tests[v.Name] {
 			fmt.Fprintf(b, " %s |", t.cell())
 		}

@@ -97,6 +97,9 @@ const readable = "of independence and other pairs of formulas, the two outputs s
 func (v variant) says() string {
 	var all []string
 	for _, s := range v.settings {
+		if strings.ContainsAny(s, " []{}") { // to a shell
+			s = "'" + s + "'"
+		}
 		all = append(all, "`--set "+s+"`")
 	}
 	if v.finish {

@@ -135,7 +135,6 @@ func nonzero(folders []string) error {
 		if err != nil {
 			return err
 		}
-		all, left := 0, 0
 		for _, p := range r.Network.Params.All() {
 			n := 0
 			for _, w := range p.Float64s() {
@@ -144,8 +143,8 @@ func nonzero(folders []string) error {
 				}
 			}
 			fmt.Printf("  %s %v: %d of %d\n", p.Name(), p.Shape(), n, p.Len())
-			all, left = all+p.Len(), left+n
 		}
+		left, all := parametersLeft(r)
 		fmt.Printf("%s: %d of %d parameters are not 0\n", folder, left, all)
 	}
 	return nil

@@ -22,6 +22,6 @@
 // (Udrescu and Tegmark 2020, arXiv 1905.11481), which splits by separability and symmetries instead.
 //
 // Guarantees: expressions are never changed, only made anew. What String prints, Parse reads. The search is
-// deterministic, keeps to its context, and reports no formula where none reaches Options.MinR2 on rows
-// kept aside.
+// deterministic, where Options.Work ends it too (where its context does, it is not), and reports no formula
+// where none reaches Options.MinR2 on rows kept aside.
 package formula

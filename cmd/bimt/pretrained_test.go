@@ -52,6 +52,9 @@ func TestPretrainedFolder(t *testing.T) {
 		}
 	}
 	_, first, _ := bimt(t, "sample", llama1, "--prompt", "1 2", "--tokens", "5", "--temperature", "0")
+	if _, twice, msg := bimt(t, "sample", llama1, "--prompt", "1 2", "--tokens", "5", "--temperature", "0", "--samples", "2"); twice != first+first {
+		t.Errorf("two samples: %q (%s), want %q twice", twice, msg, first)
+	}
 	_, then, _ := bimt(t, "sample", out, "--prompt", "1 2", "--tokens", "5", "--temperature", "0")
 	if first != then || len(strings.Fields(first)) != 7 {
 		t.Errorf("relocated it writes %q, before %q", then, first)
@@ -73,6 +76,7 @@ func TestPretrainedMistakes(t *testing.T) {
 		"some tokens to go on from": {"sample", llama1},
 		"name the folder":           {"sample"},
 		"tokens at temperature":     {"sample", llama1, "--tokens", "-1"},
+		"samples 0":                 {"sample", llama1, "--prompt", "1", "--samples", "0"},
 		"no token 99":               {"sample", llama1, "--prompt", "99"},
 	} {
 		status, out, msg := bimt(t, args...)

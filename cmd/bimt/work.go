@@ -69,6 +69,9 @@ func sourceOf(c *cli.Context, w *sweep.Worker) (from sweep.Source, end func(), e
 		}
 		return s, s.Close, nil
 	}
+	if _, err := os.Stat(at); err != nil && w.Say != nil {
+		w.Say(fmt.Sprintf("%s is not there: waits %v for it", at, patience))
+	}
 	s, err := shareddisk.Open(c.Context, at, w.Name, patience)
 	if err != nil {
 		return nil, nil, err

@@ -38,7 +38,7 @@ func NewGenerator(m *transformer.Model, params *graph.Params, length int) (*Gene
 func (g *Generator) pass(length int) (*pass, error) {
 	p := &pass{length: length}
 	var err error
-	if p.x, err = graph.Input(g.params.Graph(), g.params.DType(), fmt.Sprintf("tokens to go on from, %d", length), 1, length); err != nil {
+	if p.x, err = graph.Input(g.params.Graph(), g.params.DType(), fmt.Sprintf("tokens to go on from, %d of up to %d", length, g.length), 1, length); err != nil {
 		return nil, fmt.Errorf("pretrained: %w", err)
 	}
 	if p.last, err = g.model.Apply(p.x); err != nil { // (1, length, tokens)
