@@ -34,6 +34,7 @@
 //
 // Rooms (rooms.go). Blocks that are not stored take turns in buffers: one that no later
 // instruction reads leaves its room to another, so that more of a region is in the cache.
+// A sum takes the room of what is added to, if it is the last to read that.
 //
 // Run (run.go). A run takes up the inputs and does one step after the other. A panic in
 // one becomes an error that names the node.

@@ -28,7 +28,7 @@ func seats(sorted []*instruction, of map[int]*region, stored map[int]bool) map[i
 				rooms[r] = &op.Rooms{}
 			}
 			s := op.Seat{Rooms: rooms[r]}
-			if i.op.OnTop() && i.mayCover(last, n) && of[i.in[0]] == r && seat[i.in[0]].Rooms == s.Rooms {
+			if i.op.OnTop() && i.readsLast(last, n) && of[i.in[0]] == r && seat[i.in[0]].Rooms == s.Rooms {
 				s.Room, leave[n] = seat[i.in[0]].Room, without(leave[n], i.in[0])
 			} else {
 				s.Room, free[r] = choose(rooms[r], free[r], i.op.Load().Row)
@@ -43,8 +43,8 @@ func seats(sorted []*instruction, of map[int]*region, stored map[int]bool) map[i
 	return seat
 }
 
-// mayCover says whether i, the n-th instruction, is the last to read its first input, and reads it but once.
-func (i *instruction) mayCover(last map[int]int, n int) bool {
+// readsLast says whether i, the n-th instruction, is the last to read its first input, and reads it but once.
+func (i *instruction) readsLast(last map[int]int, n int) bool {
 	return last[i.in[0]] == n && !slices.Contains(i.in[1:], i.in[0])
 }
 
