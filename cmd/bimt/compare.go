@@ -172,6 +172,9 @@ func compareReport(c *cli.Context, all *compare.Comparison) error {
 	if err != nil {
 		return err
 	}
+	if say := saying(c); say != nil { // of transformers the controls take half a minute each
+		say("putting one network of each method beside its controls …")
+	}
 	files, failed := r.Write(c.Context, repeatCommand(c, all))
 	failed = errors.Join(failed, diverged(all))
 	switch {
