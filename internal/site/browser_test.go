@@ -115,6 +115,7 @@ func open(t *testing.T, link string, width, height int64) *tab {
 	b.do(chromedp.EmulateViewport(width, height))
 	b.do(chromedp.Navigate(server.URL + "/#" + link))
 	b.wait("document.documentElement.dataset.play")
+	js[bool](b, still)
 	return b
 }
 
@@ -148,21 +149,45 @@ func (b *tab) wait(expression string) {
 	}
 }
 
-// press clicks what has a name: an accessible one, or its text.
+// still waits until nothing that the mouse could aim at has moved for three frames, at most a second: a page that plays
+// goes on moving.
+const still = `(async () => {
+	const spots = () => [...document.querySelectorAll('button, input, select, canvas')].map((e) => Object.values(e.getBoundingClientRect().toJSON())).join();
+	for (let frame = 0, same = 0, before = ''; frame < 60 && same < 3; frame++) {
+		await new Promise(requestAnimationFrame);
+		const now = spots();
+		same = now === before ? same + 1 : 0;
+		before = now;
+	}
+	return true;
+})()`
+
+// press clicks what has a name: an accessible one, or its text. The page may move it while the mouse is on its way, as from
+// under a user's hand; who sees that a click missed clicks again.
 func (b *tab) press(name string) {
 	b.Helper()
 	quoted, _ := json.Marshal(name)
-	where := js[[]float64](b, fmt.Sprintf(`(() => {
+	aim := fmt.Sprintf(`(() => {
 		const e = [...document.querySelectorAll('button, [role=tab]')].find((e) => (e.ariaLabel === %[1]s || e.textContent.trim() === %[1]s) && e.offsetParent);
 		if (!e) return [];
 		e.scrollIntoView({block: 'center'});
+		window.met = false;
+		e.addEventListener('click', () => { window.met = true; }, {once: true, capture: true});
 		const r = e.getBoundingClientRect();
 		return [r.x + r.width / 2, r.y + r.height / 2];
-	})()`, quoted))
-	if len(where) == 0 {
-		b.Fatalf("there is no button %q", name)
+	})()`, quoted)
+	for range 5 {
+		js[bool](b, still)
+		where := js[[]float64](b, aim)
+		if len(where) == 0 {
+			b.Fatalf("there is no button %q", name)
+		}
+		b.do(chromedp.MouseClickXY(where[0], where[1]))
+		if js[bool](b, "window.met") {
+			return
+		}
 	}
-	b.do(chromedp.MouseClickXY(where[0], where[1]))
+	b.Fatalf("five clicks missed the button %q", name)
 }
 
 // pick chooses an option of a list, or types into a field, by its id or its accessible name.
@@ -255,6 +280,7 @@ func TestSliders(t *testing.T) {
 // at is where a neuron is drawn, in pixels of the page.
 func (b *tab) at(axis, number int) (x, y float64) {
 	b.Helper()
+	js[bool](b, still)
 	p := js[[]float64](b, fmt.Sprintf(`(() => {
 		const c = playground.view.canvas;
 		c.scrollIntoView({block: 'center'});
