@@ -201,6 +201,9 @@ func checkNames(names []string, unnamed bool) error {
 		}
 		seen[name] = i
 	}
+	if len(seen) == 0 {
+		return fmt.Errorf("no column of the header has a name")
+	}
 	return nil
 }
 
