@@ -134,6 +134,8 @@ func TestRelocateRefuses(t *testing.T) {
 		"negative locality":  {1, bimt.Relocation{Strategy: bimt.Greedy, Locality: -1}, []string{"locality -1", "at least 0"}},
 		"locality NaN":       {1, bimt.Relocation{Strategy: bimt.Greedy, Locality: math.NaN()}, []string{"locality NaN"}},
 		"infinite locality":  {1, bimt.Relocation{Strategy: bimt.Greedy, Locality: math.Inf(1)}, []string{"locality +Inf"}},
+		"least gain of all":  {1, bimt.Relocation{Strategy: bimt.Assignment, Locality: 1, LeastGain: 1}, []string{"less than 1 of the cost", "at least 0"}},
+		"least gain NaN":     {1, bimt.Relocation{Strategy: bimt.Assignment, Locality: 1, LeastGain: math.NaN()}, []string{"less than NaN"}},
 		"negative top k":     {1, bimt.Relocation{Strategy: bimt.Greedy, Locality: 1, TopK: -1}, []string{"top k -1"}},
 		"a weight of NaN":    {math.NaN(), bimt.Relocation{Strategy: bimt.Assignment, Locality: 1}, []string{"relocate", "w", "NaN", "element 4"}},
 		"an infinite weight": {math.Inf(-1), bimt.Relocation{Strategy: bimt.Greedy, Locality: 1}, []string{"relocate", "w", "Inf", "element 4"}},

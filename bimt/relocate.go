@@ -21,6 +21,10 @@ type Relocation struct {
 	// stands for what is free in its innermost blocks, a split in heads for its blocks: for a
 	// look at each level of a symmetry alone. For Greedy and Assignment.
 	Only []string
+	// LeastGain is the part of the wires' cost that a sweep of assignment must gain for another
+	// to follow; at 0 sweeps go on until nothing moves. Most of what there is to gain comes with
+	// the first: in a large network the rest may go on for a hundred more.
+	LeastGain float64
 	// LeaveMemory leaves what parameters remember (graph.Memory) where it was, as the
 	// published notebooks leave Adam's moments: for comparison only. A mask would
 	// stay behind too.
@@ -53,6 +57,9 @@ func (s *Space) Relocate(r Relocation) (Moves, error) {
 	if !(r.Temperature >= 0) || math.IsInf(r.Temperature, 1) {
 		return Moves{}, fmt.Errorf("bimt: relocation at temperature %v: want a finite number of at least 0", r.Temperature)
 	}
+	if !(r.LeastGain >= 0 && r.LeastGain < 1) {
+		return Moves{}, fmt.Errorf("bimt: relocation until a sweep gains less than %v of the cost: want at least 0, and less than 1", r.LeastGain)
+	}
 	if err := s.checkOnly(r); err != nil {
 		return Moves{}, err
 	}
@@ -69,9 +76,14 @@ func (s *Space) Relocate(r Relocation) (Moves, error) {
 	return m, err
 }
 
-// sweep goes over all axes, once for greedy swaps, until nothing moves for assignment.
+// sweep goes over all axes, once for greedy swaps; for assignment until nothing moves, or
+// too little is gained.
 func (s *Space) sweep(r Relocation, m *Moves) error {
 	var solver assigner
+	cost := 0.0
+	if r.LeastGain > 0 {
+		cost = s.wireCost(r.Locality)
+	}
 	for again := true; again; {
 		m.Sweeps++
 		moved := 0
@@ -84,6 +96,11 @@ func (s *Space) sweep(r Relocation, m *Moves) error {
 		}
 		m.Moved += moved
 		again = r.Strategy == Assignment && moved > 0
+		if again && r.LeastGain > 0 {
+			last := cost
+			cost = s.wireCost(r.Locality)
+			again = cost < last-r.LeastGain*last
+		}
 	}
 	return nil
 }

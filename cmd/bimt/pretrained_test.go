@@ -39,6 +39,14 @@ func TestPretrainedIsRelocated(t *testing.T) {
 	}
 }
 
+// Who asks much of a sweep gets few.
+func TestPretrainedLeastGain(t *testing.T) {
+	status, report, msg := bimt(t, "relocate", stories, "--strategy", "assignment", "--least-gain", "0.9", "--out", filepath.Join(t.TempDir(), "tidied"))
+	if status != 0 || !strings.Contains(report, " in 1 sweep, ") || !strings.Contains(report, "gained less than 90 % of the wires") {
+		t.Errorf("status %d: %s%s", status, report, msg)
+	}
+}
+
 // A model of Hugging Face's is a folder; without a tokenizer, tokens are numbers.
 func TestPretrainedFolder(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "tidied")
@@ -71,6 +79,7 @@ func TestPretrainedMistakes(t *testing.T) {
 	for words, args := range map[string][]string{
 		"cut short in tensor":       {"relocate", cut, "--out", filepath.Join(dir, "a")},
 		"holds the model itself":    {"relocate", llama1, "--out", llama1},
+		"least gain: 1":             {"relocate", llama1, "--least-gain", "1"},
 		"--set is for networks":     {"relocate", llama1, "--set", "width=3"},
 		"no number of a token":      {"sample", llama1, "--prompt", "Once"},
 		"some tokens to go on from": {"sample", llama1},

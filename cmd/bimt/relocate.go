@@ -36,6 +36,7 @@ func relocateCommand() *cli.Command {
 			&cli.StringFlag{Name: "experiment", Usage: "`NAME` or FILE.yaml that the weights are of (that of the run, if not given)"},
 			&cli.StringFlag{Name: "strategy", Value: "spectral", Usage: "`STRATEGY`: " + strings.Join(run.Strategies(), ", ")},
 			&cli.Float64Flag{Name: "locality", DefaultText: "swap_locality of the settings; 1 for a transformer from elsewhere", Usage: "`A`, the price of a unit of distance"},
+			&cli.Float64Flag{Name: "least-gain", DefaultText: "0: until nothing moves; 0.0001 above four million weights", Usage: "the `PART` of the wires' cost that a sweep over all axes must gain for another"},
 			&cli.BoolFlag{Name: "rotate", Usage: "turn the weights of a transformer from elsewhere too"},
 			&cli.StringFlag{Name: "only", Usage: "`LEVELS` that may move, of a transformer from elsewhere: names of axes and splits, as residual,block*.hidden (default: all)"},
 			&cli.StringFlag{Name: "mapping", Usage: mappingUsage},
@@ -134,7 +135,7 @@ func relocate(c *cli.Context) error {
 	if err != nil {
 		return usage(err)
 	}
-	how := run.Move{Strategy: c.String("strategy"), Locality: cfg.SwapLocality}
+	how := run.Move{Strategy: c.String("strategy"), Locality: cfg.SwapLocality, LeastGain: c.Float64("least-gain")}
 	if c.IsSet("locality") {
 		how.Locality = c.Float64("locality")
 	}
@@ -218,6 +219,19 @@ func relocationRows(s *run.Relocated) [][2]string {
 	}
 	return append(rows,
 		[2]string{"outputs", fmt.Sprintf("changed by at most %.2g of the largest", float64(s.LargestOutputChange))},
-		[2]string{"moved", fmt.Sprintf("%d neurons in %d sweeps, %.2f s", s.Moved, s.Sweeps, s.Seconds)},
+		[2]string{"moved", movedRow(s.Moved, s.Sweeps, s.LeastGain, s.Seconds)},
 	)
+}
+
+// movedRow tells what a relocation did, and when it stopped.
+func movedRow(neurons, sweeps int, leastGain, seconds float64) string {
+	many := "s"
+	if sweeps == 1 {
+		many = ""
+	}
+	row := fmt.Sprintf("%d neurons in %d sweep%s, %.2f s", neurons, sweeps, many, seconds)
+	if leastGain > 0 {
+		row += fmt.Sprintf(", until one gained less than %v %% of the wires", 100*leastGain)
+	}
+	return row
 }

@@ -14,8 +14,9 @@ import (
 
 // Move says how the neurons of a finished network are to be moved.
 type Move struct {
-	Strategy string  // one of Strategies
-	Locality float64 // A
+	Strategy  string  // one of Strategies
+	Locality  float64 // A
+	LeastGain float64 // the part of the wires' cost that a sweep must gain for another
 }
 
 // Check reports a relocation that can't be.
@@ -26,7 +27,14 @@ func (m Move) Check() error {
 	if !(m.Locality >= 0 && m.Locality <= math.MaxFloat64) {
 		return fmt.Errorf("locality: %v: give a number of at least 0", m.Locality)
 	}
+	if !(m.LeastGain >= 0 && m.LeastGain < 1) {
+		return fmt.Errorf("least gain: %v: give a part of the cost, at least 0 and less than 1", m.LeastGain)
+	}
 	return nil
+}
+
+func (m Move) relocation() bimt.Relocation {
+	return bimt.Relocation{Strategy: bimt.Strategy(m.Strategy), Locality: m.Locality, LeastGain: m.LeastGain}
 }
 
 // view is a network as it stands: its outputs for all rows there are and how long its
@@ -71,7 +79,7 @@ func (r *Run) Relocate(how Move) (*Relocated, error) {
 		return nil, err
 	}
 	start := time.Now()
-	moves, err := r.Network.Space.Relocate(bimt.Relocation{Strategy: bimt.Strategy(how.Strategy), Locality: how.Locality})
+	moves, err := r.Network.Space.Relocate(how.relocation())
 	if err != nil {
 		return nil, err
 	}

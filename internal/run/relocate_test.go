@@ -57,12 +57,12 @@ func TestRelativeChange(t *testing.T) {
 }
 
 func TestRelocationCheck(t *testing.T) {
-	for _, r := range []Move{{"greedi", 1}, {"greedy", -1}, {"greedy", math.NaN()}, {"greedy", math.Inf(1)}} {
+	for _, r := range []Move{{"greedi", 1, 0}, {"greedy", -1, 0}, {"greedy", math.NaN(), 0}, {"greedy", math.Inf(1), 0}, {"spectral", 1, -1}, {"spectral", 1, 1}, {"spectral", 1, math.NaN()}} {
 		if r.Check() == nil {
 			t.Errorf("%+v checks", r)
 		}
 	}
-	if err := (Move{"spectral", 0}).Check(); err != nil {
+	if err := (Move{"spectral", 0, 0.5}).Check(); err != nil {
 		t.Error(err)
 	}
 }

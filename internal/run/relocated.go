@@ -16,7 +16,8 @@ type Relocated struct {
 	Source     string  `json:"source"`            // file of the weights
 	Mapping    string  `json:"mapping,omitempty"` // by which they were read
 	Strategy   string  `json:"strategy"`
-	Locality   float64 `json:"locality"` // A
+	Locality   float64 `json:"locality"`             // A
+	LeastGain  float64 `json:"least_gain,omitempty"` // of a sweep, a part of the wires' cost
 	Reduction  string  `json:"reduction"`
 
 	// Costs are connection costs at this locality, biases included; wire costs are the
@@ -53,7 +54,7 @@ type Relocated struct {
 func newRelocated(r *Run, how Move, moves bimt.Moves, before, after view) *Relocated {
 	c := r.Config
 	s := &Relocated{
-		Experiment: c.Experiment, Source: c.Init, Mapping: c.Mapping, Strategy: how.Strategy, Locality: how.Locality, Reduction: c.Reduction,
+		Experiment: c.Experiment, Source: c.Init, Mapping: c.Mapping, Strategy: how.Strategy, Locality: how.Locality, LeastGain: how.LeastGain, Reduction: c.Reduction,
 		CostBefore: Number(before.cost), CostAfter: Number(after.cost), WireCostBefore: Number(moves.Before), WireCostAfter: Number(moves.After),
 		WiringLengthBefore: Number(before.wiring.Total), WiringLengthAfter: Number(after.wiring.Total),
 		MeanWireBefore: Number(before.wiring.Mean), MeanWireAfter: Number(after.wiring.Mean),
