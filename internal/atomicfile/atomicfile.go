@@ -6,7 +6,8 @@
 //
 // Guarantees: whoever reads the path sees what was there before or all that was written,
 // also after the process is killed or the power fails. A write that fails leaves nothing
-// behind; one that is killed leaves a temporary file, which Sweep removes.
+// behind; one that is killed leaves a temporary file, which Sweep removes. What is there and
+// is no file, such as /dev/null or a pipe, is never replaced: it is written to.
 package atomicfile
 
 import (
@@ -23,9 +24,18 @@ import (
 // Write makes the file at path, or replaces it, by what write writes. The bytes go through
 // a buffer to a temporary file in the same folder, which is synced, readable by all (mode
 // 0644), and then takes the name. An error, of write or of the disk, names the path and
-// wraps its cause; the file is as it was before then.
+// wraps its cause; the file is as it was before then. A device or a pipe of that name stays
+// and gets the bytes; a folder is an error.
 func Write(path string, write func(w io.Writer) error) error {
-	if err := replace(path, write); err != nil {
+	put := replace
+	switch info, err := os.Stat(path); {
+	case err != nil || info.Mode().IsRegular():
+	case info.IsDir():
+		return fmt.Errorf("%s: it is a folder: name a file", path)
+	default:
+		put = through
+	}
+	if err := put(path, write); err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}
 	return nil
@@ -53,6 +63,19 @@ func replace(path string, write func(io.Writer) error) error {
 		return errors.Join(err, os.Remove(temp.Name()))
 	}
 	return syncFolder(folder)
+}
+
+// through writes to what is there already.
+func through(path string, write func(io.Writer) error) error {
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	buffer := bufio.NewWriterSize(f, 1<<16)
+	if err = write(buffer); err == nil {
+		err = buffer.Flush()
+	}
+	return errors.Join(err, f.Close())
 }
 
 func fill(temp *os.File, write func(io.Writer) error) error {

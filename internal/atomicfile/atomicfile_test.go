@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -63,6 +64,41 @@ func TestNoPlace(t *testing.T) {
 		}
 	}
 	alone(t, dir, "taken")
+}
+
+// What is no file is written to, and never replaced: /dev/null of root would be lost to all.
+func TestNoFile(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		return // there is nothing of the kind
+	}
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	link := filepath.Join(t.TempDir(), "stdout")
+	pipe := filepath.Join("/dev/fd", strconv.Itoa(int(w.Fd())))
+	if err := os.Symlink(pipe, link); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{pipe, link} {
+		if err := atomicfile.WriteBytes(path, []byte("bytes")); err != nil {
+			t.Fatal(err)
+		}
+		b := make([]byte, len("bytes"))
+		if _, err := io.ReadFull(r, b); err != nil || string(b) != "bytes" {
+			t.Errorf("%s: the pipe got %q, %v", path, b, err)
+		}
+	}
+	fault := errors.New("no such tensor")
+	if err := atomicfile.Write(link, func(io.Writer) error { return fault }); !errors.Is(err, fault) || !strings.Contains(err.Error(), link) {
+		t.Errorf("error %v; want %v at %s", err, fault, link)
+	}
+	if to, err := os.Readlink(link); err != nil || to != pipe {
+		t.Errorf("the link leads to %q, %v; want it as it was", to, err)
+	}
+	if err := errors.Join(r.Close(), w.Close()); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func TestReadOnlyFolder(t *testing.T) {
