@@ -3,10 +3,8 @@ package main
 import (
 	"bytes"
 	"fmt"
-	"path/filepath"
 	"strings"
 
-	"github.com/gobimt/bimt/internal/atomicfile"
 	"github.com/gobimt/bimt/internal/inside"
 	"github.com/gobimt/bimt/internal/run"
 	"github.com/urfave/cli/v2"
@@ -60,8 +58,8 @@ func export(c *cli.Context) error {
 		_, err = c.App.Writer.Write(text.Bytes())
 		return err
 	}
-	if err := atomicfile.WriteBytes(filepath.Clean(out), text.Bytes()); err != nil {
-		return usage(fmt.Errorf("export: %w", err))
+	if err := writeOut(out, text.Bytes()); err != nil {
+		return err
 	}
 	if !c.Bool("quiet") {
 		fmt.Fprintln(c.App.Writer, out)

@@ -7,7 +7,6 @@ import (
 	"os"
 
 	"github.com/gobimt/bimt/graph/blas"
-	"github.com/gobimt/bimt/internal/atomicfile"
 	"github.com/gobimt/bimt/internal/inside"
 	"github.com/gobimt/bimt/internal/measure"
 	"github.com/gobimt/bimt/internal/run"
@@ -70,7 +69,7 @@ func predictRows(c *cli.Context) error {
 	if out == "" {
 		_, err = c.App.Writer.Write(text.Bytes())
 	} else {
-		err = atomicfile.WriteBytes(out, text.Bytes())
+		err = writeOut(out, text.Bytes())
 	}
 	if err != nil {
 		return usage(fmt.Errorf("can't write the predictions: %w", err))

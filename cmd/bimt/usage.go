@@ -3,7 +3,9 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
+	"syscall"
 
 	"github.com/gobimt/bimt/internal/nearest"
 	"github.com/urfave/cli/v2"
@@ -28,12 +30,20 @@ const (
 	statusInterrupted = 130
 )
 
+// exitStatus is that of an error. What the machine has no more of is no mistake of the user,
+// wherever it shows.
 func exitStatus(err error) int {
 	var s *statusError
-	if errors.As(err, &s) {
-		return s.status
+	if !errors.As(err, &s) || s.status == statusUsage && slices.ContainsFunc(exhausted, func(e error) bool { return errors.Is(err, e) }) {
+		return statusFailed
 	}
-	return statusFailed
+	return s.status
+}
+
+// exhausted are errors of a disk that is full or broken, and of too many open files.
+var exhausted = []error{
+	syscall.ENOSPC, syscall.EDQUOT, syscall.EFBIG, syscall.EIO,
+	syscall.EMFILE, syscall.ENFILE, syscall.ENOMEM,
 }
 
 // usageError says in words of the program what the flag package found wrong.

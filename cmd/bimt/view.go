@@ -3,10 +3,8 @@ package main
 import (
 	"fmt"
 	"os"
-	"path/filepath"
 
 	"github.com/gobimt/bimt/graph/blas"
-	"github.com/gobimt/bimt/internal/atomicfile"
 	"github.com/gobimt/bimt/internal/movie"
 	"github.com/gobimt/bimt/internal/page"
 	"github.com/urfave/cli/v2"
@@ -83,13 +81,8 @@ func runPage(reel *movie.Reel) ([]byte, error) {
 
 // writePage writes a file and names it.
 func writePage(c *cli.Context, name string, html []byte) error {
-	if folder := filepath.Dir(name); folder != "." {
-		if err := os.MkdirAll(folder, 0o755); err != nil {
-			return usage(err)
-		}
-	}
-	if err := atomicfile.WriteBytes(name, html); err != nil {
-		return usage(err)
+	if err := writeOut(name, html); err != nil {
+		return err
 	}
 	if c.Bool("quiet") {
 		return nil

@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
+	"math"
 	"strconv"
 	"strings"
 
@@ -70,6 +71,9 @@ func (r *Run) answer(x dataset.Matrix, predict Predictor) (*Answers, error) {
 	a.Header = append(r.columns(), OutsideColumn)
 	width := len(out) / max(1, x.Rows)
 	for i := range x.Rows {
+		if err := r.finite(out[i*width : (i+1)*width]); err != nil {
+			return nil, fmt.Errorf("row %d: %w", i+1, err)
+		}
 		outside, err := r.outside(x.Row(i))
 		if err != nil {
 			return nil, err
@@ -80,6 +84,20 @@ func (r *Run) answer(x dataset.Matrix, predict Predictor) (*Answers, error) {
 		a.Rows = append(a.Rows, append(fields(out[i*width:(i+1)*width]), outside))
 	}
 	return a, nil
+}
+
+// finite refuses answers that are none.
+func (r *Run) finite(out []float64) error {
+	for j, v := range out {
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			name := fmt.Sprintf("number %d", j)
+			if j < len(r.Data.Outputs) {
+				name = r.Data.Outputs[j]
+			}
+			return fmt.Errorf("the network answers %v for %s: its training diverged, or the row is far outside of what it was trained on", v, name)
+		}
+	}
+	return nil
 }
 
 // columns names the predictions.

@@ -192,6 +192,25 @@ func TestImages(t *testing.T) {
 	}
 }
 
+// A network that answers NaN or infinity predicts nothing.
+func TestDivergedPredictsNothing(t *testing.T) {
+	r, folder := kept(t, "independence", "steps=1")
+	m, err := Open(t.Context(), folder, WithoutRows)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range m.Network.Params.All() {
+		if err := p.Set(slices.Repeat([]float64{1e300}, p.Len())); err != nil {
+			t.Fatal(err)
+		}
+	}
+	file := write(t, "n.csv", "x1,x2,x3,x4\n1,1,1,1\n")
+	want := "row 1: the network answers +Inf for " + r.Data.Outputs[0]
+	if a, err := m.PredictFile(file); err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("%v, %v; want %q", a, err, want)
+	}
+}
+
 func TestWhatCantBePredicted(t *testing.T) {
 	_, formula := kept(t, "independence", "steps=1")
 	_, tokens := kept(t, "s4", "group=3", "steps=1")

@@ -99,6 +99,14 @@ const (
 	ViewFile  = "view.html"
 )
 
+// madeOf are the files of a run itself.
+var madeOf = []string{SummaryFile, RelocateFile, ConfigFile, MetricsFile, ModelFile, DataFile, SampleFile, FinishFile, SnapshotsFile}
+
+// IsMadeOf says whether a name is that of a file that a run is made of, not of what is drawn or found of it.
+func IsMadeOf(name string) bool {
+	return slices.Contains(madeOf, name) || name == lockFile
+}
+
 // results are the files in these folders, but for those that any run has.
 var results = []string{
 	MovieFile + ".gif", MovieFile + ".mp4", MovieFile + ".html", ViewFile,
@@ -113,7 +121,7 @@ var results = []string{
 // folder is not finished), what was found in its network, and what a process that was killed
 // has left half-written. Other files in the folder are not its business.
 func (f *Folder) clear(further []string) error {
-	own := append([]string{SummaryFile, RelocateFile, ConfigFile, MetricsFile, ModelFile, DataFile, SampleFile, FinishFile, SnapshotsFile}, further...)
+	own := append(slices.Clone(madeOf), further...)
 	all := append(slices.Clone(own), results...)
 	for _, name := range own {
 		all = append(all, filepath.Join(PrunedFolder, name))
