@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -51,6 +52,10 @@ func TestPlot(t *testing.T) {
 	} else if a, b := read(t, r, "network.svg"), read(t, dir, "w/network.svg"); a != b {
 		t.Error("the network of a file of weights is drawn otherwise than that of its run")
 	}
+	endless := filepath.Join(dir, "endless.csv")
+	if err := errors.Join(os.WriteFile(endless, nil, 0o644), os.Truncate(endless, 65<<20)); err != nil {
+		t.Fatal(err)
+	}
 	bad := filepath.Join(dir, "bad")
 	for _, w := range []struct{ scores, args, want string }{
 		{"neuron,value\nhiden1[2],1\n", "--by " + scores, `line 2: unknown neuron "hiden1[2]" (did you mean "hidden1[2]"?)`},
@@ -58,6 +63,7 @@ func TestPlot(t *testing.T) {
 		{"neuron,value\nhidden1[2],1\nhidden1[2],1\n", "--by " + scores, "line 3: neuron hidden1[2] has a value already"},
 		{"hidden1[2],1\n", "--by " + scores, "name two of them neuron and value"},
 		{"neuron,value\n", "--by " + scores, "it has no neuron"},
+		{"", "--by " + endless, "it has more than"},
 		{"", "--by " + scores, "first line neuron,value"},
 		{"", "--by nowhere.csv", "no such file"},
 		{"", "--only netwrok", `did you mean "network"?`},

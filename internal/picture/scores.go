@@ -1,6 +1,7 @@
 package picture
 
 import (
+	"bytes"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -16,6 +17,9 @@ import (
 	"github.com/gobimt/bimt/internal/run"
 )
 
+// longestScores is the most bytes of a file of scores.
+const longestScores = 64 << 20
+
 // ReadScores reads a number for each of some neurons from a CSV file, whose first line names
 // its columns: neuron and value, and others, which are not read. Neurons go by the names that
 // all commands use: hidden1[3], inputs and outputs by those of the data too. Errors name the
@@ -25,7 +29,14 @@ func ReadScores(r *run.Run, in io.Reader, file string) (draw.Scores, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows := csv.NewReader(in)
+	text, err := io.ReadAll(io.LimitReader(in, longestScores+1))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	if len(text) > longestScores {
+		return nil, fmt.Errorf("%s: it has more than %d bytes: give a line for each neuron, and not more", file, longestScores)
+	}
+	rows := csv.NewReader(bytes.NewReader(text))
 	rows.TrimLeadingSpace = true
 	header, err := rows.Read()
 	if err != nil {

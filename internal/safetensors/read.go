@@ -28,17 +28,20 @@ type File struct {
 // [MaxFileSize] or breaks a rule of the format: a header that is too long or is not JSON of the right form,
 // a name that comes twice, an unknown type, or data that overlaps, leaves holes, or is not exactly as long as the shapes say.
 func ReadFile(path string) (*File, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, fmt.Errorf("safetensors: %w", err)
-	}
-	defer file.Close() // only read
-	info, err := file.Stat()
+	info, err := os.Stat(path) // to open a pipe would wait for whoever writes to it
 	if err != nil {
 		return nil, fmt.Errorf("safetensors: %w", err)
 	}
 	if !info.Mode().IsRegular() {
 		return nil, fmt.Errorf("safetensors: %s: not a regular file: give the path of a .safetensors file", path)
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("safetensors: %w", err)
+	}
+	defer file.Close() // only read
+	if info, err = file.Stat(); err != nil {
+		return nil, fmt.Errorf("safetensors: %w", err)
 	}
 	f, err := Read(file, info.Size(), path)
 	if err != nil {
