@@ -159,3 +159,29 @@ func TestNoQueue(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// A queue that is removed ends the sweep, which would wait for ever, and says so.
+func TestRemovedQueue(t *testing.T) {
+	s, queue := begin(t), filepath.Join(t.TempDir(), "queue")
+	ended := make(chan error, 1)
+	go func() { ended <- s.Run(t.Context(), &Runner{Dir: queue, Lease: time.Second}, nil) }()
+	ctx, leave := context.WithCancel(t.Context())
+	began := make(chan bool, 1)
+	worker := hire(ctx, t, queue, "w", func(w *sweep.Worker) {
+		w.Train = func(ctx context.Context, _ string, _ sweep.Job, _ sweep.Leave) (*measure.Summary, error) {
+			began <- true
+			<-ctx.Done()
+			return nil, ctx.Err()
+		}
+	})
+	<-began
+	for os.RemoveAll(queue) != nil { // while files are made in it
+	}
+	if err := <-ended; err == nil || !strings.Contains(err.Error(), "the folder of the queue was removed") {
+		t.Error(err)
+	}
+	leave()
+	if err := <-worker; err != nil && !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+}
