@@ -174,6 +174,8 @@ func TestBadSweeps(t *testing.T) {
 		{"work " + dir + " --patience 1ms", "no queue"},
 		{"work nats://h:1/x --name a.b", "no name of a worker"},
 		{"work nats://h:1/x --jobs 0", "jobs: 0"},
+		{"work " + dir + " --name ../..", "no name of a worker"}, // of whose folder all is removed at the end
+		{"work " + dir + " --dir x", "leave it out"},
 	} {
 		args := strings.Fields(c.args)
 		if args[0] == "sweep" {

@@ -69,6 +69,9 @@ func sourceOf(c *cli.Context, w *sweep.Worker) (from sweep.Source, end func(), e
 		}
 		return s, s.Close, nil
 	}
+	if w.Dir != "" {
+		return nil, nil, fmt.Errorf("--dir: what is on its way to a queue lies in its folder: leave it out")
+	}
 	if _, err := os.Stat(at); err != nil && w.Say != nil {
 		w.Say(fmt.Sprintf("%s is not there: waits %v for it", at, patience))
 	}

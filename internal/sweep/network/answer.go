@@ -43,7 +43,7 @@ func oneLine(err error) string {
 func (l *lead) answer(m *nats.Msg, head nats.Header) ([]byte, error) {
 	kind, id, ok := strings.Cut(strings.TrimPrefix(m.Subject, subject(l.name, askSubject)+"."), ".")
 	worker := m.Header.Get(workerHead)
-	if !ok || !valid(id) || !valid(worker) {
+	if !ok || !sweep.IsPlain(id) || !sweep.IsPlain(worker) {
 		return nil, errors.New("it is no request of a worker")
 	}
 	if kind == askBlob {

@@ -37,11 +37,11 @@ func Dial(ctx context.Context, url, worker string, patience time.Duration) (*Sou
 	if err != nil {
 		return nil, err
 	}
-	if !valid(at.name) {
+	if !sweep.IsPlain(at.name) {
 		return nil, &addressError{url}
 	}
-	if !valid(worker) {
-		return nil, fmt.Errorf("%q is no name of a worker: use letters, digits, - and _", worker)
+	if err := sweep.CheckWorker(worker); err != nil {
+		return nil, err
 	}
 	s := &Source{name: at.name, worker: worker, patience: patience, over: make(chan struct{})}
 	if s.nc, err = s.dial(ctx, at); err != nil {
@@ -234,7 +234,7 @@ func (c *claim) id() string {
 	var o struct {
 		ID string `json:"id"`
 	}
-	if json.Unmarshal(c.m.Data(), &o) != nil || !valid(o.ID) {
+	if json.Unmarshal(c.m.Data(), &o) != nil || !sweep.IsPlain(o.ID) {
 		return "none"
 	}
 	return o.ID

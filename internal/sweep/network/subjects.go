@@ -85,16 +85,3 @@ func CheckURL(url string) error {
 	}
 	return nil
 }
-
-// valid says whether a name can be a part of a subject.
-func valid(name string) bool {
-	if name == "" || len(name) > 100 {
-		return false
-	}
-	for _, r := range name {
-		if !('a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || r == '-' || r == '_') {
-			return false
-		}
-	}
-	return true
-}

@@ -185,3 +185,30 @@ func TestRemovedQueue(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// Workers of one name have folders of their own, inside of the queue whatever the name: they remove them.
+func TestWorkDir(t *testing.T) {
+	queue := t.TempDir()
+	l := &lead{queue: queue, lease: time.Second}
+	if err := l.begin(); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"", ".", "..", "../..", "a/b", "a\x1b"} {
+		if s, err := Open(t.Context(), queue, name, 0); err == nil || !strings.Contains(err.Error(), "no name of a worker") {
+			t.Errorf("%q: %v, %v", name, s, err)
+		}
+	}
+	var dirs []string
+	for range 2 {
+		s, err := Open(t.Context(), queue, "w", 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if dirs = append(dirs, s.WorkDir()); filepath.Dir(s.WorkDir()) != filepath.Join(queue, work) {
+			t.Errorf("%s: want a folder in %s", s.WorkDir(), queue)
+		}
+	}
+	if dirs[0] == dirs[1] {
+		t.Errorf("both have %s", dirs[0])
+	}
+}

@@ -25,6 +25,7 @@ const beat = 2 * time.Second
 type Source struct {
 	dir    string
 	worker string
+	own    string // its folder for what is on its way
 	lease  time.Duration
 
 	mu   sync.Mutex
@@ -32,12 +33,20 @@ type Source struct {
 	left map[string]time.Time // orders that are left to others, until when
 }
 
-// Open finds the queue in a folder, and waits for it as long as patience lasts.
+// Open finds the queue in a folder, and waits for it as long as patience lasts. It makes a
+// folder for the worker there.
 func Open(ctx context.Context, dir, worker string, patience time.Duration) (*Source, error) {
+	if err := sweep.CheckWorker(worker); err != nil {
+		return nil, err
+	}
 	for began := time.Now(); ; {
 		q, err := readQueue(dir)
 		if err == nil {
-			return &Source{dir: dir, worker: worker, lease: q.Lease}, nil
+			own, err := os.MkdirTemp(filepath.Join(dir, work), worker+"-") // there may be two of one name
+			if err != nil {
+				return nil, fmt.Errorf("can't work in the queue: %w", err)
+			}
+			return &Source{dir: dir, worker: worker, own: own, lease: q.Lease}, nil
 		}
 		if !errors.Is(err, fs.ErrNotExist) {
 			return nil, fmt.Errorf("%s: %w: it is no queue", dir, err)
@@ -53,8 +62,8 @@ func Open(ctx context.Context, dir, worker string, patience time.Duration) (*Sou
 	}
 }
 
-// WorkDir is where a worker should make its runs: on the same disk.
-func (s *Source) WorkDir() string { return filepath.Join(s.dir, work, s.worker) }
+// WorkDir is where a worker should make its runs: on the same disk. It is the worker's own.
+func (s *Source) WorkDir() string { return s.own }
 
 // now is the time of the file server; it shows that the worker is there, too.
 func (s *Source) now() (time.Time, error) { return touch(filepath.Join(s.dir, workers, s.worker)) }
