@@ -37,8 +37,8 @@ func playPage(c *cli.Context) error {
 	if c.NArg() > 0 {
 		return usage(fmt.Errorf("play: %q: it takes no argument; experiments are chosen on the page", c.Args().First()))
 	}
-	if p := c.Int("port"); p < 0 || p > 65535 {
-		return usage(fmt.Errorf("port: %d: give 0 to 65535", p))
+	if err := checkPort(c); err != nil {
+		return err
 	}
 	say := func(text string) {
 		if !c.Bool("quiet") {

@@ -59,6 +59,14 @@ func sweepPlan(c *cli.Context) (p *sweep.Plan, out string, err error) {
 	if c.IsSet("draw") && p.Draws < 1 {
 		return nil, "", fmt.Errorf("draw: %d: give at least 1", p.Draws)
 	}
+	for _, name := range []string{"latin", "draw-seed"} {
+		if c.IsSet(name) && !c.IsSet("draw") {
+			return nil, "", fmt.Errorf("--%s: it belongs to --draw", name)
+		}
+	}
+	if key := setAndVaried(c); key != "" {
+		return nil, "", fmt.Errorf("--set %s: --vary sets it too: leave one of them out", key)
+	}
 	for _, name := range names {
 		base, err := sweepBase(c, name)
 		if err != nil {
@@ -70,6 +78,19 @@ func sweepPlan(c *cli.Context) (p *sweep.Plan, out string, err error) {
 		out = filepath.Join("sweep", p.Bases[0].Experiment)
 	}
 	return p, out, nil
+}
+
+// setAndVaried is a setting that --set gives one value and --vary others.
+func setAndVaried(c *cli.Context) string {
+	for _, set := range c.StringSlice("set") {
+		key, _, _ := strings.Cut(set, "=")
+		for _, vary := range c.StringSlice("vary") {
+			if strings.HasPrefix(vary, key+"=") {
+				return key
+			}
+		}
+	}
+	return ""
 }
 
 // sweepBase is what all runs of an experiment have in common.

@@ -67,6 +67,9 @@ func sweepShowOf(c *cli.Context, s *sweep.Sweep) (show sweepShow, err error) {
 func endEarly(c *cli.Context, s *sweep.Sweep) error {
 	rule := c.String("prune")
 	if rule == "" {
+		if c.IsSet("prune-by") {
+			return fmt.Errorf("--prune-by: it belongs to --prune wilcoxon")
+		}
 		return nil
 	}
 	blind := []string{"slice", "slurm", "kubernetes"} // they see some of the runs

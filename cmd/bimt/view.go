@@ -34,6 +34,9 @@ func view(c *cli.Context) error {
 	if c.NArg() != 1 {
 		return usage(fmt.Errorf("view: name the folder of one run, or one folder of runs"))
 	}
+	if err := checkPort(c); err != nil {
+		return err
+	}
 	html, err := pageOf(c, c.Args().First())
 	if err != nil {
 		return err
@@ -47,6 +50,14 @@ func view(c *cli.Context) error {
 			fmt.Fprintln(c.App.ErrWriter, "open it in a browser; Ctrl-C ends it")
 		}
 	})
+}
+
+// checkPort reads --port.
+func checkPort(c *cli.Context) error {
+	if p := c.Int("port"); p < 0 || p > 65535 {
+		return usage(fmt.Errorf("port: %d: give 0 to 65535", p))
+	}
+	return nil
 }
 
 // pageOf is the page of a run, or of the runs below a folder.

@@ -49,7 +49,7 @@ func (f Files) Handler() http.Handler {
 func (f Files) Serve(ctx context.Context, port int, said func(url string)) error {
 	listener, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port))
 	if err != nil {
-		return fmt.Errorf("can't show the page: %w", err)
+		return fmt.Errorf("can't show the page: %w: choose another port with --port, or leave it out", err)
 	}
 	server := &http.Server{ReadHeaderTimeout: 10 * time.Second, Handler: f.Handler()}
 	said("http://" + listener.Addr().String() + "/")
