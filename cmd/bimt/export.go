@@ -55,8 +55,7 @@ func export(c *cli.Context) error {
 		out = name + ending
 	}
 	if out == "-" {
-		_, err = c.App.Writer.Write(text.Bytes())
-		return err
+		return writeRaw(c.App.Writer, text.Bytes())
 	}
 	if err := writeOut(out, text.Bytes()); err != nil {
 		return err

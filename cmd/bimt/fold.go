@@ -72,10 +72,18 @@ func printHelp(w io.Writer, text string, data any) {
 // onTerminal has no control characters in a text, and folds it if it is for a terminal: a line in a pipe stays one line.
 func onTerminal(w io.Writer, text string) string {
 	text = harmless(text)
-	if f, ok := w.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+	if isTerminal(w) {
 		return fold(text)
 	}
 	return text
+}
+
+func isTerminal(w io.Writer) bool {
+	if h, is := w.(*harmlessWriter); is {
+		w = h.Writer
+	}
+	f, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
 }
 
 // fold breaks lines between words, so that they have at most lineWidth letters if words

@@ -33,12 +33,16 @@ func main() {
 
 // program is the whole program, for tests too.
 func program(ctx context.Context, args []string, out, errOut io.Writer) int {
-	app := newApp(out, errOut)
+	said := &harmlessWriter{Writer: out}
+	app := newApp(said, errOut)
 	if last := len(args) - 1; last > 0 && args[last] == completeFlag {
 		fmt.Fprintln(out, strings.Join(following(app, args[1:last]), "\n"))
 		return 0
 	}
 	err := app.RunContext(ctx, flagsFirst(app, args))
+	if err == nil {
+		err = said.failed // nobody has read what was asked for
+	}
 	if err == nil {
 		return 0
 	}
@@ -73,7 +77,7 @@ func newApp(out, errOut io.Writer) *cli.App {
 			"  bimt show s4 > mine.yaml                  settings to edit and train\n" +
 			"  bimt train --data points.csv --outputs y  a table of your own"),
 		Version:        run.Version(),
-		Writer:         harmlessWriter{out},
+		Writer:         out,
 		ErrWriter:      errOut,
 		Suggest:        true,
 		Commands:       commands(),

@@ -40,6 +40,48 @@ func TestOutFile(t *testing.T) {
 	}
 }
 
+// What goes to standard output are the bytes of the file, control characters too.
+func TestStandardOutput(t *testing.T) {
+	dir := t.TempDir()
+	r := filepath.Join(dir, "r")
+	if status, _, msg := bimt(t, "train", "independence", "--steps", "3", "--no-pictures", "--quiet", "--out", r); status != 0 {
+		t.Fatal(msg)
+	}
+	for _, format := range []string{"onnx", "npz", "c"} {
+		status, out, msg := bimt(t, "export", r, "--to", format, "--out", "-")
+		if status != 0 {
+			t.Fatal(msg)
+		}
+		if status, _, msg := bimt(t, "export", r, "--to", format, "--out", filepath.Join(dir, "file")); status != 0 {
+			t.Fatal(msg)
+		}
+		if out != read(t, dir, "file") {
+			t.Errorf("%s: standard output gets %d bytes that are not those of the file", format, len(out))
+		}
+	}
+}
+
+// full is a standard output that takes nothing.
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, syscall.ENOSPC }
+
+// An answer that nobody can read is no success.
+func TestFullOutput(t *testing.T) {
+	dir := t.TempDir()
+	for _, args := range [][]string{
+		{"list"}, {"--help"}, {"train", "--help"},
+		{"train", "independence", "--steps", "3", "--no-pictures", "--out", filepath.Join(dir, "r")},
+		{"sweep", "independence", "--steps", "3", "--vary", "seed=0", "--networks", "0", "--out", filepath.Join(dir, "s")},
+	} {
+		var msg strings.Builder
+		status := program(t.Context(), append([]string{"bimt"}, args...), full{}, &msg)
+		if status != statusFailed || !strings.Contains(msg.String(), "no space left") {
+			t.Errorf("%q: status %d: %s", args, status, msg.String())
+		}
+	}
+}
+
 // A full disk is no mistake of the user, wherever it shows.
 func TestExhaustedStatus(t *testing.T) {
 	for _, e := range []error{syscall.ENOSPC, syscall.EMFILE} {

@@ -116,7 +116,7 @@ func TestDivergedIsNotFinished(t *testing.T) {
 
 func TestHarmless(t *testing.T) {
 	var b strings.Builder
-	n, err := harmlessWriter{&b}.Write([]byte("a\x1b[31mé\tb\n\x07"))
+	n, err := (&harmlessWriter{Writer: &b}).Write([]byte("a\x1b[31mé\tb\n\x07"))
 	if want := `a\x1b[31mé` + "\tb\n" + `\x07`; b.String() != want || n != 12 || err != nil {
 		t.Errorf("%q of %d bytes, %v; want %q", b.String(), n, err, want)
 	}
