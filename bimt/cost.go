@@ -52,7 +52,10 @@ func (s *Space) Cost(locality, gate *gorgonia.Node, opts ...PenaltyOption) (*gor
 		return nil, s.err
 	}
 	var o penaltyOptions
-	for _, set := range opts {
+	for i, set := range opts {
+		if set == nil {
+			return nil, fmt.Errorf("bimt: cost: option %d is missing", i)
+		}
 		set(&o)
 	}
 	var terms []op.CostTerm

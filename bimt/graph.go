@@ -45,6 +45,9 @@ func (s *Space) GraphOf(threshold float64, sizes func(*Connection) []float64) (*
 	if err := s.ready(threshold); err != nil {
 		return nil, err
 	}
+	if sizes == nil {
+		return nil, fmt.Errorf("bimt: graph: there is no function that gives sizes")
+	}
 	g := &Graph{axes: s.Axes(), first: []int{0}}
 	for i, a := range g.axes {
 		g.first = append(g.first, g.first[i]+a.Len())
@@ -53,7 +56,11 @@ func (s *Space) GraphOf(threshold float64, sizes func(*Connection) []float64) (*
 	for _, c := range s.conns {
 		if c.role == wire {
 			from, to := c.Ends()
-			g.add(blocks, slices.Index(g.axes, to), slices.Index(g.axes, from), c.ByNeuron(sizes(c), threshold))
+			of := sizes(c)
+			if len(of) != c.param.Len() {
+				return nil, fmt.Errorf("bimt: graph: %d sizes are given of the %d weights of %s", len(of), c.param.Len(), c.param.Name())
+			}
+			g.add(blocks, slices.Index(g.axes, to), slices.Index(g.axes, from), c.ByNeuron(of, threshold))
 		}
 	}
 	g.link(blocks)

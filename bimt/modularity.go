@@ -38,6 +38,9 @@ func (p *Partition) Of(a *Axis) []int {
 // NewPartition adds the logits (neurons, modules) of every axis that the space has by now to
 // its parameters, as partition.AXIS, near 0 at first, so that no neuron belongs anywhere yet.
 func NewPartition(s *Space, params *graph.Params, modules int, rng *rand.Rand) (*Partition, error) {
+	if s == nil || params == nil || rng == nil {
+		return nil, fmt.Errorf("bimt: a partition: the space, the parameters or the random source is missing")
+	}
 	if modules < 2 {
 		return nil, fmt.Errorf("bimt: a partition in %d modules: want at least 2", modules)
 	}

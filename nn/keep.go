@@ -1,6 +1,7 @@
 package nn
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/gobimt/bimt/graph"
@@ -14,6 +15,8 @@ import (
 // comes back when its update is larger than the least that is kept.
 func KeepLargest(p *graph.Param, k int) error {
 	switch {
+	case p == nil:
+		return errors.New("nn: keep the largest: the parameter is missing")
 	case k < 0 || k > p.Len():
 		return fmt.Errorf("nn: keep %d of the %d elements of %s: want 0 to all", k, p.Len(), p.Name())
 	case k == p.Len():

@@ -1,6 +1,7 @@
 package nn
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -83,6 +84,9 @@ func (t *Trace) Apply(name string, l Layer, x *gorgonia.Node) (*gorgonia.Node, e
 }
 
 func (t *Trace) inside(name string, l Layer, x *gorgonia.Node) (*gorgonia.Node, error) {
+	if l == nil || x == nil {
+		return nil, errors.New("nn: the layer or its input is missing")
+	}
 	if parts, ok := l.(Traced); ok {
 		return parts.ApplyTraced(t.Scope(name), x)
 	}

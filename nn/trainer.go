@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/gobimt/bimt/graph"
 	"gorgonia.org/gorgonia"
@@ -61,6 +62,8 @@ type hooked struct {
 	when When
 	do   Hook
 }
+
+func (h hooked) missing() bool { return h.when == nil || h.do == nil }
 
 // Before calls h ahead of the forward pass of the steps that when picks, in the order
 // hooks were given.
@@ -134,6 +137,9 @@ func (t *Trainer) check() error {
 		return errors.New("nn: trainer: there is no optimizer")
 	case t.Steps < 0 || t.Start < 0:
 		return fmt.Errorf("nn: trainer: %d steps from step %d on: want 0 or more", t.Steps, t.Start)
+	}
+	if slices.ContainsFunc(t.before, hooked.missing) || slices.ContainsFunc(t.after, hooked.missing) {
+		return errors.New("nn: trainer: a hook, or when it is called, is missing")
 	}
 	if err := t.Rate.Check(); err != nil {
 		return fmt.Errorf("nn: trainer: learning rate: %w", err)

@@ -1,6 +1,7 @@
 package transformer
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -45,6 +46,9 @@ type Model struct {
 func New(params *graph.Params, space *bimt.Space, c Config, rng *rand.Rand, opts ...Option) (*Model, error) {
 	if err := c.Check(); err != nil {
 		return nil, err
+	}
+	if params == nil || space == nil || rng == nil {
+		return nil, errors.New("transformer: the parameters, the space or the random source is missing")
 	}
 	m := &Model{Config: c, params: params, space: space, first: len(params.All())}
 	b := &Builder{Config: c, Params: params, Space: space, Rng: rng, parts: c.chosen(opts)}
@@ -213,6 +217,9 @@ func (m *Model) unembed(t *nn.Trace, x *gorgonia.Node) (*gorgonia.Node, error) {
 
 // checkInput reports an input of the wrong shape, and gives the length of sequences.
 func (m *Model) checkInput(x *gorgonia.Node) (int, error) {
+	if x == nil {
+		return 0, errors.New("transformer: the input is missing")
+	}
 	s := x.Shape()
 	switch {
 	case m.Embed != nil && (len(s) != 3 || s[2] != m.Config.Inputs):

@@ -1,6 +1,7 @@
 package ablation
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -49,6 +50,9 @@ type site struct {
 // of parameters connected in space. Weights whose operations it does not know are reported
 // when they are asked for.
 func NewGraph(space *bimt.Space, x, out *gorgonia.Node) (*Graph, error) {
+	if space == nil || x == nil || out == nil || x.Dims() == 0 {
+		return nil, errors.New("ablation: the space, the input or the output is missing, or the input has no rows")
+	}
 	g := &Graph{space: space, x: x, out: out, rows: x.Shape()[0], sites: map[*gorgonia.Node]*site{}}
 	g.find()
 	overwrite := map[*gorgonia.Node]func([]float64){}
@@ -229,6 +233,9 @@ func (g *Graph) reset() {
 // as the table it is.
 func (g *Graph) Weight(c *bimt.Connection, element int, by Replacement) ([]float64, error) {
 	defer g.reset()
+	if c == nil {
+		return nil, errors.New("ablation: there is no connection: take one of the space")
+	}
 	if element < 0 || element >= c.Param().Len() {
 		return nil, fmt.Errorf("ablation: %s has elements 0 … %d, none of number %d", c.Param().Name(), c.Param().Len()-1, element)
 	}

@@ -1,6 +1,7 @@
 package ablation
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -38,6 +39,9 @@ type Judgement struct {
 func Judge(knockOut KnockOut, module []flow.Neuron, own []int, pool []flow.Neuron, draws int, rng *rand.Rand) (j Judgement, err error) {
 	if draws < 1 || rng == nil {
 		return j, fmt.Errorf("ablation: %d random subsets: want at least one, and a random source", draws)
+	}
+	if n := slices.IndexFunc(slices.Concat(module, pool), func(n flow.Neuron) bool { return n.Axis == nil }); knockOut == nil || n >= 0 {
+		return j, errors.New("ablation: a neuron without an axis, or nothing that knocks out")
 	}
 	axes, groups := byAxis(pool)
 	_, wanted := byAxis(module)

@@ -33,7 +33,7 @@ type room struct {
 // NewLayers computes the layers for all rows of x, (rows, inputs), in the units of the
 // network. other is the row that stands for each in Resample, see OtherRows.
 func NewLayers(layers []circuit.Layer, x []float64, other []int) (*Layers, error) {
-	if len(layers) == 0 || len(other) == 0 || len(x) != len(other)*layers[0].In {
+	if len(layers) == 0 || len(other) == 0 || layers[0].In < 1 || len(x) != len(other)*layers[0].In {
 		return nil, fmt.Errorf("ablation: %d numbers for %d rows of %d layers: give as many as the first layer reads, and another row for each", len(x), len(other), len(layers))
 	}
 	if _, err := circuit.FromLayers(make([]circuit.Input, layers[0].In), layers, make([]circuit.Output, outOf(layers[len(layers)-1])), 0); err != nil {

@@ -174,7 +174,7 @@ func (t *tensor) similar(s []float64, d, n int, of [][]int) {
 // "Convergent learning", arXiv 1511.07543). x and y are (rows, n), neurons by number. A
 // neuron that says the same on all rows correlates 0 with every other.
 func Activations(x, y []float64, n int) ([]int, error) {
-	if n < 1 || len(x) != len(y) || len(x)%n != 0 || len(x) < 2*n {
+	if n < 1 || len(x) != len(y) || len(x)%n != 0 || len(x)/2 < n {
 		return nil, fmt.Errorf("align: %d and %d activations of %d neurons: give both for the same rows, two at least", len(x), len(y), n)
 	}
 	a, b := standardised(x, n), standardised(y, n)

@@ -1,6 +1,7 @@
 package align
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -22,6 +23,9 @@ type Options struct {
 // fails where the two have not the same axes and parameters, and where a weight is NaN or
 // infinite.
 func Weights(a, b *bimt.Space, o Options) (*Match, error) {
+	if a == nil || b == nil {
+		return nil, errors.New("align: a space is missing")
+	}
 	m, err := newMatch(a, b, o)
 	if err != nil {
 		return nil, err

@@ -81,7 +81,10 @@ func setOrders(text string, space *bimt.Space) (back func() error, err error) {
 
 // checkShapes reports the first parameter without a tensor of its name and shape.
 func checkShapes(f weights.Source, params []*graph.Param) error {
-	for _, p := range params {
+	for i, p := range params {
+		if p == nil {
+			return fmt.Errorf("parameter %d is missing", i)
+		}
 		shape, err := f.Shape(p.Name())
 		if err != nil {
 			return fmt.Errorf("it has no tensor %s %v (it has %s)", p.Name(), p.Shape(), some(f.Names()))

@@ -77,7 +77,10 @@ func parts(params []*graph.Param, space *bimt.Space, metadata map[string]string,
 		}
 		full[AxesKey] = string(axes)
 	}
-	for _, p := range params {
+	for i, p := range params {
+		if p == nil {
+			return nil, nil, fmt.Errorf("parameter %d is missing", i)
+		}
 		if strings.Contains(p.Name(), MemoryMark) {
 			return nil, nil, fmt.Errorf("parameter %s: %q stands before the name of a memory: choose another name", p.Name(), MemoryMark)
 		}

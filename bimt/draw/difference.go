@@ -15,7 +15,7 @@ import (
 // The two are of one shape, and equal elements of their parameters are compared: align them
 // first. Names are those of the two in the legend. Places, and labels, are those of a.
 func Difference(a, b *flow.Flow, threshold float64, title string, names [2]string, labels Labels) (Network, error) {
-	if !alikeFlows(a, b) {
+	if a == nil || b == nil || !alikeFlows(a, b) {
 		return Network{}, errors.New("draw: the flows of the two networks are not alike: give networks of one shape")
 	}
 	alive, err := a.Alive(threshold)

@@ -2,6 +2,7 @@ package draw
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"html"
 	"image/color"
@@ -82,6 +83,10 @@ func (p *Picture) WriteSVG(w io.Writer) error {
 
 // WritePNG writes the picture as a PNG image of DPI dots per inch.
 func (p *Picture) WritePNG(w io.Writer) error {
+	const most = 1 << 29 // dots, at 4 bytes
+	if x, y := p.width.Dots(DPI), p.height.Dots(DPI); !(x*y <= most && x <= most && y <= most) {
+		return fmt.Errorf("draw: %q: %.2g × %.2g dots are too many for a PNG image: draw it smaller", p.title, x, y)
+	}
 	c := vgimg.PngCanvas{Canvas: vgimg.NewWith(vgimg.UseWH(p.width, p.height), vgimg.UseDPI(DPI))}
 	if err := p.render(c); err != nil {
 		return err
@@ -119,6 +124,9 @@ func (p *Picture) save(path string) error {
 
 // Save draws a figure and writes it to every path, as SVG, PNG or PDF by its extension.
 func Save(f Figure, paths ...string) error {
+	if f == nil {
+		return errors.New("draw: there is no figure to save")
+	}
 	p, err := f.Picture()
 	if err != nil {
 		return err

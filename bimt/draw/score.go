@@ -21,8 +21,14 @@ type Scores map[*bimt.Axis]map[int]float64
 // name; neurons without one stay as they are. An axis with several stages or copies has its
 // colours in all of them. It fails on a number that no neuron has, and for another flow.
 func (n *Network) Color(f *flow.Flow, name string, scores Scores) error {
+	if f == nil {
+		return fmt.Errorf("draw: network %q: there is no flow to colour by", n.Title)
+	}
 	n.Scores = name
 	for axis, of := range scores {
+		if axis == nil {
+			return fmt.Errorf("draw: network %q: scores of an axis that is missing", n.Title)
+		}
 		for number := range of {
 			if number < 0 || number >= axis.Len() {
 				return fmt.Errorf("draw: network %q: axis %s has %d neurons, there is no number %d to colour", n.Title, axis.Name(), axis.Len(), number)

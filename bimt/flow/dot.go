@@ -2,6 +2,7 @@ package flow
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -12,6 +13,9 @@ import (
 // inputs at the left, each module in a frame. name gives the label of a neuron; wires
 // between modules are dashed, negative ones red.
 func (f *Flow) DOT(w io.Writer, modules [][]Neuron, threshold float64, name func(Neuron) string) error {
+	if name == nil || w == nil {
+		return errors.New("flow: there is no writer, or no function that names neurons")
+	}
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "digraph modules {\n  rankdir=LR;\n  node [shape=circle];\n")
 	at, module := map[Neuron]string{}, map[Neuron]int{}

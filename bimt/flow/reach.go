@@ -21,11 +21,11 @@ func (f *Flow) Reach(from, to []*Stage, threshold float64) ([][]int, error) {
 	if err != nil {
 		return nil, err
 	}
-	a, err := oneAxis(from)
+	a, err := f.oneAxis(from)
 	if err != nil {
 		return nil, err
 	}
-	b, err := oneAxis(to)
+	b, err := f.oneAxis(to)
 	if err != nil {
 		return nil, err
 	}
@@ -70,11 +70,14 @@ func (f *Flow) SharedInputs(inputs, outputs []*Stage, threshold float64) ([]int,
 	return shared, nil
 }
 
-func oneAxis(stages []*Stage) (*bimt.Axis, error) {
+func (f *Flow) oneAxis(stages []*Stage) (*bimt.Axis, error) {
 	if len(stages) == 0 {
 		return nil, fmt.Errorf("flow: reach: there is no stage: take those of an axis with Flow.On, Inputs or Outputs")
 	}
 	for _, s := range stages {
+		if !slices.Contains(f.Stages, s) {
+			return nil, fmt.Errorf("flow: reach: a stage is missing, or of another flow: take those of this one with Flow.On, Inputs or Outputs")
+		}
 		if s.Axis != stages[0].Axis {
 			return nil, fmt.Errorf("flow: reach: stages %s and %s are of two axes: give those of one", stages[0].Name, s.Name)
 		}

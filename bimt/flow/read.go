@@ -19,14 +19,19 @@ func Read(space *bimt.Space, outputs ...*gorgonia.Node) (*Flow, error) {
 	return r.assemble(), nil
 }
 
-func read(space *bimt.Space, outputs []*gorgonia.Node) (*reader, error) {
+func read(space *bimt.Space, outputs []*gorgonia.Node) (r *reader, err error) {
+	defer func() { // operations of others may be anything
+		if p := recover(); p != nil {
+			r, err = nil, fmt.Errorf("flow: the graph can't be read: %v", p)
+		}
+	}()
 	if space == nil {
 		return nil, fmt.Errorf("flow: the space is missing")
 	}
 	if len(outputs) == 0 {
 		return nil, fmt.Errorf("flow: there are no outputs to read from: give at least one node")
 	}
-	r := &reader{space: space, known: map[*gorgonia.Node]value{}, inputs: map[*bimt.Axis]*stage{}, params: map[*gorgonia.Node]*param{},
+	r = &reader{space: space, known: map[*gorgonia.Node]value{}, inputs: map[*bimt.Axis]*stage{}, params: map[*gorgonia.Node]*param{},
 		swaps: swaps(space), swapsOf: map[*bimt.Axis][]int{}, pooledAs: map[string]int32{}, columns: map[*bimt.Axis]*stage{}}
 	for i, s := range r.swaps {
 		for a := range s {

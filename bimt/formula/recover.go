@@ -274,11 +274,17 @@ func Score(e *Expr, d Data) (r2, rmse float64, err error) {
 	if err != nil {
 		return 0, 0, err
 	}
+	if len(d.X) != len(d.Y) {
+		return 0, 0, fmt.Errorf("formula: %d rows with %d answers", len(d.X), len(d.Y))
+	}
 	if len(d.Y) == 0 {
 		return math.NaN(), math.NaN(), nil
 	}
 	sse := 0.0
 	for i, row := range d.X {
+		if len(row) != len(d.Names) {
+			return 0, 0, fmt.Errorf("formula: row %d has %d numbers, there are %d columns", i, len(row), len(d.Names))
+		}
 		r := d.Y[i] - f.Eval(row)
 		sse += r * r
 	}

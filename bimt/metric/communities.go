@@ -11,7 +11,8 @@ import (
 // AliveGraph is the graph of a network's weights |w| > threshold between neurons that are
 // alive there (flow.Flow.Alive): communities of it are not drawn together by weights that
 // carry nothing.
-func AliveGraph(s *bimt.Space, f *flow.Flow, threshold float64) (*bimt.Graph, error) {
+func AliveGraph(s *bimt.Space, f *flow.Flow, threshold float64) (_ *bimt.Graph, failed error) {
+	defer recoverInto(&failed, "graph of what is alive")
 	neurons, err := f.AliveNeurons(threshold)
 	if err != nil {
 		return nil, err

@@ -13,6 +13,8 @@ import (
 	"testing"
 
 	"github.com/gobimt/bimt/bimt"
+	"github.com/gobimt/bimt/bimt/ablation"
+	"github.com/gobimt/bimt/bimt/align"
 	"github.com/gobimt/bimt/bimt/checkpoint"
 	"github.com/gobimt/bimt/bimt/circuit"
 	"github.com/gobimt/bimt/bimt/draw"
@@ -21,9 +23,11 @@ import (
 	"github.com/gobimt/bimt/bimt/metric"
 	"github.com/gobimt/bimt/bimt/runs"
 	"github.com/gobimt/bimt/graph"
+	"github.com/gobimt/bimt/graph/onnx"
 	"github.com/gobimt/bimt/graph/op"
 	"github.com/gobimt/bimt/nn"
 	"github.com/gobimt/bimt/transformer"
+	"github.com/gobimt/bimt/transformer/pretrained"
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
@@ -61,11 +65,20 @@ var public = map[string]any{
 	"formula.Num": formula.Num, "formula.Parse": formula.Parse, "formula.Pow": formula.Pow, "formula.Score": formula.Score, "formula.Sqrt": formula.Sqrt,
 	"formula.Sub": formula.Sub, "formula.Var": formula.Var,
 
+	"bimt.NewPartition": bimt.NewPartition, "nn.KeepLargest": nn.KeepLargest,
+	"op.Children": op.Children, "op.Lower": op.Lower, "op.Of": op.Of,
+	"metric.AliveGraph": metric.AliveGraph, "metric.Communities": metric.Communities,
+	"ablation.NewGraph": ablation.NewGraph, "ablation.NewLayers": ablation.NewLayers, "ablation.Judge": ablation.Judge,
+	"align.Activations": align.Activations, "align.Weights": align.Weights, "onnx.Write": onnx.Write,
+	"pretrained.NewGenerator": pretrained.NewGenerator, "pretrained.Apart": pretrained.Apart,
+
+	"checkpoint.Write": checkpoint.Write, "draw.Difference": draw.Difference, "draw.NewPicture": draw.NewPicture,
 	"checkpoint.Load": checkpoint.Load, "runs.Open": runs.Open, "draw.FromFlow": draw.FromFlow, "transformer.New": transformer.New,
 }
 
 // FuzzLibrary calls every public function with arguments of the right type and any value:
-// nil, negative, NaN, empty, overflowing. Each gives an error or a value.
+// nil, negative, NaN, empty, overflowing. Each gives an error or a value. So do methods that
+// may give an error.
 func FuzzLibrary(f *testing.F) {
 	for seed := range uint64(40) {
 		f.Add(seed)
@@ -77,11 +90,28 @@ func FuzzLibrary(f *testing.F) {
 				a.call(name, reflect.ValueOf(public[name]))
 			}
 		}
+		for _, of := range a.types {
+			for _, v := range a.fixed[of] {
+				if of != reflect.TypeFor[*draw.Picture]() || seed%8 == 0 { // slow
+					a.callMethods(v)
+				}
+			}
+		}
 	})
 }
 
-// counted are packages whose functions do something as often as they are told to.
-var counted = regexp.MustCompile(`^(metric|formula|draw)\.`)
+// callMethods calls what may give an error, but for what writes a file.
+func (a *arguments) callMethods(v reflect.Value) {
+	for i := range v.NumMethod() {
+		m, name := v.Method(i), v.Type().Method(i).Name
+		if n := m.Type().NumOut(); ours(v.Type()) && n > 0 && m.Type().Out(n-1) == reflect.TypeFor[error]() && name != "Save" {
+			a.call(fmt.Sprintf("method %v.%s", v.Type(), name), m)
+		}
+	}
+}
+
+// counted are functions that do something as often as they are told to.
+var counted = regexp.MustCompile(`^(metric|formula|draw|ablation|method )`)
 
 // arguments draws values of any type.
 type arguments struct {
@@ -119,6 +149,23 @@ func newArguments(t *testing.T, seed uint64) *arguments {
 	must(t, err)
 	wires, err := space.Graph(0)
 	must(t, err)
+	session, err := graph.Compile(graph.Program{Loss: loss, Params: params.All()})
+	must(t, err)
+	adam, err := nn.NewAdamW(params.All(), nn.AdamWConfig{})
+	must(t, err)
+	cuts, err := ablation.NewGraph(space, x, y)
+	must(t, err)
+	network, err := draw.FromFlow(read, 0, "network", nil)
+	must(t, err)
+	picture, err := network.Picture()
+	must(t, err)
+	config := transformer.Default()
+	config.Tokens, config.Outputs, config.Width, config.Heads, config.Layers = 3, 3, 4, 2, 1
+	model, err := transformer.New(graph.NewParams(gorgonia.NewGraph(), tensor.Float64), bimt.NewSpace(), config, a.rng)
+	must(t, err)
+	trainer := &nn.Trainer{Session: session, Optimizer: adam, Loss: loss, Rate: nn.Constant(0.1), Steps: 2}
+	trainer.After(nil, nil)
+	a.keep(session, adam, cuts, &network, picture, model, trainer, read.Stages[0])
 	c, err := circuit.FromFlow(circuit.Flow{Flow: read}, 0)
 	if err == nil {
 		a.keep(c)

@@ -71,6 +71,9 @@ func what(n *gorgonia.Node) string {
 // Describe names a node for a person: a parameter or input by its name, an operation
 // by what it does to which named nodes.
 func Describe(n *gorgonia.Node) string {
+	if n == nil {
+		return "a node that is missing"
+	}
 	if n.Op() == nil {
 		return n.Name()
 	}

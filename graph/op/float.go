@@ -79,8 +79,8 @@ func Elements[T Float](v gorgonia.Value) (Array[T], bool) {
 }
 
 // NewValue makes a zero value of the shape, a scalar for an empty one, and its View.
-func NewValue[T Float](shape tensor.Shape) (gorgonia.Value, Array[T], error) {
-	var v gorgonia.Value
+func NewValue[T Float](shape tensor.Shape) (v gorgonia.Value, a Array[T], err error) {
+	defer recoverInto(&err, fmt.Sprintf("a value of shape %v", shape))
 	switch {
 	case len(shape) > 0:
 		v = tensor.New(tensor.Of(DType[T]()), tensor.WithShape(shape...))
@@ -89,6 +89,6 @@ func NewValue[T Float](shape tensor.Shape) (gorgonia.Value, Array[T], error) {
 	default:
 		v = gorgonia.NewF64(0)
 	}
-	a, err := View[T](v)
+	a, err = View[T](v)
 	return v, a, err
 }

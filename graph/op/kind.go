@@ -60,6 +60,9 @@ type Info struct {
 
 // Of reads what n is, of this package's operations and of stock Gorgonia's alike.
 func Of(n *gorgonia.Node) Info {
+	if n == nil {
+		return Info{}
+	}
 	if op, ok := n.Op().(interface{ Info() Info }); ok {
 		return op.Info()
 	}

@@ -10,6 +10,9 @@ import (
 // operation of Gorgonia's: the additions and products that differentiation puts between
 // fused operations become loops into a buffer of the node's own. It is nil for all else.
 func Lower(n *gorgonia.Node) Op {
+	if n == nil {
+		return nil
+	}
 	if op, ok := n.Op().(Op); ok {
 		return op
 	}
@@ -86,6 +89,9 @@ func broadcast[T Float](dst, a, b []T, one func(a, b T) T, all func(dst, a, b []
 // Children are the operands of n, in order, with repeats.
 func Children(n *gorgonia.Node) []*gorgonia.Node {
 	var out []*gorgonia.Node
+	if n == nil {
+		return nil
+	}
 	it := n.Graph().From(n.ID())
 	for it != nil && it.Next() {
 		out = append(out, it.Node().(*gorgonia.Node))

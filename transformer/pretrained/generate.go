@@ -2,6 +2,7 @@ package pretrained
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -29,6 +30,9 @@ type pass struct {
 
 // NewGenerator makes one for sequences of up to length tokens.
 func NewGenerator(m *transformer.Model, params *graph.Params, length int) (*Generator, error) {
+	if m == nil || params == nil {
+		return nil, errors.New("pretrained: a generator: the model or its parameters are missing")
+	}
 	g := &Generator{model: m, params: params, length: length, tokens: m.Config.Tokens}
 	whole, err := g.pass(length)
 	g.passes = []*pass{whole}

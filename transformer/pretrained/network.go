@@ -117,8 +117,12 @@ func (n *Network) Probe() ([]float64, error) {
 	return n.probe.Logits(tokens)
 }
 
-// Apart is the largest difference of two lists of logits, relative to the largest of the first.
+// Apart is the largest difference of two lists of logits, relative to the largest of the
+// first; NaN of lists that are not of one length.
 func Apart(before, after []float64) float64 {
+	if len(before) != len(after) {
+		return math.NaN()
+	}
 	change, largest := 0.0, 0.0
 	for i, v := range before {
 		d := math.Abs(after[i] - v)
