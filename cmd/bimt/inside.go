@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -44,7 +45,7 @@ func lookIntoNamed(c *cli.Context, name string, options ...run.Option) (*run.Run
 	}
 	info, err := os.Stat(name)
 	if err != nil {
-		return nil, usage(fmt.Errorf("%s: %w", c.Command.Name, err))
+		return nil, usage(fmt.Errorf("%s: %w", c.Command.Name, notThere(name, err)))
 	}
 	var r *run.Run
 	if info.IsDir() {
@@ -56,6 +57,14 @@ func lookIntoNamed(c *cli.Context, name string, options ...run.Option) (*run.Run
 		return nil, usage(err)
 	}
 	return r, nil
+}
+
+// notThere says of a run or a file that can't be found where it would be.
+func notThere(name string, err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("there is no %s: name the folder of a run that `bimt train` made, or a file of weights", name)
+	}
+	return err
 }
 
 // lookError is what a look into a network that failed, or that Ctrl-C ended, tells.

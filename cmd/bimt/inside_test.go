@@ -107,13 +107,13 @@ func TestLookInside(t *testing.T) {
 		"export " + r + " --to pdf":              "unknown format",
 		"export " + r + " --to go --name 1":      "cannot be the name",
 		"modules":                                "name the folder of one run",
-		"modules " + dir + "/none":               "no such file",
+		"modules " + dir + "/none":               "there is no ",
 		"modules " + r + " --threshold -1":       "at least 0",
 		"ablate " + r + " --neuron hiden1[1]":    `did you mean "hidden1[1]"`,
 		"ablate " + r + " --to nothing":          "unknown replacement",
 		"ablate " + r + " --weight linear0[9,9]": "did you mean",
 		"check " + r + " --draws 0":              "at least 1",
-		"check " + dir + "/none":                 "no such file",
+		"check " + dir + "/none":                 "there is no ",
 		"prune " + r + " --threshold 99 --quiet": "nothing is left",
 		"prune " + r + " --keep 5 --within 5%":   "one of --threshold",
 		"prune " + r + " --keep 0":               "at least 1",
@@ -145,4 +145,14 @@ func readJSON(t *testing.T, path string, v any) {
 		t.Fatal(err)
 	}
 	get(t, string(b), v)
+}
+
+// A name that nothing has is said to be that, by every command that looks into a run.
+func TestNothingThere(t *testing.T) {
+	for _, args := range [][]string{{"prune"}, {"modules"}, {"check"}, {"export", "--to", "c"}, {"plot"}, {"relocate"}, {"relocate", "--rotate"}, {"diff", "none"}} {
+		status, _, msg := bimt(t, append(args, filepath.Join("none", "at-all"))...)
+		if status != statusUsage || !strings.Contains(msg, "there is no none") || strings.Contains(msg, "stat") {
+			t.Errorf("%q: status %d: %s", args, status, msg)
+		}
+	}
 }

@@ -64,7 +64,7 @@ func configureRelocation(c *cli.Context) (cfg *run.Config, out string, err error
 	name := filepath.Clean(c.Args().First())
 	info, err := os.Stat(name)
 	if err != nil {
-		return nil, "", fmt.Errorf("relocate: %w", err)
+		return nil, "", fmt.Errorf("relocate: %w", notThere(name, err))
 	}
 	suffix := "-relocated-" + c.String("strategy")
 	weights, folder, out := filepath.Join(name, run.ModelFile), name, name+suffix
@@ -125,6 +125,11 @@ func setAll(c *cli.Context, cfg *run.Config) error {
 func relocate(c *cli.Context) error {
 	if path := c.Args().First(); c.NArg() == 1 && !c.IsSet("experiment") && pretrained.Recognise(path) {
 		return relocatePretrained(c, path)
+	}
+	if name := c.Args().First(); c.NArg() == 1 {
+		if _, err := os.Stat(name); err != nil {
+			return usage(fmt.Errorf("relocate: %w", notThere(name, err)))
+		}
 	}
 	for _, flag := range []string{"rotate", "only"} {
 		if c.IsSet(flag) {

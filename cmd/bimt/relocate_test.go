@@ -146,7 +146,7 @@ func TestRelocateBadInput(t *testing.T) {
 		want string
 	}{
 		{nil, "name the folder of one run"},
-		{[]string{filepath.Join(dir, "none")}, "no such file"},
+		{[]string{filepath.Join(dir, "none")}, "there is no "},
 		{[]string{file}, "--experiment NAME"},
 		{[]string{dir}, "--experiment NAME"},
 		{[]string{file, "--experiment", "modular-adition"}, "did you mean"},

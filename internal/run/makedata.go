@@ -3,6 +3,7 @@ package run
 import (
 	"context"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"path/filepath"
 	"slices"
@@ -80,12 +81,8 @@ func namesFile(key, value string) bool {
 
 // NamedFiles are the files and folders that settings name, by their keys.
 func (c *Config) NamedFiles() map[string]string {
-	files := map[string]string{}
-	for _, key := range FileKeys() {
-		if p, _ := settings.Get[string](c, key); namesFile(key, p) {
-			files[key] = p
-		}
-	}
+	files := settings.Texts(c, FileKeys())
+	maps.DeleteFunc(files, func(key, path string) bool { return !namesFile(key, path) })
 	return files
 }
 

@@ -3,6 +3,7 @@ package settings
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -77,6 +78,17 @@ func Get[T any](v any, key string) (value T, ok bool) {
 		return value, false
 	}
 	return s.field.Interface().(T), true
+}
+
+// Texts are the values of those of some settings that are texts, as Get has them, by their keys.
+func Texts(v any, keys []string) map[string]string {
+	texts := map[string]string{}
+	for _, s := range slotsOf(reflect.ValueOf(v).Elem()) {
+		if _, twice := texts[s.Name]; !twice && s.field.Kind() == reflect.String && slices.Contains(keys, s.Name) {
+			texts[s.Name] = s.field.String()
+		}
+	}
+	return texts
 }
 
 // Put gives a setting of the struct that v points to a value. The error is that of Set if it has none of that name and type.

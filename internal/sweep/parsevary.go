@@ -11,7 +11,7 @@ import (
 )
 
 // mostRuns is the most runs of one sweep.
-const mostRuns = 10_000_000
+const mostRuns = 1_000_000
 
 // varied is what one --vary asks for: values to combine with all others, or what to draw from.
 type varied struct {

@@ -227,3 +227,22 @@ func TestFilesAreKnown(t *testing.T) {
 		}
 	}
 }
+
+// Before a sweep begins, one run of each experiment is looked at in earnest: the first.
+func TestFirst(t *testing.T) {
+	base := config(t, "two-moons", "steps=200")
+	for _, p := range []*Plan{
+		{Bases: []*run.Config{base}, Vary: []string{"lambda=1e-4,1e-3", "seed=3..5"}},
+		{Bases: []*run.Config{base}, Vary: []string{"width=4,5", "lambda=0..1:draw", "seed=2,1"}, Draws: 3},
+		{Bases: []*run.Config{base}},
+	} {
+		jobs, err := p.Jobs()
+		if err != nil {
+			t.Fatal(err)
+		}
+		first, err := p.first(base)
+		if err != nil || first.Seed != jobs[0].Config.Seed || first.Lambda != jobs[0].Config.Lambda || first.Steps != 200 {
+			t.Errorf("%v: %+v, %v", p.Vary, first, err)
+		}
+	}
+}

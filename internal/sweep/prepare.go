@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 
 	"github.com/gobimt/bimt/graph/blas"
+	"github.com/gobimt/bimt/internal/run"
 	"github.com/gobimt/bimt/internal/settings"
 )
 
@@ -37,17 +38,40 @@ func (p *Plan) Prepare(ctx context.Context) error {
 // tryData makes the data of the first run of each experiment.
 func (p *Plan) tryData(ctx context.Context) error {
 	for _, base := range p.Bases {
-		one := *p
-		one.Bases = p.Bases[:0:0]
-		one.Bases = append(one.Bases, base)
-		jobs, err := one.jobsOf(base)
-		if err != nil {
-			return fmt.Errorf("%s: %w", base.Experiment, err)
+		first, err := p.first(base)
+		if err == nil {
+			_, err = first.MakeData(ctx)
 		}
-		first := *jobs[0].Config
-		if _, err := first.MakeData(ctx); err != nil {
+		if err != nil {
 			return fmt.Errorf("%s: %w", base.Experiment, err)
 		}
 	}
 	return nil
+}
+
+// first is the first run of an experiment: of each setting the first value, of what is
+// drawn the first point. There may be a million others.
+func (p *Plan) first(base *run.Config) (*run.Config, error) {
+	vary, err := p.varied(base)
+	if err != nil {
+		return nil, err
+	}
+	points, err := p.draw(vary)
+	if err != nil {
+		return nil, err
+	}
+	all := []Job{{Config: base}}
+	for _, v := range vary {
+		if !v.drawn {
+			if all, err = combine(all, []Vary{{Key: v.Key, Values: v.Values[:1]}}); err != nil {
+				return nil, err
+			}
+		}
+	}
+	if len(points) > 0 {
+		if all, err = combinePoints(all, points[:1]); err != nil {
+			return nil, err
+		}
+	}
+	return all[0].Config, all[0].Config.Check()
 }
