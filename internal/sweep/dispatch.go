@@ -4,10 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"slices"
 	"sync"
 
 	"github.com/gobimt/bimt/internal/measure"
+	"github.com/gobimt/bimt/internal/run"
 )
 
 // Attempts is how often a run is tried that fails.
@@ -73,6 +77,7 @@ func (s *Sweep) Run(ctx context.Context, by Runner, report func(Event)) error {
 	err := by.Train(ctx, s.Dir, tasks, d.tell)
 	d.mu.Lock() // nobody tells anything any more
 	defer d.mu.Unlock()
+	d.failed = append(d.failed, s.lose()...)
 	switch {
 	case ctx.Err() != nil:
 		return context.Cause(ctx)
@@ -84,6 +89,19 @@ func (s *Sweep) Run(ctx context.Context, by Runner, report func(Event)) error {
 		return &FailedError{d.failed}
 	}
 	return nil
+}
+
+// lose forgets runs that are not in the folder any more, as it was removed since they were
+// finished.
+func (s *Sweep) lose() (lost []*Run) {
+	for _, r := range s.Runs {
+		path := filepath.Join(s.Dir, r.Folder)
+		if _, err := os.Stat(filepath.Join(path, run.SummaryFile)); r.Summary != nil && errors.Is(err, fs.ErrNotExist) {
+			r.Summary, r.Err = nil, fmt.Errorf("%s was removed since it was finished: the same command trains it again", path)
+			lost = append(lost, r)
+		}
+	}
+	return lost
 }
 
 // dispatch gives out tasks and keeps account of them.

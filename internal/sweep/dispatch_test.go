@@ -59,6 +59,10 @@ func TestFailures(t *testing.T) {
 			e.Err = &SettingError{k.Name, errors.New("wrong")}
 			tell(e, nil)
 		default:
+			folder := filepath.Join(s.Dir, k.Folder)
+			if err := errors.Join(os.MkdirAll(folder, 0o755), os.WriteFile(filepath.Join(folder, run.SummaryFile), []byte("{}"), 0o644)); err != nil {
+				t.Error(err)
+			}
 			for range 2 { // a second end changes nothing
 				tell(Event{Kind: Ended, Run: k.Run}, &measure.Summary{Facts: measure.Facts{Finished: true}})
 			}
@@ -188,5 +192,32 @@ func same(t *testing.T, a, b *Sweep) {
 		if x, y := read(a, name), read(b, name); x != y {
 			t.Errorf("%s differs:\n%s\n%s", name, x, y)
 		}
+	}
+}
+
+// A finished run whose folder is removed before the sweep is at its end is not said to be finished.
+func TestRemovedAfterwards(t *testing.T) {
+	base := config(t, "two-moons", "steps=5", "width=4")
+	s, err := Begin(&Plan{Bases: []*run.Config{base}, Vary: []string{"seed=0..2"}}, t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	ended := 0
+	err = s.Run(t.Context(), Local{Jobs: 1}, func(e Event) {
+		if e.Kind == Ended {
+			if ended++; ended == 1 {
+				if err := os.RemoveAll(filepath.Join(s.Dir, e.Run.Folder)); err != nil {
+					t.Error(err)
+				}
+			}
+		}
+	})
+	var failed *FailedError
+	if !errors.As(err, &failed) || len(failed.Runs) != 1 || failed.Runs[0].Summary != nil || s.Counts().Finished != 2 {
+		t.Fatalf("%v, %+v: want one run that is lost", err, s.Counts())
+	}
+	if err := s.Run(t.Context(), Local{Jobs: 1}, nil); err != nil || s.Counts().Finished != 3 {
+		t.Errorf("%v, %+v: want it trained again", err, s.Counts())
 	}
 }

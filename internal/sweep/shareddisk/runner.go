@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -41,7 +42,7 @@ func (r *Runner) Train(ctx context.Context, dir string, tasks <-chan sweep.Task,
 		if err == nil {
 			err = l.gather()
 		}
-		if !exists(r.Dir, about) { // whatever failed, this is why
+		if !exists(r.Dir, about) || errors.Is(err, fs.ErrNotExist) { // whatever failed, this is why
 			err = fmt.Errorf("%s: the folder of the queue was removed: what is finished is kept; the same command goes on, with new workers", r.Dir)
 		}
 		if err != nil {
