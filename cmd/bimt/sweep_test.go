@@ -191,3 +191,25 @@ func TestBadSweeps(t *testing.T) {
 		}
 	}
 }
+
+// A run, a sweep and a comparison have folders of their own.
+func TestForeignFolders(t *testing.T) {
+	dir := t.TempDir()
+	of := map[string][]string{
+		"run":        {"train", "two-moons", "--no-pictures"},
+		"sweep":      {"sweep", "two-moons", "--vary", "seed=0,1", "--networks", "0"},
+		"comparison": {"compare", "two-moons", "--seeds", "1", "--methods", "l1"},
+	}
+	for _, in := range []string{"run", "sweep", "comparison"} {
+		out := filepath.Join(dir, in)
+		if status, _, msg := bimt(t, append(of[in], "--steps", "3", "--quiet", "--out", out)...); status != 0 {
+			t.Fatal(msg)
+		}
+		for _, what := range []string{"sweep", "comparison"} {
+			status, _, msg := bimt(t, append(of[what], "--steps", "3", "--quiet", "--out", out)...)
+			if other := what != in; other != (status == statusUsage) || other != strings.Contains(msg, "holds something else") {
+				t.Errorf("%s in the folder of a %s: status %d: %s", what, in, status, msg)
+			}
+		}
+	}
+}

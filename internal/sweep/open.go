@@ -13,6 +13,9 @@ import (
 // RunsFolder holds the folders of a sweep's runs.
 const RunsFolder = "runs"
 
+// comparison is the file of a comparison, of package compare.
+const comparison = "compare.json"
+
 // Begin looks at what a folder has of the runs of a plan, and writes the plan there. The
 // name of a run is its id, the hash of its settings, its seed, its data and the version of the program;
 // so whatever stands in its folder is that run, and what else there is in the folder of the sweep is none
@@ -22,7 +25,7 @@ func Begin(p *Plan, dir string) (*Sweep, error) {
 	if err != nil {
 		return nil, err
 	}
-	if s.lock, err = lockFolder(dir); err != nil {
+	if s.lock, err = lockFolder(dir, run.ConfigFile, comparison); err != nil {
 		return nil, err
 	}
 	if err := errors.Join(s.sweepOut(), s.writeState(), s.lookAtAll()); err != nil {

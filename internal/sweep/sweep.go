@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 
 	"github.com/gobimt/bimt/internal/atomicfile"
@@ -41,7 +42,7 @@ type Run struct {
 // job is an error, unless force says to run it again; so is a folder that another sweep has
 // open. Close the sweep when it is done.
 func Open(jobs []Job, dir string, force bool) (*Sweep, error) {
-	lock, err := lockFolder(dir)
+	lock, err := lockFolder(dir, run.ConfigFile, StateFile)
 	if err != nil {
 		return nil, err
 	}
@@ -56,8 +57,14 @@ func Open(jobs []Job, dir string, force bool) (*Sweep, error) {
 	return s, nil
 }
 
-// lockFolder keeps others out, and removes what a killed process left half-written.
-func lockFolder(dir string) (io.Closer, error) {
+// lockFolder keeps others out, and removes what a killed process left half-written. A folder
+// with one of foreign files is of a run, or of another kind of sweep, whose files have the same names.
+func lockFolder(dir string, foreign ...string) (io.Closer, error) {
+	for _, name := range foreign {
+		if _, err := os.Stat(filepath.Join(dir, name)); err == nil {
+			return nil, fmt.Errorf("%s holds something else (%s): choose another folder with --out", dir, name)
+		}
+	}
 	lock, err := run.Lock(dir)
 	if errors.Is(err, run.ErrLocked) {
 		return nil, fmt.Errorf("another `bimt` is at work in %s: wait for it, or choose another folder with --out", dir)
