@@ -100,7 +100,11 @@ const quickWeights = 50_000
 // tellLong says why a large network that has made its last step is not done.
 func (l Leave) tellLong(r *run.Run) {
 	if _, weights := run.ActiveWeights(r.Network.Space, 0); l.Say != nil && r.Finished() && weights > quickWeights && weights <= run.MostMeasured {
-		l.Say(fmt.Sprintf("measures the structure of %d weights, and draws them", weights))
+		line := fmt.Sprintf("measures the structure of %d weights", weights)
+		if l.Pictures != picture.None {
+			line += ", and draws them"
+		}
+		l.Say(line)
 	}
 }
 
