@@ -1,6 +1,7 @@
 package scene
 
 import (
+	"fmt"
 	"math"
 	"strconv"
 )
@@ -17,6 +18,8 @@ func (v Values) MarshalJSON() ([]byte, error) {
 			b = append(b, ',')
 		}
 		switch size := math.Abs(float64(x)); {
+		case math.IsNaN(size) || math.IsInf(size, 0):
+			return nil, fmt.Errorf("a weight is %v in single precision, which a page has: the network has diverged", x)
 		case size < 5e-6:
 			b = append(b, '0')
 		case size < 1e-4:
