@@ -30,8 +30,8 @@ func (c *Config) TakeElsewhere(path string, keep []string) error {
 	}
 	c.ModelConfig = modelOf(&f.Config)
 	said := map[string]any{"vocabulary": f.Config.Tokens}
-	if f.Form == pretrained.Llama2C {
-		said["tokenizer"] = f.TokenizerPath()
+	if path := f.TokenizerPath(); path != "" {
+		said["tokenizer"] = path
 	}
 	if length, _ := settings.Get[int](c, "length"); length > f.Context {
 		said["length"] = f.Context
