@@ -109,7 +109,7 @@ func TestRefuses(t *testing.T) {
 		"no state dict":     {write(t, "a.json", []byte(`{"a": {"shape": [1]}}`)), `no key "config"`},
 		"missing in JSON":   {write(t, "a.json", bytes.Replace(sort, []byte("h.1.ln_1.bias"), []byte("h.1.ln_9.bias"), 1)), "transformer.h.1.ln_1.bias is missing"},
 		"JSON of halves":    {write(t, "a.json", bytes.Replace(sort, []byte("torch.float32"), []byte("torch.float16"), 1)), "torch.float16"},
-		"no such file":      {"testdata/nothing.bin", "there is no testdata/nothing.bin"},
+		"no such file":      {"testdata/nothing.bin", "testdata/nothing.bin: no such file or folder"},
 		"another kind":      {"testdata/README.md", "none of the forms"},
 	} {
 		_, err := pretrained.Load(c.path, false)
