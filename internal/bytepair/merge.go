@@ -36,7 +36,7 @@ func (m *merger) merge(out []int) []int {
 		m.offer(i)
 	}
 	for len(m.queue) > 0 {
-		p := heap.Pop(m).(pair)
+		p := m.first()
 		if n := m.next[p.at]; m.tokens[p.at] != p.left || n < 0 || m.tokens[n] != p.right {
 			continue // one of them was merged since
 		}
@@ -55,8 +55,19 @@ func (m *merger) offer(i int) {
 	}
 	l, r := m.tokens[i], m.tokens[m.next[i]]
 	if made, priority, ok := m.t.join(l, r); ok {
-		heap.Push(m, pair{priority, i, l, r, made})
+		m.queue = append(m.queue, pair{priority, i, l, r, made})
+		heap.Fix(m, len(m.queue)-1) // heap.Push would ask for memory
 	}
+}
+
+// first takes the first pair out of the queue.
+func (m *merger) first() pair {
+	p, last := m.queue[0], len(m.queue)-1
+	m.queue[0], m.queue = m.queue[last], m.queue[:last]
+	if last > 0 {
+		heap.Fix(m, 0)
+	}
+	return p
 }
 
 // join puts the token that two make in place of both.

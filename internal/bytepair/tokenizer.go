@@ -21,6 +21,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // Tokenizer is the words of a vocabulary, and how a text is cut into them.
@@ -173,8 +174,14 @@ func (m *merger) word(out []int, word string) ([]int, error) {
 		}
 		return m.merge(out), nil
 	}
-	for _, r := range word {
-		if err := m.character(string(r)); err != nil {
+	for at, n := 0, 0; at < len(word); at += n {
+		var r rune
+		r, n = utf8.DecodeRuneInString(word[at:])
+		c := word[at : at+n]
+		if r == utf8.RuneError {
+			c = string(utf8.RuneError)
+		}
+		if err := m.character(c); err != nil {
 			return nil, err
 		}
 	}
