@@ -237,6 +237,13 @@ func TestPretrainedByItsTokenizer(t *testing.T) {
 			t.Errorf("%s writes %q", path, text)
 		}
 	}
+	// So it does without the folder that it began with, whose tokenizer is beside its model.
+	if err := os.Rename(model, model+"-away"); err != nil {
+		t.Fatal(err)
+	}
+	if text := writes("--prompt", "abc d", "--tokens", "20", out); text != "abc def big.\n" {
+		t.Errorf("without the model it began with, it writes %q", text)
+	}
 	if settings := read(t, out, "config.yaml"); !strings.Contains(settings, "tokenizer: "+model) {
 		t.Errorf("the settings are %s", settings)
 	}

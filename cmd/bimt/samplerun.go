@@ -21,15 +21,19 @@ func runWriter(c *cli.Context, path string) (*writer, error) {
 	if err != nil {
 		return nil, err
 	}
-	tokenizer := c.String("tokenizer")
-	if named, _ := settings.Get[string](cfg, "tokenizer"); tokenizer == "" && (named == asNumbers || cfg.NamedFiles()["tokenizer"] != "") {
-		tokenizer = named
-	}
 	model := filepath.Join(path, run.ElsewhereFolder)
 	if file := filepath.Join(model, filepath.Base(cfg.Init)); cfg.Init != "" && there(file) {
 		model = file
 	}
-	if tokenizer != "" && there(model) {
+	tokenizer, _ := settings.Get[string](cfg, "tokenizer")
+	of := cfg.NamedFiles()["tokenizer"] // empty for bytes and characters, which a model does not know
+	switch {
+	case !there(model):
+	case c.IsSet("tokenizer"):
+		return pretrainedWriter(c, model, c.String("tokenizer"))
+	case of != "" && !there(of):
+		return pretrainedWriter(c, model, "") // a copy is beside the model
+	case of != "" || tokenizer == asNumbers:
 		return pretrainedWriter(c, model, tokenizer)
 	}
 	if c.IsSet("tokenizer") {

@@ -109,7 +109,7 @@ func (p *steps) normalizer(s *step, _ bool) error {
 		p.normal = append(p.normal, norm.NFC.String)
 	case "Prepend":
 		if s.Prepend != space {
-			return fmt.Errorf("Prepend of %q: only %s is known here", s.Prepend, space)
+			return fmt.Errorf("a Prepend of %q: only %s is known here", s.Prepend, space)
 		}
 		p.normal = append(p.normal, func(text string) string {
 			if text == "" {
@@ -119,7 +119,7 @@ func (p *steps) normalizer(s *step, _ bool) error {
 		})
 	case "Replace":
 		if s.Pattern.String == nil || *s.Pattern.String != " " || s.Content != space {
-			return fmt.Errorf("Replace by %q: only that of a space by %s is known here", s.Content, space)
+			return fmt.Errorf("a Replace by %q: only that of a space by %s is known here", s.Content, space)
 		}
 		p.replaced = true
 	default:
@@ -133,14 +133,14 @@ func (p *steps) preTokenizer(s *step, alone bool) error {
 	case "ByteLevel":
 		p.bytes, p.prefixed = true, s.AddPrefixSpace == nil || *s.AddPrefixSpace
 		if p.prefixed && !alone {
-			return fmt.Errorf("ByteLevel with add_prefix_space among others is not known here")
+			return fmt.Errorf("a ByteLevel with add_prefix_space among others is not known here")
 		}
 		if s.UseRegex == nil || *s.UseRegex {
 			p.cutters = append(p.cutters, cutGPT2)
 		}
 	case "Metaspace":
 		if s.Replacement != space || !alone {
-			return fmt.Errorf("Metaspace of %q: only that of %s alone is known here", s.Replacement, space)
+			return fmt.Errorf("a Metaspace of %q: only that of %s alone is known here", s.Replacement, space)
 		}
 		if p.scheme = s.PrependScheme; p.scheme == "" {
 			p.scheme = "always"
@@ -149,7 +149,7 @@ func (p *steps) preTokenizer(s *step, alone bool) error {
 			}
 		}
 		if !slices.Contains([]string{"first", "always", "never"}, p.scheme) {
-			return fmt.Errorf("Metaspace.prepend_scheme is %q: first, always and never are known", p.scheme)
+			return fmt.Errorf("prepend_scheme of Metaspace is %q: first, always and never are known", p.scheme)
 		}
 		if s.Split == nil || *s.Split {
 			p.cutters = append(p.cutters, cutSpaces)
@@ -170,14 +170,14 @@ func (p *steps) split(s *step) error {
 	case s.Pattern.String != nil && *s.Pattern.String == " " && p.replaced:
 		return nil // there are none any more
 	case s.Pattern.Regex == nil || s.Behavior != "Isolated" || s.Invert:
-		return fmt.Errorf("Split with behavior %q, invert %v: only Isolated, false, by a Regex is known here", s.Behavior, s.Invert)
+		return fmt.Errorf("a Split with behavior %q, invert %v: only Isolated, false, by a Regex is known here", s.Behavior, s.Invert)
 	case *s.Pattern.Regex == gpt2Pattern:
 		p.cutters = append(p.cutters, cutGPT2)
 		return nil
 	}
 	digits, ok := cl100kPatterns[*s.Pattern.Regex]
 	if !ok {
-		return fmt.Errorf("Split by the Regex %.200q: only those of GPT-2, Llama 3 and Qwen 2 are known here", *s.Pattern.Regex)
+		return fmt.Errorf("a Split by the Regex %.200q: only those of GPT-2, Llama 3 and Qwen 2 are known here", *s.Pattern.Regex)
 	}
 	p.cutters = append(p.cutters, cutCL100K(digits))
 	return nil
@@ -236,10 +236,13 @@ func (p *steps) decoder(s *step, _ bool) error {
 		}
 	case "Replace":
 		if s.Pattern.String == nil || *s.Pattern.String != space || s.Content != " " {
-			return fmt.Errorf("Replace by %q: only that of %s by a space is known here", s.Content, space)
+			return fmt.Errorf("a Replace by %q: only that of %s by a space is known here", s.Content, space)
 		}
 		p.spaces = true
 	case "Metaspace":
+		if s.Replacement != space {
+			return fmt.Errorf("a Metaspace of %q: only that of %s is known here", s.Replacement, space)
+		}
 		p.spaces = true
 		if s.PrependScheme != "never" && (s.AddPrefixSpace == nil || *s.AddPrefixSpace || s.PrependScheme != "") {
 			p.lead = allLead
@@ -249,7 +252,7 @@ func (p *steps) decoder(s *step, _ bool) error {
 	case "Fuse":
 	case "Strip":
 		if s.Content != " " || s.Start > 1 || s.Start < 0 || s.Stop != 0 {
-			return fmt.Errorf("Strip of %d and %d of %q: only that of one space at the beginning is known here", s.Start, s.Stop, s.Content)
+			return fmt.Errorf("a Strip of %d and %d of %q: only that of one space at the beginning is known here", s.Start, s.Stop, s.Content)
 		}
 		if s.Start == 1 {
 			p.lead = oneLead
