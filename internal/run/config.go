@@ -60,6 +60,7 @@ type TransformerConfig struct {
 	TiedEmbedding bool    `yaml:"tied_embedding,omitempty" about:"unembed with the embedding's table"`
 	TiedOrder     bool    `yaml:"tied_order,omitempty" about:"one order inside a head for query, key, value and output, as in the paper"`
 	AttentionBias bool    `yaml:"attention_bias" about:"query, key, value and output have biases"`
+	OutBiasless   bool    `yaml:"out_biasless,omitempty" about:"the output of attention has no bias, whatever attention_bias says"`
 	UnembedBias   bool    `yaml:"unembed_bias" about:"the unembedding has biases"`
 }
 

@@ -61,7 +61,7 @@ func modelOf(t *transformer.Config) ModelConfig {
 		TransformerConfig: TransformerConfig{
 			Heads: t.Heads, KVHeads: t.KVHeads, HeadWidth: t.HeadWidth, Hidden: t.Hidden, MLPBiasless: !t.Biases.MLP, Causal: t.Causal, AttentionRate: t.AttentionRate,
 			Norm: string(t.Norm), NormEpsilon: t.NormEpsilon, Position: string(t.Position), Context: t.Positions, RotaryBase: t.RotaryBase, RotaryPairing: string(t.RotaryPairing),
-			MLP: string(t.MLP), TiedEmbedding: t.TiedEmbedding, FixedOutputs: true, AttentionBias: t.Biases.Attention, UnembedBias: t.Biases.Unembed,
+			MLP: string(t.MLP), TiedEmbedding: t.TiedEmbedding, FixedOutputs: true, AttentionBias: t.Biases.Attention, OutBiasless: t.Biases.NoAttentionOut, UnembedBias: t.Biases.Unembed,
 		},
 	}
 }

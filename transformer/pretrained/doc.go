@@ -3,7 +3,8 @@
 //
 //	Hugging Face's GPT-2 and Llama   a folder with config.json and model.safetensors, whole or
 //	                                 in shards, in float32, float16, bfloat16 or float64; its
-//	                                 tokenizer in it; Mistral, for texts within its window
+//	                                 tokenizer in it; Qwen 2 and Mistral, for texts within
+//	                                 the window of their attention
 //	minGPT                           a JSON file with a config and tensors in base64
 //	llama2.c                         a .bin file (version 0), its tokenizer beside it
 //

@@ -18,6 +18,7 @@ const (
 
 	mistralContext = 131072 // where config.json does not say
 	mistralWindow  = 4096
+	qwenContext    = 32768
 
 	mostLayers  = 1 << 12
 	mostWidth   = 1 << 20
@@ -54,6 +55,7 @@ type hfConfig struct {
 	Rope          json.RawMessage `json:"rope_parameters"` // transformers 5 has theta and scaling here
 	Rotated       *float64        `json:"partial_rotary_factor"`
 	Window        *int            `json:"sliding_window"`
+	Windowed      bool            `json:"use_sliding_window"` // of Qwen 2
 	Act           *string         `json:"hidden_act"`
 	AttentionBias bool            `json:"attention_bias"`
 	MLPBias       bool            `json:"mlp_bias"`
@@ -77,11 +79,11 @@ func openHuggingFace(dir string) (*File, error) {
 		err = c.gpt2(f)
 	case Llama:
 		err = c.llama(f)
-	case "mistral":
+	case "mistral", "qwen2":
 		f.Form = Llama
-		err = c.mistral(f)
+		err = c.likeLlama(f)
 	default:
-		err = fmt.Errorf("model_type is %q: this reads %q, %q and %q", c.ModelType, GPT2, Llama, "mistral")
+		err = fmt.Errorf("model_type is %q: this reads %q, %q, %q and %q", c.ModelType, GPT2, Llama, "mistral", "qwen2")
 	}
 	if err == nil {
 		err = f.bound()
@@ -157,13 +159,19 @@ func (c *hfConfig) llama(f *File) error {
 	return err
 }
 
-// mistral is Llama for texts that are no longer than the window of its attention, which is the
-// context then.
-func (c *hfConfig) mistral(f *File) error {
+// likeLlama is Llama for texts that are no longer than the window of the attention, which is the
+// context then; Qwen 2's queries, keys and values have biases.
+func (c *hfConfig) likeLlama(f *File) error {
 	if err := c.llama(f); err != nil {
 		return err
 	}
-	if f.Context = cmp.Or(c.Context, mistralContext); c.Window != nil {
+	f.Context = cmp.Or(c.Context, mistralContext)
+	qwen := c.ModelType == "qwen2"
+	if qwen {
+		f.Config.Biases = transformer.Biases{Attention: true, NoAttentionOut: true}
+		f.Context = cmp.Or(c.Context, qwenContext)
+	}
+	if c.Window != nil && (!qwen || c.Windowed) {
 		f.Context = min(f.Context, *c.Window)
 	}
 	return nil

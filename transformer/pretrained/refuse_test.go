@@ -82,7 +82,7 @@ func TestRefuses(t *testing.T) {
 		"another shape":        {without(t, "llama-2", "model.embed_tokens.weight", 16, 35), "model.embed_tokens.weight has shape [16 35], but by the config it is [35 16]"},
 		"another width":        {replace(t, "llama-1", `"hidden_size": 36`, `"hidden_size": 48`), "model.embed_tokens.weight has shape"},
 		"uneven heads":         {replace(t, "llama-1", `"num_key_value_heads": 2`, `"num_key_value_heads": 4`), "6 heads can't share 4 kv_heads"},
-		"unknown architecture": {replace(t, "llama-1", `"model_type": "llama"`, `"model_type": "bert"`), `model_type is "bert": this reads "gpt2", "llama" and "mistral"`},
+		"unknown architecture": {replace(t, "llama-1", `"model_type": "llama"`, `"model_type": "bert"`), `model_type is "bert": this reads "gpt2", "llama", "mistral" and "qwen2"`},
 		"unknown activation":   {replace(t, "gpt2-1", "gelu_new", "gelu_odd"), `activation_function is "gelu_odd"`},
 		"scaled rotary":        {replace(t, "llama-1", `"rope_theta"`, `"rope_scaling": {"type": "linear"}, "rope_theta"`), `rope_scaling has the type "linear"`},
 		"scaled as in 5":       {replace(t, "llama-1", `"rope_theta"`, `"rope_parameters": {"rope_type": "llama3"}, "rope_theta"`), `rope_parameters has the type "llama3"`},
