@@ -20,11 +20,11 @@ const (
 // fiedlerOrder gives every node a number to sort by: parts that are not connected lie
 // side by side, each with its own Fiedler vector scaled to [-¼, ¼]; nodes without links
 // come last.
-func fiedlerOrder(g *Graph) []float64 {
+func fiedlerOrder(g *Graph, m adjacency) []float64 {
 	value := make([]float64, g.Len())
-	parts, alone := connectedParts(g)
+	parts, alone := connectedParts(g, m)
 	for part, nodes := range parts {
-		v := fiedler(g, nodes)
+		v := fiedler(g, m, nodes)
 		largest := floats.Norm(v, math.Inf(1))
 		for i, n := range nodes {
 			value[n] = float64(part)
@@ -41,25 +41,32 @@ func fiedlerOrder(g *Graph) []float64 {
 
 // connectedParts lists the nodes of each connected part, rising, parts by their first
 // node; and those without links.
-func connectedParts(g *Graph) (parts [][]int, alone []int) {
+func connectedParts(g *Graph, m adjacency) (parts [][]int, alone []int) {
 	seen := make([]bool, g.Len())
+	beside := make([][]side, len(g.axes))
+	for a := range g.axes {
+		beside[a] = m.beside(a)
+	}
 	for first := range g.Len() {
 		if seen[first] {
 			continue
 		}
 		seen[first] = true
-		if len(g.Links(first)) == 0 {
-			alone = append(alone, first)
-			continue
-		}
 		part := []int{first}
 		for i := 0; i < len(part); i++ {
-			for _, l := range g.Links(part[i]) {
-				if !seen[l.Node] {
-					seen[l.Node] = true
-					part = append(part, l.Node)
+			a := g.axisOf(part[i])
+			for _, s := range beside[a] {
+				for j := range g.axes[s.to].Len() {
+					if n := g.first[s.to] + j; !seen[n] && s.at(part[i]-g.first[a], j) != 0 {
+						seen[n] = true
+						part = append(part, n)
+					}
 				}
 			}
+		}
+		if len(part) == 1 {
+			alone = append(alone, first)
+			continue
 		}
 		slices.Sort(part)
 		parts = append(parts, part)
@@ -71,30 +78,24 @@ func connectedParts(g *Graph) (parts [][]int, alone []int) {
 // M = D^−½ A D^−½, the eigenvector u of the second largest eigenvalue of M, as
 // y = D^−½ u, which makes Σ A_ij (y_i − y_j)² least for its size Σ D_ii y_i² (Shi and
 // Malik 2000, "Normalized cuts and image segmentation", section 2.1). Nodes are those
-// given, in their order; their loops count for nothing.
-func fiedler(g *Graph, nodes []int) []float64 {
-	local := make(map[int]int, len(nodes))
+// given, in their order; m has no loops.
+func fiedler(g *Graph, m adjacency, nodes []int) []float64 {
+	in, out := make([]float64, g.Len()), make([]float64, g.Len()) // of all nodes; others than these hold 0, and touch none
+	for _, n := range nodes {
+		in[n] = 1
+	}
+	m.times(g, out, in)
 	root := make([]float64, len(nodes)) // D^½: the eigenvector of the largest eigenvalue, 1
 	for i, n := range nodes {
-		local[n] = i
-		for _, l := range g.Links(n) {
-			root[i] += l.Weight
-		}
-		root[i] = math.Sqrt(root[i])
+		root[i] = math.Sqrt(out[n])
 	}
-	matrix := make([][]Link, len(nodes)) // M, by rows
-	for i, n := range nodes {
-		for _, l := range g.Links(n) {
-			j := local[l.Node]
-			matrix[i] = append(matrix[i], Link{Node: j, Weight: l.Weight / (root[i] * root[j])})
+	times := func(dst, v []float64) { // dst = M·v
+		for i, n := range nodes {
+			in[n] = v[i] / root[i]
 		}
-	}
-	times := func(dst, v []float64) {
-		for i, row := range matrix {
-			dst[i] = 0
-			for _, l := range row {
-				dst[i] += l.Weight * v[l.Node]
-			}
+		m.times(g, out, in)
+		for i, n := range nodes {
+			dst[i] = out[n] / root[i]
 		}
 	}
 	trivial := slices.Clone(root)

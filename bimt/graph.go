@@ -2,7 +2,6 @@ package bimt
 
 import (
 	"fmt"
-	"math"
 	"slices"
 )
 
@@ -42,66 +41,25 @@ func (s *Space) Graph(threshold float64) (*Graph, error) {
 // GraphOf is Graph with other sizes in place of |w|: sizes gives those of all weights of
 // a bundle of wires, row-major, at least 0. It is for metrics that weigh wires otherwise.
 func (s *Space) GraphOf(threshold float64, sizes func(*Connection) []float64) (*Graph, error) {
-	if err := s.ready(threshold); err != nil {
+	g, a, err := s.adjacency(threshold, sizes)
+	if err != nil {
 		return nil, err
 	}
-	g := &Graph{axes: s.Axes(), first: []int{0}}
-	for i, a := range g.axes {
-		g.first = append(g.first, g.first[i]+a.Len())
-	}
-	blocks := map[[2]int][]float64{} // A between two axes, the first declared one's neurons as rows
-	for _, c := range s.conns {
-		if c.role == wire {
-			from, to := c.Ends()
-			g.add(blocks, slices.Index(g.axes, to), slices.Index(g.axes, from), c.ByNeuron(sizes(c), threshold))
-		}
-	}
-	g.link(blocks)
-	if math.IsInf(g.total, 0) {
-		return nil, fmt.Errorf("bimt: graph: the sizes of all weights add up to infinity: the network has diverged")
-	}
+	g.link(a)
 	return g, nil
 }
 
-// add adds the sizes of weights between axes a (rows) and b (columns) to their block.
-func (g *Graph) add(blocks map[[2]int][]float64, a, b int, sizes []float64) {
-	n, m := g.axes[a].Len(), g.axes[b].Len()
-	key := [2]int{min(a, b), max(a, b)}
-	block := blocks[key]
-	if block == nil {
-		block = make([]float64, n*m)
-		blocks[key] = block
-	}
-	for i := range n {
-		for j := range m {
-			w := sizes[i*m+j]
-			switch {
-			case a < b:
-				block[i*m+j] += w
-			case a > b:
-				block[j*n+i] += w
-			default:
-				block[i*m+j] += w + sizes[j*m+i]
-			}
-		}
-	}
-}
-
-// link turns blocks into links, in order of nodes.
-func (g *Graph) link(blocks map[[2]int][]float64) {
+// link turns an adjacency into links, in order of nodes.
+func (g *Graph) link(m adjacency) {
 	g.start = []int{0}
 	g.loop, g.strength = make([]float64, g.Len()), make([]float64, g.Len())
 	for a, axis := range g.axes {
+		beside := m.beside(a)
 		for i := range axis.Len() {
 			node := g.first[a] + i
-			for b, other := range g.axes {
-				block := blocks[[2]int{min(a, b), max(a, b)}]
-				for j := 0; block != nil && j < other.Len(); j++ {
-					at := i*other.Len() + j
-					if a > b {
-						at = j*axis.Len() + i
-					}
-					g.connect(node, g.first[b]+j, block[at])
+			for _, p := range beside {
+				for j := range g.axes[p.to].Len() {
+					g.connect(node, g.first[p.to]+j, p.at(i, j))
 				}
 			}
 			g.start = append(g.start, len(g.links))
@@ -139,11 +97,17 @@ func (g *Graph) Neuron(node int) (a *Axis, neuron int) {
 	if node < 0 || node >= g.Len() {
 		return nil, -1
 	}
+	i := g.axisOf(node)
+	return g.axes[i], node - g.first[i]
+}
+
+// axisOf is the number of the axis that a node lies on.
+func (g *Graph) axisOf(node int) int {
 	i, found := slices.BinarySearch(g.first, node)
 	if !found {
 		i--
 	}
-	return g.axes[i], node - g.first[i]
+	return i
 }
 
 // Links are the edges of a node to others, in order of nodes; do not change them.

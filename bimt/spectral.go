@@ -42,7 +42,7 @@ func (s *Space) spectral(r Relocation, m *Moves) error {
 // orderByFiedler orders every axis by the values that its neurons have in the Fiedler
 // vector, in the direction that costs less: only fixed axes tell the two apart.
 func (s *Space) orderByFiedler(locality float64) error {
-	g, err := s.GraphOf(0, func(c *Connection) []float64 {
+	g, m, err := s.adjacency(0, func(c *Connection) []float64 {
 		size := c.magnitudes()
 		floats.Scale(c.scale(s.reduction), size)
 		return size
@@ -50,7 +50,8 @@ func (s *Space) orderByFiedler(locality float64) error {
 	if err != nil {
 		return err
 	}
-	value := fiedlerOrder(g)
+	m.dropLoops()
+	value := fiedlerOrder(g, m)
 	rising := s.ordersBy(g, value)
 	floats.Scale(-1, value)
 	falling := s.ordersBy(g, value)

@@ -59,7 +59,11 @@ func relocatePretrained(c *cli.Context, path string) error {
 	if err != nil {
 		return usage(err)
 	}
-	t, err := tidy(n, how, c.Bool("rotate"))
+	say := func(string) {}
+	if n.Weights() > mostDouble && !c.Bool("quiet") { // it takes a minute or more
+		say = saying(c)
+	}
+	t, err := tidy(n, how, c.Bool("rotate"), say)
 	if err != nil {
 		return usage(err)
 	}

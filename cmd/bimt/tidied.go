@@ -56,7 +56,7 @@ type rotated struct {
 }
 
 // tidy relocates a network, rotates it too if that is wanted, and measures it.
-func tidy(n *pretrained.Network, how core.Relocation, rotate bool) (*tidied, error) {
+func tidy(n *pretrained.Network, how core.Relocation, rotate bool, say func(doing string)) (*tidied, error) {
 	t := &tidied{
 		Source: n.Path, Form: string(n.Form), Weights: n.Weights(), Strategy: string(how.Strategy), Only: how.Only, Locality: how.Locality, LeastGain: how.LeastGain,
 		Reduction: string(n.Space.Reduction()), DType: n.Params.DType().String(), Version: run.Version(), CostBefore: run.Number(n.Space.ConnectionCost(how.Locality)),
@@ -69,6 +69,7 @@ func tidy(n *pretrained.Network, how core.Relocation, rotate bool) (*tidied, err
 	if err != nil {
 		return nil, err
 	}
+	say(fmt.Sprintf("relocates %d weights, strategy %s", t.Weights, t.Strategy))
 	start := time.Now()
 	moves, _, err := n.Relocate(how)
 	if err != nil {
@@ -81,7 +82,7 @@ func tidy(n *pretrained.Network, how core.Relocation, rotate bool) (*tidied, err
 	t.CostAfter, t.WireCostBefore, t.WireCostAfter = run.Number(n.Space.ConnectionCost(how.Locality)), run.Number(moves.Before), run.Number(moves.After)
 	t.MeanWireBefore, t.MeanWireAfter, t.Moved, t.Sweeps = run.Number(before.Mean), run.Number(after.Mean), moves.Moved, moves.Sweeps
 	if rotate {
-		if err := t.rotate(n, how); err != nil {
+		if err := t.rotate(n, how, say); err != nil {
 			return nil, err
 		}
 	}
@@ -99,13 +100,14 @@ const (
 )
 
 // rotate rotates and relocates in turn until little is gained.
-func (t *tidied) rotate(n *pretrained.Network, how core.Relocation) error {
+func (t *tidied) rotate(n *pretrained.Network, how core.Relocation, say func(doing string)) error {
 	r := &rotated{Left: map[string]string{}}
 	if how.Strategy != core.Greedy { // from where neurons stand: spectral has had its say
 		how.Strategy = core.Assignment
 	}
 	for cost := n.Space.ConnectionCost(how.Locality); r.Rounds < mostRounds; {
 		r.Rounds++
+		say(fmt.Sprintf("rotates and relocates, round %d of %d at the most: connection cost %.5g", r.Rounds, mostRounds, cost))
 		turned, _, err := n.Rotate(transformer.Rotation{Locality: how.Locality})
 		if err != nil {
 			return err

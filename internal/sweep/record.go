@@ -94,6 +94,20 @@ func (l Leave) tell(f *run.Folder) {
 	f.Notes = nil
 }
 
+// quickWeights is how many weights are measured and drawn before anyone wonders.
+const quickWeights = 50_000
+
+// tellLong says why a large network that has made its last step is not done.
+func (l Leave) tellLong(r *run.Run) {
+	if _, weights := run.ActiveWeights(r.Network.Space, 0); l.Say != nil && r.Finished() && weights > quickWeights && weights <= run.MostMeasured {
+		line := fmt.Sprintf("measures the structure of %d weights", weights)
+		if l.Pictures != picture.None {
+			line += ", and draws them"
+		}
+		l.Say(line)
+	}
+}
+
 // write leaves the network, and then what is made of it.
 func write(ctx context.Context, f *run.Folder, r *run.Run, l Leave, keep *run.Checkpoints) (*measure.Summary, error) {
 	c := r.Config
@@ -104,6 +118,7 @@ func write(ctx context.Context, f *run.Folder, r *run.Run, l Leave, keep *run.Ch
 		return nil, err // no finished run without its network
 	}
 	failed := []error{f.WriteData(r.Data), f.WriteElsewhere(r)}
+	l.tellLong(r)
 	s, err := measure.Summarize(r)
 	if err != nil {
 		return nil, errors.Join(append(failed, err)...)

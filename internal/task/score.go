@@ -66,31 +66,6 @@ func rmse(pred, y dataset.Matrix) []float64 {
 // of which a squared error takes the first ones.
 type picked struct{ rows, places, width int }
 
-func (p picked) crossEntropy(out, y []float64, _ int) Score {
-	var loss, right, exact float64
-	inRow := 0 // right places
-	for i := range y {
-		logits := out[i*p.width:][:p.width]
-		c := int(y[i])
-		loss += logSumExp(logits) - logits[c]
-		if Argmax(logits) == c {
-			right++
-			inRow++
-		}
-		if i%p.places == p.places-1 {
-			if inRow == p.places {
-				exact++
-			}
-			inRow = 0
-		}
-	}
-	s := Score{Loss: loss / float64(len(y)), Accuracy: right / float64(len(y)), Exact: math.NaN()}
-	if p.places > 1 {
-		s.Exact = exact / float64(p.rows)
-	}
-	return s
-}
-
 func (p picked) squared(out, y []float64, classes int) Score {
 	n := len(y) / (p.rows * p.places) // answers at one place
 	s := Score{Accuracy: math.NaN(), Exact: math.NaN(), PlaceLoss: make([]float64, p.places)}
@@ -149,12 +124,4 @@ func Argmax(v []float64) int {
 		}
 	}
 	return best
-}
-
-func logSumExp(v []float64) float64 {
-	m, sum := v[Argmax(v)], 0.0
-	for _, x := range v {
-		sum += math.Exp(x - m)
-	}
-	return m + math.Log(sum)
 }

@@ -47,9 +47,9 @@ func fileAt(urls ...string) File {
 	return File{Name: "data", URLs: urls, Size: int64(len(content)), SHA256: hex.EncodeToString(sum[:])}
 }
 
-// quick are options for tests: a cache of their own and no long waits.
+// quick are options for tests: a cache of their own, and no waits between attempts.
 func quick(t *testing.T) Options {
-	return Options{CacheDir: t.TempDir(), Folder: "set", Pause: time.Millisecond, Stall: 200 * time.Millisecond}
+	return Options{CacheDir: t.TempDir(), Folder: "set", Pause: time.Millisecond, Stall: time.Minute}
 }
 
 // serve answers every request with handler and counts them.
@@ -155,6 +155,9 @@ func TestDownloadErrors(t *testing.T) {
 			t.Parallel()
 			url, requests := serve(t, tt.handler)
 			o := quick(t)
+			if tt.name == "stalled" {
+				o.Stall = 200 * time.Millisecond
+			}
 			_, err := Download(context.Background(), fileAt(url), o)
 			if err == nil || !strings.Contains(err.Error(), tt.want) || !strings.Contains(err.Error(), url) || !strings.Contains(err.Error(), "--data DIR") {
 				t.Errorf("error %v\nwant one with %q, the URL and what to do", err, tt.want)
@@ -235,7 +238,6 @@ func TestDownloadCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	go func() { <-started; cancel() }()
 	o := quick(t)
-	o.Stall = time.Minute
 	_, err := Download(ctx, fileAt(url), o)
 	if !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), url) || requests.Load() != 1 {
 		t.Errorf("error %v after %d requests", err, requests.Load())

@@ -61,7 +61,7 @@ func TestNamesThatSteerATerminal(t *testing.T) {
 
 // Matrix looks at no column more than once: 20,000 took seconds.
 func TestMatrixOfManyColumns(t *testing.T) {
-	const columns = 100_000
+	const columns = 400_000
 	wide := Table{Rows: 1, Columns: make([]Column, columns)}
 	for i := range wide.Columns {
 		wide.Columns[i] = Column{Name: fmt.Sprint(i), Numbers: []float64{float64(i)}}
@@ -71,7 +71,7 @@ func TestMatrixOfManyColumns(t *testing.T) {
 	if err != nil || m.Cols != columns || m.Data[columns-1] != columns-1 {
 		t.Fatalf("%d columns, %v", m.Cols, err)
 	}
-	if took := time.Since(start); took > 20*time.Second { // column by column it is half a minute on a machine that does nothing else
+	if took := time.Since(start); took > 2*time.Minute { // half a second, on any machine; column by column at least eight minutes
 		t.Errorf("%v for %d columns", took, columns)
 	}
 }
