@@ -29,7 +29,7 @@ type Config struct {
 // ModelConfig says what is trained.
 type ModelConfig struct {
 	Model          string `yaml:"model" about:"mlp or transformer" oneof:"mlp transformer"`
-	Activation     string `yaml:"activation" about:"silu, gelu, relu, tanh or identity"`
+	Activation     string `yaml:"activation" about:"silu, gelu, gelu_erf, relu, tanh or identity"`
 	Width          int    `yaml:"width" about:"neurons in each hidden layer; of a transformer, in the residual stream" min:"1" max:"1048576"`
 	Depth          int    `yaml:"depth" about:"hidden layers; of a transformer, blocks" min:"0" max:"1000"`
 	EmbeddingWidth int    `yaml:"embedding_width,omitempty" about:"neurons that embed one token" min:"0" max:"1048576"`

@@ -214,6 +214,8 @@ func activation(field, name string) (op.Activation, error) {
 	switch name {
 	case "gelu_new", "gelu_pytorch_tanh":
 		return op.GELU, nil
+	case "gelu":
+		return exactGELU, errGELU
 	case "silu", "swish":
 		return op.SiLU, nil
 	case "relu":
@@ -221,7 +223,7 @@ func activation(field, name string) (op.Activation, error) {
 	case "tanh":
 		return op.Tanh, nil
 	}
-	return "", fmt.Errorf("%s is %q: gelu_new, gelu_pytorch_tanh, silu, relu and tanh are known here", field, name)
+	return "", fmt.Errorf("%s is %q: gelu, gelu_new, gelu_pytorch_tanh, silu, relu and tanh are known here", field, name)
 }
 
 func or[T any](p *T, otherwise T) T {
