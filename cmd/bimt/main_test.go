@@ -5,11 +5,30 @@ import (
 	"context"
 	"encoding/json"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 )
+
+// asProgram makes the test binary the program itself.
+const asProgram = "BIMT_TEST_AS_PROGRAM"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(asProgram) != "" {
+		main()
+	}
+	os.Exit(m.Run())
+}
+
+// beside is the program as a process of its own: flags are shared by all of one process, so that two at a time
+// need two.
+func beside(ctx context.Context, args ...string) *exec.Cmd {
+	cmd := exec.CommandContext(ctx, os.Args[0], args...)
+	cmd.Env = append(os.Environ(), asProgram+"=1")
+	return cmd
+}
 
 // bimt runs the program and gives its exit status and what it printed.
 func bimt(t *testing.T, args ...string) (status int, out, errOut string) {

@@ -13,16 +13,6 @@ import (
 	"time"
 )
 
-// asProgram makes the test binary the program itself.
-const asProgram = "BIMT_TEST_AS_PROGRAM"
-
-func TestMain(m *testing.M) {
-	if os.Getenv(asProgram) != "" {
-		main()
-	}
-	os.Exit(m.Run())
-}
-
 // A run that a signal ends is written, and is not overwritten by the same command.
 func TestSignals(t *testing.T) {
 	for _, s := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {

@@ -65,18 +65,19 @@ func TestWorkers(t *testing.T) {
 	} {
 		out := filepath.Join(dir, name)
 		var said watched
-		ended := make(chan int)
-		go func() {
-			ended <- program(t.Context(), append([]string{"bimt"}, tinySweep(out, c.flags...)...), &said, &said)
-		}()
+		sweep := beside(t.Context(), tinySweep(out, c.flags...)...)
+		sweep.Stdout, sweep.Stderr = &said, &said
+		if err := sweep.Start(); err != nil {
+			t.Fatal(err)
+		}
 		for c.at(said.String()) == "" {
 			time.Sleep(5 * time.Millisecond)
 		}
 		if status, _, msg := bimt(t, "work", c.at(said.String()), "--jobs", "1", "--name", "w"); status != 0 {
 			t.Errorf("%s: the worker ends with %d: %s", name, status, msg)
 		}
-		if status := <-ended; status != 0 {
-			t.Errorf("%s: status %d: %s", name, status, said.String())
+		if err := sweep.Wait(); err != nil {
+			t.Errorf("%s: %v: %s", name, err, said.String())
 		}
 		a, err := os.ReadFile(filepath.Join(alone, "sweep.csv"))
 		if err != nil {
