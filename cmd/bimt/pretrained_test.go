@@ -161,6 +161,7 @@ func TestPretrainedIsFineTuned(t *testing.T) {
 		"no number":    {"train", "--init", llama1, "--data", llama1 + "/config.json", "--set", "tokenizer=numbers"},
 		"no file":      {"train", "--init", llama1, "--data", text, "--set", "tokenizer=" + filepath.Join(dir, "none.bin")},
 		"path: name":   {"train", "--init", stories},
+		"no tokenizer": {"train", "--init", llama1, "--data", text},
 		"--rotate is":  {"relocate", out, "--rotate"},
 		"no such axis": {"relocate", llama1, "--only", "nothing"},
 	} {

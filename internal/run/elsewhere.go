@@ -3,6 +3,7 @@ package run
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 
 	"github.com/gobimt/bimt/internal/settings"
 	"github.com/gobimt/bimt/internal/task"
@@ -30,8 +31,11 @@ func (c *Config) TakeElsewhere(path string, keep []string) error {
 	}
 	c.ModelConfig = modelOf(&f.Config)
 	said := map[string]any{"vocabulary": f.Config.Tokens}
-	if path := f.TokenizerPath(); path != "" {
-		said["tokenizer"] = path
+	of, _ := settings.Get[string](c, "tokenizer")
+	if own := f.TokenizerPath(); own != "" {
+		said["tokenizer"] = own
+	} else if !slices.Contains(keep, "tokenizer") && slices.Contains([]string{"", "characters", "bytes"}, of) {
+		return fmt.Errorf("init: %s has no tokenizer: name one with --set tokenizer=FILE or FOLDER, or numbers, of tokens, or bytes", path)
 	}
 	if length, _ := settings.Get[int](c, "length"); length > f.Context {
 		said["length"] = f.Context
