@@ -42,7 +42,7 @@ func newAttention(b *Builder, block string) (*Attention, error) {
 		{&a.Value, "v", Wiring{Rows: a.V, Columns: b.Residual, meanRows: stacked}},
 		{&a.Out, "out", Wiring{Rows: b.Residual, Columns: a.Mix}},
 	} {
-		w.Path, w.Bias = a.path+"."+w.name, b.Biases.Attention
+		w.Path, w.Bias = a.path+"."+w.name, b.Biases.Attention && !(w.to == &a.Out && b.Biases.NoAttentionOut)
 		var err error
 		if *w.to, err = b.Linear(w.Wiring); err != nil {
 			return nil, err

@@ -80,8 +80,10 @@ type Config struct {
 type Biases struct {
 	Embed     bool `yaml:"embed"` // of vectors; a token table has none
 	Attention bool `yaml:"attention"`
-	MLP       bool `yaml:"mlp"`
-	Unembed   bool `yaml:"unembed"`
+	// NoAttentionOut leaves attention's output without, as Qwen 2 has it.
+	NoAttentionOut bool `yaml:"no_attention_out,omitempty"`
+	MLP            bool `yaml:"mlp"`
+	Unembed        bool `yaml:"unembed"`
 }
 
 // Default is a causal transformer of two blocks, four heads and width 64, without layer

@@ -161,6 +161,7 @@ func TestPretrainedIsFineTuned(t *testing.T) {
 		"no number":    {"train", "--init", llama1, "--data", llama1 + "/config.json", "--set", "tokenizer=numbers"},
 		"no file":      {"train", "--init", llama1, "--data", text, "--set", "tokenizer=" + filepath.Join(dir, "none.bin")},
 		"path: name":   {"train", "--init", stories},
+		"no tokenizer": {"train", "--init", llama1, "--data", text},
 		"--rotate is":  {"relocate", out, "--rotate"},
 		"no such axis": {"relocate", llama1, "--only", "nothing"},
 	} {
@@ -168,5 +169,129 @@ func TestPretrainedIsFineTuned(t *testing.T) {
 		if status != statusUsage || !strings.Contains(msg, words) || strings.Count(msg, "\n") != 1 {
 			t.Errorf("%v: status %d, %q, want %q", args, status, msg, words)
 		}
+	}
+}
+
+// withTokenizer is a model of testdata with a tokenizer of its few tokens.
+func withTokenizer(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	vocabulary := map[string]int{"<s>": 0, "Ġ": 1, "Ċ": 2, "Ġa": 3, ".": 4, "ab": 5}
+	for letter := 'a'; len(vocabulary) < 16; letter++ { // the model has 18
+		vocabulary[string(letter)] = len(vocabulary)
+	}
+	text, err := json.Marshal(map[string]any{
+		"model":         map[string]any{"type": "BPE", "vocab": vocabulary, "merges": []string{"Ġ a", "a b"}},
+		"added_tokens":  []any{map[string]any{"id": 0, "content": "<s>", "special": true}},
+		"pre_tokenizer": map[string]any{"type": "ByteLevel", "add_prefix_space": false}, "decoder": map[string]any{"type": "ByteLevel"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := map[string]string{"tokenizer.json": string(text), "tokenizer_config.json": `{"bos_token": "<s>", "eos_token": "<s>"}`}
+	for _, name := range []string{"config.json", "model.safetensors"} {
+		files[name] = read(t, llama1, name)
+	}
+	for name, text := range files {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+// A folder that has a tokenizer takes text and writes text, relocated and trained on too.
+func TestPretrainedByItsTokenizer(t *testing.T) {
+	model, dir := withTokenizer(t), t.TempDir()
+	text, out, tidied := filepath.Join(dir, "tale.txt"), filepath.Join(dir, "run"), filepath.Join(dir, "tidied")
+	if err := os.WriteFile(text, []byte(strings.Repeat("abc def big.\n<|endoftext|>\n", 40)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	writes := func(args ...string) string {
+		t.Helper()
+		status, text, msg := bimt(t, append([]string{"sample", "--temperature", "0"}, args...)...)
+		if status != 0 {
+			t.Fatal(msg)
+		}
+		return text
+	}
+	first := writes("--prompt", "ab abc", "--tokens", "6", model)
+	if !strings.HasPrefix(first, "ab abc") || writes("--tokens", "3", model) == "" {
+		t.Errorf("it writes %q", first)
+	}
+	if status, _, msg := bimt(t, "relocate", model, "--out", tidied); status != 0 {
+		t.Fatal(msg)
+	}
+	if then := writes("--prompt", "ab abc", "--tokens", "6", tidied); then != first {
+		t.Errorf("relocated it writes %q, before %q", then, first)
+	}
+	if numbers := writes("--prompt", "5 8", "--tokenizer", "numbers", "--tokens", "2", model); len(strings.Fields(numbers)) != 4 {
+		t.Errorf("by numbers it writes %q", numbers)
+	}
+	status, _, msg := bimt(t, "train", "--init", model, "--data", text, "--steps", "80", "--no-pictures", "--set", "length=8", "--set", "learning_rate=0.01", "--set", "lambda=0.001", "--set", "sample_length=5", "--out", out)
+	if status != 0 {
+		t.Fatal(msg)
+	}
+	// It learned where a text ends, and the run writes as its model does.
+	for _, path := range []string{out, filepath.Join(out, "model")} {
+		if text := writes("--prompt", "abc d", "--tokens", "20", path); text != "abc def big.\n" {
+			t.Errorf("%s writes %q", path, text)
+		}
+	}
+	// So it does without the folder that it began with, whose tokenizer is beside its model.
+	if err := os.Rename(model, model+"-away"); err != nil {
+		t.Fatal(err)
+	}
+	if text := writes("--prompt", "abc d", "--tokens", "20", out); text != "abc def big.\n" {
+		t.Errorf("without the model it began with, it writes %q", text)
+	}
+	if settings := read(t, out, "config.yaml"); !strings.Contains(settings, "tokenizer: "+model) {
+		t.Errorf("the settings are %s", settings)
+	}
+}
+
+// A tokenizer that is not known is told by its field, with what can be done.
+func TestPretrainedTokenizerMistakes(t *testing.T) {
+	model := withTokenizer(t)
+	text := read(t, model, "tokenizer.json")
+	for words, with := range map[string][2]string{
+		`model.type is "WordPiece"`: {"BPE", "WordPiece"},
+		"model.merges[1]":           {"a b", "b a"},
+	} {
+		changed := strings.Replace(text, with[0], with[1], 1)
+		if err := os.WriteFile(filepath.Join(model, "tokenizer.json"), []byte(changed), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		for _, args := range [][]string{{"sample", model, "--prompt", "abc"}, {"train", "--init", model, "--data", filepath.Join(model, "config.json"), "--out", filepath.Join(t.TempDir(), "run")}} {
+			status, out, msg := bimt(t, args...)
+			if status != statusUsage || !strings.Contains(msg, words) || !strings.Contains(msg, "numbers") || strings.Count(msg, "\n") != 1 || out != "" {
+				t.Errorf("%v: status %d, %q, want %q", args, status, msg, words)
+			}
+		}
+	}
+	model = withTokenizer(t)
+	if status, _, msg := bimt(t, "sample", model, "--prompt", "ABC"); status != statusUsage || !strings.Contains(msg, `no token for "A"`) {
+		t.Errorf("status %d, %q", status, msg)
+	}
+	if status, _, msg := bimt(t, "sample", model+"/none", "--prompt", "a"); status != statusUsage || !strings.Contains(msg, "none: no such file or folder") {
+		t.Errorf("status %d, %q", status, msg)
+	}
+}
+
+// A run of texts that began with nothing writes text by its own tokens.
+func TestRunWritesText(t *testing.T) {
+	dir := t.TempDir()
+	text, out := filepath.Join(dir, "tale.txt"), filepath.Join(dir, "run")
+	if err := os.WriteFile(text, []byte(strings.Repeat("abc def abc def.\n", 60)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if status, _, msg := bimt(t, "train", "tinystories", "--data", text, "--steps", "150", "--no-pictures", "--set", "length=8", "--set", "depth=1", "--set", "width=16", "--set", "learning_rate=0.01", "--set", "lambda=0.0001", "--out", out); status != 0 {
+		t.Fatal(msg)
+	}
+	if _, written, msg := bimt(t, "sample", out, "--prompt", "abc d", "--tokens", "6", "--temperature", "0"); len(written) != 12 || !strings.HasPrefix(written, "abc def") {
+		t.Errorf("it writes %q; %s", written, msg)
+	}
+	if status, _, msg := bimt(t, "sample", out, "--prompt", "abc", "--tokenizer", stories); status != statusUsage || !strings.Contains(msg, "leave it out") {
+		t.Errorf("status %d, %q", status, msg)
 	}
 }

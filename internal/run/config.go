@@ -29,7 +29,7 @@ type Config struct {
 // ModelConfig says what is trained.
 type ModelConfig struct {
 	Model          string `yaml:"model" about:"mlp or transformer" oneof:"mlp transformer"`
-	Activation     string `yaml:"activation" about:"silu, gelu, relu, tanh or identity"`
+	Activation     string `yaml:"activation" about:"silu, gelu, gelu_erf, relu, tanh or identity"`
 	Width          int    `yaml:"width" about:"neurons in each hidden layer; of a transformer, in the residual stream" min:"1" max:"1048576"`
 	Depth          int    `yaml:"depth" about:"hidden layers; of a transformer, blocks" min:"0" max:"1000"`
 	EmbeddingWidth int    `yaml:"embedding_width,omitempty" about:"neurons that embed one token" min:"0" max:"1048576"`
@@ -60,6 +60,7 @@ type TransformerConfig struct {
 	TiedEmbedding bool    `yaml:"tied_embedding,omitempty" about:"unembed with the embedding's table"`
 	TiedOrder     bool    `yaml:"tied_order,omitempty" about:"one order inside a head for query, key, value and output, as in the paper"`
 	AttentionBias bool    `yaml:"attention_bias" about:"query, key, value and output have biases"`
+	OutBiasless   bool    `yaml:"out_biasless,omitempty" about:"the output of attention has no bias, whatever attention_bias says"`
 	UnembedBias   bool    `yaml:"unembed_bias" about:"the unembedding has biases"`
 }
 

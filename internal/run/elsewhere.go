@@ -3,6 +3,7 @@ package run
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 
 	"github.com/gobimt/bimt/internal/settings"
 	"github.com/gobimt/bimt/internal/task"
@@ -30,8 +31,11 @@ func (c *Config) TakeElsewhere(path string, keep []string) error {
 	}
 	c.ModelConfig = modelOf(&f.Config)
 	said := map[string]any{"vocabulary": f.Config.Tokens}
-	if f.Form == pretrained.Llama2C {
-		said["tokenizer"] = f.TokenizerPath()
+	of, _ := settings.Get[string](c, "tokenizer")
+	if own := f.TokenizerPath(); own != "" {
+		said["tokenizer"] = own
+	} else if !slices.Contains(keep, "tokenizer") && slices.Contains([]string{"", "characters", "bytes"}, of) {
+		return fmt.Errorf("init: %s has no tokenizer: name one with --set tokenizer=FILE or FOLDER, or numbers, of tokens, or bytes", path)
 	}
 	if length, _ := settings.Get[int](c, "length"); length > f.Context {
 		said["length"] = f.Context
@@ -61,7 +65,7 @@ func modelOf(t *transformer.Config) ModelConfig {
 		TransformerConfig: TransformerConfig{
 			Heads: t.Heads, KVHeads: t.KVHeads, HeadWidth: t.HeadWidth, Hidden: t.Hidden, MLPBiasless: !t.Biases.MLP, Causal: t.Causal, AttentionRate: t.AttentionRate,
 			Norm: string(t.Norm), NormEpsilon: t.NormEpsilon, Position: string(t.Position), Context: t.Positions, RotaryBase: t.RotaryBase, RotaryPairing: string(t.RotaryPairing),
-			MLP: string(t.MLP), TiedEmbedding: t.TiedEmbedding, FixedOutputs: true, AttentionBias: t.Biases.Attention, UnembedBias: t.Biases.Unembed,
+			MLP: string(t.MLP), TiedEmbedding: t.TiedEmbedding, FixedOutputs: true, AttentionBias: t.Biases.Attention, OutBiasless: t.Biases.NoAttentionOut, UnembedBias: t.Biases.Unembed,
 		},
 	}
 }

@@ -26,7 +26,7 @@ func buildTransformer(c *Config, d *task.Data, n *Network) error {
 		Hidden: cmp.Or(c.Hidden, c.MLPFactor*c.Width), Activation: op.Activation(c.Activation), Causal: c.Causal, AttentionRate: c.AttentionRate,
 		LayerNorm: c.LayerNorm, FixedOutputs: c.FixedOutputs, TiedEmbedding: c.TiedEmbedding, TiedOrder: c.TiedOrder, StackedMeans: true,
 		LastLayerLocality: c.LastLayerLocality, Read: d.Read,
-		Biases: transformer.Biases{Embed: true, Attention: c.AttentionBias, MLP: !c.MLPBiasless, Unembed: c.UnembedBias},
+		Biases: transformer.Biases{Embed: true, Attention: c.AttentionBias, NoAttentionOut: c.OutBiasless, MLP: !c.MLPBiasless, Unembed: c.UnembedBias},
 	}
 	if d.Tokens == 0 {
 		t.Inputs = d.Train.XShape[len(d.Train.XShape)-1]

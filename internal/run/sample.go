@@ -29,27 +29,40 @@ var ErrNoText = errors.New("no text is sampled")
 // model sees as many of the last characters as it was trained on. The error is ErrNoText if
 // the network is none for texts, or sees the characters that it is to predict.
 func (r *Run) Write(ctx context.Context, rng *rand.Rand, text []int, characters int, temperature float64) (string, error) {
+	written, err := r.Continue(ctx, rng, text, characters, temperature, nil)
+	if err != nil {
+		return "", err
+	}
+	return r.Data.Decode(written)
+}
+
+// Continue gives the characters or tokens of what Write writes; it ends early before one of
+// ends.
+func (r *Run) Continue(ctx context.Context, rng *rand.Rand, text []int, characters int, temperature float64, ends []int) (written []int, err error) {
 	t := r.Network.Transformer
 	switch {
 	case r.Data.Decode == nil:
-		return "", fmt.Errorf("%w: the data are no text", ErrNoText)
+		return nil, fmt.Errorf("%w: the data are no text", ErrNoText)
 	case t == nil || !t.Config.Causal:
-		return "", fmt.Errorf("%w: the model sees the characters that it should predict; train a transformer with --set causal=true", ErrNoText)
+		return nil, fmt.Errorf("%w: the model sees the characters that it should predict; train a transformer with --set causal=true", ErrNoText)
 	case len(text) == 0 || characters < 0 || !(temperature >= 0):
-		return "", fmt.Errorf("sample: %d characters after %d at temperature %v: begin with one at least, and give numbers of at least 0", characters, len(text), temperature)
+		return nil, fmt.Errorf("sample: %d characters after %d at temperature %v: begin with one at least, and give numbers of at least 0", characters, len(text), temperature)
 	}
-	var written []int
 	for range characters {
 		if err := ctx.Err(); err != nil {
-			return "", err
+			return nil, err
 		}
 		logits, err := r.next(append(text[:len(text):len(text)], written...))
 		if err != nil {
-			return "", err
+			return nil, err
 		}
-		written = append(written, transformer.Draw(rng, logits, temperature))
+		next := transformer.Draw(rng, logits, temperature)
+		if slices.Contains(ends, next) {
+			break
+		}
+		written = append(written, next)
 	}
-	return r.Data.Decode(written)
+	return written, nil
 }
 
 // next gives the logits of the character after a text.
@@ -79,12 +92,16 @@ func (r *Run) Sample(ctx context.Context) (string, error) {
 	if d.Decode == nil || c.SampleLength == 0 {
 		return "", nil
 	}
-	first := int(d.Test.X[0])
-	if i := slices.Index(d.Outputs, `'\n'`); i >= 0 {
-		first = i
-	}
-	text, err := r.Write(ctx, rand.New(source(c, sampleStream)), []int{first}, c.SampleLength, c.SampleTemperature)
+	text, err := r.Write(ctx, rand.New(source(c, sampleStream)), []int{r.FirstToken()}, c.SampleLength, c.SampleTemperature)
 	return strings.TrimPrefix(text, "\n"), err
+}
+
+// FirstToken is the character or token from which Sample writes.
+func (r *Run) FirstToken() int {
+	if i := slices.Index(r.Data.Outputs, `'\n'`); i >= 0 {
+		return i
+	}
+	return int(r.Data.Test.X[0])
 }
 
 // WriteSample has a model of characters write some text; other runs, and runs that ended

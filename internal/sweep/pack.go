@@ -38,14 +38,19 @@ func ending(path string) string {
 	return end
 }
 
-// packFolder packs the files of a folder, by name, without folders in it and hidden ones.
+// packFolder packs the files of a folder, by name, without folders in it and hidden ones. A
+// link is the file that it leads to.
 func packFolder(archive *tar.Writer, path string) error {
 	entries, err := os.ReadDir(path)
 	if err != nil {
 		return err
 	}
 	for _, e := range entries {
-		if strings.HasPrefix(e.Name(), ".") || !e.Type().IsRegular() {
+		info, err := os.Stat(filepath.Join(path, e.Name()))
+		if err != nil {
+			return err
+		}
+		if strings.HasPrefix(e.Name(), ".") || !info.Mode().IsRegular() {
 			continue
 		}
 		if err := packFile(archive, filepath.Join(path, e.Name()), e.Name()); err != nil {

@@ -19,6 +19,10 @@ type Data struct {
 	Draw func(rng *rand.Rand, rows int, at float64) (x, y []float64, err error)
 	// Decode writes token numbers as text, nil if tokens are no characters.
 	Decode func(tokens []int) (string, error)
+	// Encode gives the token numbers of a text, nil if tokens are no characters.
+	Encode func(text string) ([]int, error)
+	// Ends are the tokens that end a text.
+	Ends []int
 	// Notes say what was found or decided while the data were made.
 	Notes []string
 }

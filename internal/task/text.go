@@ -16,7 +16,7 @@ const evalWindows = 256
 // Text is the characters or tokens of a file, each predicted from those before it.
 type Text struct {
 	Path          string  `yaml:"path,omitempty" about:"the text file, plain or gzip"`
-	Tokenizer     string  `yaml:"tokenizer,omitempty" about:"what tokens are: characters, bytes, numbers (of tokens, in the file) or a file of llama2.c's tokenizer; left out: characters"`
+	Tokenizer     string  `yaml:"tokenizer,omitempty" about:"what tokens are: characters, bytes, numbers (of tokens, in the file) or a tokenizer: a folder of Hugging Face, its tokenizer.json or tokenizer.model, a file of llama2.c; left out: characters"`
 	Vocabulary    int     `yaml:"vocabulary,omitempty" about:"kinds of tokens; of a text 0: those that its tokens have" min:"0"`
 	TrainFraction float64 `yaml:"train_fraction,omitempty" about:"part of the text to train on; its end is for the test" min:"0" max:"1"`
 	Length        int     `yaml:"length,omitempty" about:"characters or tokens in a sequence" min:"0" max:"65536"`
@@ -50,26 +50,19 @@ func (t *Text) Make(_ context.Context, _ *rand.Rand) (*Data, error) {
 
 // read gives the text, with a description of its tokens.
 func (t *Text) read() (*dataset.Text, *Data, error) {
-	var text *dataset.Text
-	var words []string
-	var decode func([]int) (string, error)
-	var err error
+	read := t.tokens
 	if t.Tokenizer == "" || t.Tokenizer == "characters" {
-		if text, err = dataset.ReadText(t.Path); err != nil {
-			return nil, nil, err
-		}
-		decode = text.Decode
-		for _, r := range text.Vocabulary {
-			words = append(words, fmt.Sprintf("%q", r))
-		}
-		if t.Vocabulary > 0 && t.Vocabulary != len(words) {
-			return nil, nil, fmt.Errorf("vocabulary: %d, but the text has %d characters: leave it out", t.Vocabulary, len(words))
-		}
-	} else if text, words, decode, err = t.tokens(); err != nil {
+		read = t.characters
+	}
+	all, err := read()
+	if err != nil {
 		return nil, nil, err
 	}
-	d := &Data{Schema: Schema{Tokens: len(words), Classes: len(words), Outputs: words, Sequence: Sequence{Length: t.Length}}, Decode: decode}
-	return text, d, nil
+	d := &Data{
+		Schema: Schema{Tokens: len(all.words), Classes: len(all.words), Outputs: all.words, Sequence: Sequence{Length: t.Length}},
+		Decode: all.decode, Encode: all.encode, Ends: all.ends,
+	}
+	return &dataset.Text{IDs: all.ids}, d, nil
 }
 
 // windows are some stretches of a text that don't overlap.

@@ -2,8 +2,9 @@ package task
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
-	"os"
+	"io/fs"
 	"strconv"
 	"strings"
 
@@ -17,87 +18,145 @@ const endOfText = "<|endoftext|>"
 // mostTokens bounds a vocabulary.
 const mostTokens = 1 << 20
 
-// tokens reads a text by its tokenizer: its tokens, the words of all there are, and how to turn
-// tokens into text again.
-func (t *Text) tokens() (*dataset.Text, []string, func([]int) (string, error), error) {
+// tokenized is a text by its tokenizer: its tokens, the words of all there are, and how to turn
+// text into tokens and back.
+type tokenized struct {
+	ids    []int32
+	words  []string
+	encode func(string) ([]int, error)
+	decode func([]int) (string, error)
+	ends   []int // the tokens that end a text
+}
+
+// tokens reads a text by its tokenizer.
+func (t *Text) tokens() (*tokenized, error) {
 	b, err := dataset.ReadBytes(t.Path)
 	if err != nil {
-		return nil, nil, nil, err
+		return nil, err
 	}
-	var ids []int32
-	var words []string
-	var decode func([]int) (string, error)
+	var all *tokenized
 	switch t.Tokenizer {
 	case "bytes":
-		ids, words, decode = bytesOf(b, t.Vocabulary)
+		all = bytesOf(b, t.Vocabulary)
 	case "numbers":
-		ids, words, err = t.numbersOf(b)
-		decode = func(tokens []int) (string, error) { return strings.Trim(fmt.Sprint(tokens), "[]"), nil }
+		all, err = t.numbersOf(b)
 	default:
-		ids, words, decode, err = t.pairsOf(b)
+		all, err = t.pairsOf(b)
 	}
 	switch {
 	case err != nil:
-		return nil, nil, nil, err
-	case t.Vocabulary > 0 && len(words) != t.Vocabulary:
-		return nil, nil, nil, fmt.Errorf("vocabulary: %d, but tokenizer %s has %d tokens: give that, or leave it out", t.Vocabulary, t.Tokenizer, len(words))
+		return nil, err
+	case t.Vocabulary > 0 && len(all.words) != t.Vocabulary:
+		return nil, fmt.Errorf("vocabulary: %d, but tokenizer %s has %d tokens: give that, or leave it out", t.Vocabulary, t.Tokenizer, len(all.words))
 	}
-	return &dataset.Text{IDs: ids}, words, decode, nil
+	return all, nil
+}
+
+// characters reads a text by its characters.
+func (t *Text) characters() (*tokenized, error) {
+	text, err := dataset.ReadText(t.Path)
+	if err != nil {
+		return nil, err
+	}
+	all, id := &tokenized{ids: text.IDs, decode: text.Decode}, map[rune]int{}
+	for i, r := range text.Vocabulary {
+		all.words = append(all.words, fmt.Sprintf("%q", r))
+		id[r] = i
+	}
+	if t.Vocabulary > 0 && t.Vocabulary != len(all.words) {
+		return nil, fmt.Errorf("vocabulary: %d, but the text has %d characters: leave it out", t.Vocabulary, len(all.words))
+	}
+	all.encode = func(text string) (tokens []int, err error) {
+		for _, r := range text {
+			n, ok := id[r]
+			if !ok {
+				return nil, fmt.Errorf("%q is none of the %d characters of %s", r, len(id), t.Path)
+			}
+			tokens = append(tokens, n)
+		}
+		return tokens, nil
+	}
+	return all, nil
 }
 
 // bytesOf has a token for each of 256 bytes; more of a vocabulary are never seen.
-func bytesOf(b []byte, vocabulary int) (ids []int32, words []string, decode func([]int) (string, error)) {
+func bytesOf(b []byte, vocabulary int) *tokenized {
+	all := &tokenized{}
 	for _, c := range b {
-		ids = append(ids, int32(c))
+		all.ids = append(all.ids, int32(c))
 	}
 	for i := range max(256, vocabulary) {
-		words = append(words, fmt.Sprintf("0x%02x", i))
+		all.words = append(all.words, fmt.Sprintf("0x%02x", i))
 	}
-	return ids, words, func(tokens []int) (string, error) {
+	all.encode = func(text string) (tokens []int, _ error) {
+		for _, c := range []byte(text) {
+			tokens = append(tokens, int(c))
+		}
+		return tokens, nil
+	}
+	all.decode = func(tokens []int) (string, error) {
 		var out []byte
 		for _, id := range tokens {
 			out = append(out, byte(id))
 		}
 		return strings.ToValidUTF8(string(out), "\uFFFD"), nil
 	}
+	return all
 }
 
 // numbersOf reads numbers of tokens, with blanks between.
-func (t *Text) numbersOf(b []byte) (ids []int32, words []string, err error) {
+func (t *Text) numbersOf(b []byte) (*tokenized, error) {
 	most, limit := t.Vocabulary, cmp.Or(t.Vocabulary, mostTokens)
-	for _, word := range strings.Fields(string(b)) {
-		id, err := strconv.Atoi(word)
-		if err != nil || id < 0 || id >= limit {
-			return nil, nil, fmt.Errorf("%s: %q is no number of a token: with tokenizer numbers, a text is whole numbers from 0 to %d with blanks between", t.Path, word, limit-1)
+	all := &tokenized{decode: func(tokens []int) (string, error) { return strings.Trim(fmt.Sprint(tokens), "[]"), nil }}
+	all.encode = func(text string) (tokens []int, err error) {
+		for _, word := range strings.Fields(text) {
+			id, err := strconv.Atoi(word)
+			if err != nil || id < 0 || id >= limit {
+				return nil, fmt.Errorf("%q is no number of a token: with tokenizer numbers, a text is whole numbers from 0 to %d with blanks between", word, limit-1)
+			}
+			tokens = append(tokens, id)
 		}
-		ids, most = append(ids, int32(id)), max(most, id+1)
+		return tokens, nil
 	}
-	return ids, numbers(most), nil
+	ids, err := all.encode(string(b))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", t.Path, err)
+	}
+	for _, id := range ids {
+		all.ids, most = append(all.ids, int32(id)), max(most, id+1)
+	}
+	all.words = numbers(most)
+	return all, nil
 }
 
-// pairsOf reads a text, or several with a line of <|endoftext|> between, by llama2.c's tokenizer.
-func (t *Text) pairsOf(b []byte) (ids []int32, words []string, decode func([]int) (string, error), err error) {
-	vocabulary := t.Vocabulary
-	if vocabulary == 0 {
-		vocabulary, err = bytepair.Count(t.Tokenizer)
-	}
-	var pairs *bytepair.Tokenizer
-	if err == nil {
-		pairs, err = bytepair.Open(t.Tokenizer, vocabulary)
-	}
-	if os.IsNotExist(err) {
-		err = fmt.Errorf("there is no file %s: name one, or characters, bytes or numbers", t.Tokenizer)
+// pairsOf reads a text, or several with a line of <|endoftext|> between, by the tokenizer in a
+// file or a folder.
+func (t *Text) pairsOf(b []byte) (*tokenized, error) {
+	pairs, err := bytepair.Open(t.Tokenizer, t.Vocabulary)
+	if errors.Is(err, fs.ErrNotExist) {
+		err = fmt.Errorf("there is no file or folder %s: name one, or characters, bytes or numbers", t.Tokenizer)
+	} else if err != nil {
+		err = fmt.Errorf("%w; name another, or bytes, or numbers for a text that is numbers of tokens", err)
 	}
 	if err != nil {
-		return nil, nil, nil, fmt.Errorf("tokenizer: %w", err)
+		return nil, fmt.Errorf("tokenizer: %w", err)
 	}
+	all := &tokenized{encode: pairs.Encode, ends: pairs.Ends()}
 	for _, text := range strings.Split(string(b), endOfText) {
-		for _, id := range pairs.Encode(strings.TrimSpace(text)) {
-			ids = append(ids, int32(id))
+		tokens, err := pairs.Document(strings.TrimSpace(text))
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", t.Path, err)
+		}
+		for _, id := range tokens {
+			all.ids = append(all.ids, int32(id))
 		}
 	}
 	for i := range pairs.Len() {
-		words = append(words, fmt.Sprintf("%q", pairs.Word(i)))
+		all.words = append(all.words, fmt.Sprintf("%q", pairs.Word(i)))
 	}
-	return ids, words, pairs.Decode, nil
+	all.decode = func(tokens []int) (string, error) {
+		text, err := pairs.Decode(tokens)
+		return strings.ToValidUTF8(text, "\uFFFD"), err
+	}
+	return all, nil
 }

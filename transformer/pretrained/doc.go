@@ -2,7 +2,9 @@
 // and writes them back in it:
 //
 //	Hugging Face's GPT-2 and Llama   a folder with config.json and model.safetensors, whole or
-//	                                 in shards, in float32, float16, bfloat16 or float64
+//	                                 in shards, in float32, float16, bfloat16 or float64; its
+//	                                 tokenizer in it; Qwen 2 and Mistral, for texts within
+//	                                 the window of their attention
 //	minGPT                           a JSON file with a config and tensors in base64
 //	llama2.c                         a .bin file (version 0), its tokenizer beside it
 //
@@ -13,7 +15,8 @@
 //	moves, err := space.Relocate(bimt.Relocation{Strategy: bimt.Assignment, Locality: 1})
 //	err = file.Save("tidied", model)
 //
-// A [Tokenizer] turns text into tokens and back, a [Generator] continues a text.
+// A [Tokenizer] turns text into tokens and back, by the files that lie in the folder or beside
+// the .bin; a [Generator] continues a text.
 //
 // # Guarantees
 //

@@ -88,7 +88,7 @@ func sameTensors(t *testing.T, a, b string) {
 // In float32, logits stay to 1e-5 of the largest.
 func TestSingle(t *testing.T) {
 	l := load(t, "testdata/stories260K.bin", tensor.Float32, 16)
-	tokens := must(l.file.Tokenizer())(t).Encode("One day, a dog saw")
+	tokens := must(must(l.file.Tokenizer())(t).Encode("One day, a dog saw"))(t)
 	first := must(l.gen.Logits(tokens))(t)
 	must(l.space.Relocate(bimt.Relocation{Strategy: bimt.Assignment, Locality: 1}))(t)
 	if d := off([][]float64{first}, must(l.gen.Logits(tokens))(t)); !(d <= 1e-5) || d == 0 {

@@ -41,7 +41,11 @@ func ExampleLoad() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	tokens, err := g.Continue(context.Background(), words.Encode("Once upon a time"), 11, 0, 1, nil)
+	prompt, err := words.Encode("Once upon a time")
+	if err != nil {
+		log.Fatal(err)
+	}
+	tokens, err := g.Continue(context.Background(), prompt, 11, 0, words.Ends(), nil)
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -123,6 +123,9 @@ func FuzzTokenizer(f *testing.F) {
 		if err != nil || len(text) > 100 {
 			return
 		}
-		_, _ = tok.Decode(tok.Encode(text))
+		if tokens, err := tok.Encode(text); err == nil {
+			_, err = tok.Decode(tokens)
+			check(t, err)
+		}
 	})
 }

@@ -108,8 +108,8 @@ func (g *Generator) Logits(tokens []int) ([]float64, error) {
 
 // Continue appends up to n tokens, each drawn from softmax(logits/temperature), or the
 // likeliest if the temperature is 0, and gives all. The model sees as many of the last as fit
-// its length. It ends early before a token of end (−1 for none).
-func (g *Generator) Continue(ctx context.Context, tokens []int, n int, temperature float64, end int, rng *rand.Rand) ([]int, error) {
+// its length. It ends early before one of ends, which may be nil.
+func (g *Generator) Continue(ctx context.Context, tokens []int, n int, temperature float64, ends []int, rng *rand.Rand) ([]int, error) {
 	if !(temperature >= 0) {
 		return nil, fmt.Errorf("pretrained: a temperature of %v: want 0 or more", temperature)
 	}
@@ -123,7 +123,7 @@ func (g *Generator) Continue(ctx context.Context, tokens []int, n int, temperatu
 			return nil, err
 		}
 		next := transformer.Draw(rng, logits[len(logits)-g.tokens:], temperature)
-		if next == end {
+		if slices.Contains(ends, next) {
 			break
 		}
 		tokens = append(tokens, next)

@@ -141,10 +141,10 @@ func sameAgain(t *testing.T, l *loaded, path string, want figures, text bool) {
 		return
 	}
 	tok := must(again.file.Tokenizer())(t)
-	if got := tok.Encode(want.Text); !slices.Equal(got, want.Tokens) {
+	if got := must(tok.Encode(want.Text))(t); !slices.Equal(got, want.Tokens) {
 		t.Fatalf("%q is tokens %v, want %v", want.Text, got, want.Tokens)
 	}
-	greedy := must(again.gen.Continue(context.Background(), want.Tokens, len(want.Greedy)-len(want.Tokens), 0, -1, nil))(t)
+	greedy := must(again.gen.Continue(context.Background(), want.Tokens, len(want.Greedy)-len(want.Tokens), 0, nil, nil))(t)
 	if !slices.Equal(greedy, want.Greedy) {
 		t.Errorf("it goes on %v, want %v", greedy, want.Greedy)
 	}
@@ -165,5 +165,20 @@ func must[T any](v T, err error) func(testing.TB) T {
 		t.Helper()
 		check(t, err)
 		return v
+	}
+}
+
+// Mistral's form is Llama's for texts within its window, and transformers 5 writes the base of
+// rotary positions elsewhere.
+func TestFieldsOfConfig(t *testing.T) {
+	model := must(pretrained.Open(replace(t, "llama-1", `"model_type": "llama"`, `"model_type": "mistral", "sliding_window": 8`)))(t)
+	if model.Form != pretrained.Llama || model.Context != 8 {
+		t.Errorf("mistral is %s with a context of %d", model.Form, model.Context)
+	}
+	if model = must(pretrained.Open(replace(t, "llama-1", `"model_type": "llama"`, `"model_type": "mistral", "sliding_window": null`)))(t); model.Context != 32 {
+		t.Errorf("without a window mistral has a context of %d", model.Context)
+	}
+	if model = must(pretrained.Open(replace(t, "llama-1", `"rope_theta": 10000.0`, `"rope_parameters": {"rope_type": "default", "rope_theta": 500000.0}`)))(t); model.Config.RotaryBase != 500000 {
+		t.Errorf("the base of rotary positions is %v", model.Config.RotaryBase)
 	}
 }

@@ -13,8 +13,13 @@ import (
 )
 
 const (
-	configFile  = "config.json"
-	mostConfig  = 1 << 20 // bytes of a config
+	configFile = "config.json"
+	mostConfig = 1 << 20 // bytes of a config
+
+	mistralContext = 131072 // where config.json does not say
+	mistralWindow  = 4096
+	qwenContext    = 32768
+
 	mostLayers  = 1 << 12
 	mostWidth   = 1 << 20
 	mostWeights = 1 << 31
@@ -47,6 +52,10 @@ type hfConfig struct {
 	RMSEps        *float64        `json:"rms_norm_eps"`
 	Theta         *float64        `json:"rope_theta"`
 	Scaling       json.RawMessage `json:"rope_scaling"`
+	Rope          json.RawMessage `json:"rope_parameters"` // transformers 5 has theta and scaling here
+	Rotated       *float64        `json:"partial_rotary_factor"`
+	Window        *int            `json:"sliding_window"`
+	Windowed      bool            `json:"use_sliding_window"` // of Qwen 2
 	Act           *string         `json:"hidden_act"`
 	AttentionBias bool            `json:"attention_bias"`
 	MLPBias       bool            `json:"mlp_bias"`
@@ -59,7 +68,8 @@ func openHuggingFace(dir string) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	var c hfConfig
+	window := mistralWindow
+	c := hfConfig{Window: &window} // null is none
 	if err := json.Unmarshal(text, &c); err != nil {
 		return nil, fmt.Errorf("pretrained: %s: %w", path, err)
 	}
@@ -69,8 +79,11 @@ func openHuggingFace(dir string) (*File, error) {
 		err = c.gpt2(f)
 	case Llama:
 		err = c.llama(f)
+	case "mistral", "qwen2":
+		f.Form = Llama
+		err = c.likeLlama(f)
 	default:
-		err = fmt.Errorf("model_type is %q: this reads %q and %q", c.ModelType, GPT2, Llama)
+		err = fmt.Errorf("model_type is %q: this reads %q, %q, %q and %q", c.ModelType, GPT2, Llama, "mistral", "qwen2")
 	}
 	if err == nil {
 		err = f.bound()
@@ -102,8 +115,12 @@ func openHuggingFace(dir string) (*File, error) {
 
 func (c *hfConfig) gpt2(f *File) error {
 	switch {
-	case c.Scale != nil && !*c.Scale, c.ByLayer, c.Cross:
-		return fmt.Errorf("scale_attn_weights false, scale_attn_by_inverse_layer_idx and add_cross_attention are not known here")
+	case c.Scale != nil && !*c.Scale:
+		return fmt.Errorf("scale_attn_weights is false: only true is known here")
+	case c.ByLayer:
+		return fmt.Errorf("scale_attn_by_inverse_layer_idx is true: only false is known here")
+	case c.Cross:
+		return fmt.Errorf("add_cross_attention is true: only false is known here")
 	}
 	t, err := transformer.Preset("gpt2")
 	if err != nil {
@@ -116,14 +133,14 @@ func (c *hfConfig) gpt2(f *File) error {
 	}
 	t.NormEpsilon = or(c.NormEps, 1e-5)
 	t.TiedEmbedding = c.Tied == nil || *c.Tied
-	t.Activation, err = activation(or(c.Activation, "gelu_new"))
+	t.Activation, err = activation("activation_function", or(c.Activation, "gelu_new"))
 	f.Config, f.Context = t, c.Places
 	return err
 }
 
 func (c *hfConfig) llama(f *File) error {
-	if len(c.Scaling) > 0 && string(c.Scaling) != "null" {
-		return fmt.Errorf("rope_scaling is %s: rotary positions that are scaled are not known here", c.Scaling)
+	if err := c.rope(); err != nil {
+		return err
 	}
 	t, err := transformer.Preset("llama")
 	if err != nil {
@@ -137,16 +154,68 @@ func (c *hfConfig) llama(f *File) error {
 	t.NormEpsilon, t.RotaryBase, t.RotaryPairing = or(c.RMSEps, 1e-6), or(c.Theta, 10000), op.Halves
 	t.TiedEmbedding = c.Tied != nil && *c.Tied
 	t.Biases = transformer.Biases{Attention: c.AttentionBias, MLP: c.MLPBias}
-	t.Activation, err = activation(or(c.Act, "silu"))
+	t.Activation, err = activation("hidden_act", or(c.Act, "silu"))
 	f.Config, f.Context = t, cmp.Or(c.Context, 2048)
 	return err
 }
 
-// activation is ours for Hugging Face's name.
-func activation(name string) (op.Activation, error) {
+// likeLlama is Llama for texts that are no longer than the window of the attention, which is the
+// context then; Qwen 2's queries, keys and values have biases.
+func (c *hfConfig) likeLlama(f *File) error {
+	if err := c.llama(f); err != nil {
+		return err
+	}
+	f.Context = cmp.Or(c.Context, mistralContext)
+	qwen := c.ModelType == "qwen2"
+	if qwen {
+		f.Config.Biases = transformer.Biases{Attention: true, NoAttentionOut: true}
+		f.Context = cmp.Or(c.Context, qwenContext)
+	}
+	if c.Window != nil && (!qwen || c.Windowed) {
+		f.Context = min(f.Context, *c.Window)
+	}
+	return nil
+}
+
+// rope takes the base of rotary positions from where transformers 5 has it, and reports
+// positions that are scaled, or partly rotated.
+func (c *hfConfig) rope() error {
+	for i, text := range []json.RawMessage{c.Scaling, c.Rope} {
+		field := []string{"rope_scaling", "rope_parameters"}[i]
+		var of struct {
+			Type    string   `json:"type"`
+			Kind    string   `json:"rope_type"`
+			Theta   *float64 `json:"rope_theta"`
+			Rotated *float64 `json:"partial_rotary_factor"`
+		}
+		if len(text) > 0 {
+			if err := json.Unmarshal(text, &of); err != nil {
+				return fmt.Errorf("%s: %w", field, err)
+			}
+		}
+		if kind := cmp.Or(of.Kind, of.Type, "default"); kind != "default" {
+			return fmt.Errorf("%s has the type %q: rotary positions that are scaled are not known here", field, kind)
+		}
+		if of.Theta != nil {
+			c.Theta = of.Theta
+		}
+		if of.Rotated != nil {
+			c.Rotated = of.Rotated
+		}
+	}
+	if r := or(c.Rotated, 1); r != 1 {
+		return fmt.Errorf("partial_rotary_factor is %v: only 1 is known here", r)
+	}
+	return nil
+}
+
+// activation is ours for Hugging Face's name, which a field has.
+func activation(field, name string) (op.Activation, error) {
 	switch name {
 	case "gelu_new", "gelu_pytorch_tanh":
 		return op.GELU, nil
+	case "gelu":
+		return exactGELU, errGELU
 	case "silu", "swish":
 		return op.SiLU, nil
 	case "relu":
@@ -154,7 +223,7 @@ func activation(name string) (op.Activation, error) {
 	case "tanh":
 		return op.Tanh, nil
 	}
-	return "", fmt.Errorf("activation %q is not known here: gelu_new, gelu_pytorch_tanh, silu, relu and tanh are", name)
+	return "", fmt.Errorf("%s is %q: gelu, gelu_new, gelu_pytorch_tanh, silu, relu and tanh are known here", field, name)
 }
 
 func or[T any](p *T, otherwise T) T {

@@ -34,7 +34,7 @@ func Open(path string) (f *File, err error) {
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, fmt.Errorf("pretrained: there is no %s", path)
+		return nil, fmt.Errorf("pretrained: %s: no such file or folder: name a folder of Hugging Face's, minGPT's .json or llama2.c's .bin", path)
 	case err != nil:
 		return nil, fmt.Errorf("pretrained: %w", err)
 	case info.IsDir():

@@ -82,9 +82,15 @@ func TestRefuses(t *testing.T) {
 		"another shape":        {without(t, "llama-2", "model.embed_tokens.weight", 16, 35), "model.embed_tokens.weight has shape [16 35], but by the config it is [35 16]"},
 		"another width":        {replace(t, "llama-1", `"hidden_size": 36`, `"hidden_size": 48`), "model.embed_tokens.weight has shape"},
 		"uneven heads":         {replace(t, "llama-1", `"num_key_value_heads": 2`, `"num_key_value_heads": 4`), "6 heads can't share 4 kv_heads"},
-		"unknown architecture": {replace(t, "llama-1", `"model_type": "llama"`, `"model_type": "bert"`), `model_type is "bert": this reads "gpt2" and "llama"`},
-		"unknown activation":   {replace(t, "gpt2-1", "gelu_new", "gelu_odd"), `"gelu_odd"`},
-		"scaled rotary":        {replace(t, "llama-1", `"rope_theta"`, `"rope_scaling": {"type": "linear"}, "rope_theta"`), "rope_scaling"},
+		"unknown architecture": {replace(t, "llama-1", `"model_type": "llama"`, `"model_type": "bert"`), `model_type is "bert": this reads "gpt2", "llama", "mistral" and "qwen2"`},
+		"unknown activation":   {replace(t, "gpt2-1", "gelu_new", "gelu_odd"), `activation_function is "gelu_odd"`},
+		"scaled rotary":        {replace(t, "llama-1", `"rope_theta"`, `"rope_scaling": {"type": "linear"}, "rope_theta"`), `rope_scaling has the type "linear"`},
+		"scaled as in 5":       {replace(t, "llama-1", `"rope_theta"`, `"rope_parameters": {"rope_type": "llama3"}, "rope_theta"`), `rope_parameters has the type "llama3"`},
+		"no rotary positions":  {replace(t, "llama-1", `"rope_theta"`, `"rope_scaling": 3, "rope_theta"`), "rope_scaling: json"},
+		"partly rotated":       {replace(t, "llama-1", `"rope_theta"`, `"partial_rotary_factor": 0.5, "rope_theta"`), "partial_rotary_factor is 0.5"},
+		"unscaled attention":   {replace(t, "gpt2-1", `"n_layer"`, `"scale_attn_weights": false, "n_layer"`), "scale_attn_weights is false"},
+		"scaled by layer":      {replace(t, "gpt2-1", `"n_layer"`, `"scale_attn_by_inverse_layer_idx": true, "n_layer"`), "scale_attn_by_inverse_layer_idx is true"},
+		"attention elsewhere":  {replace(t, "gpt2-1", `"n_layer"`, `"add_cross_attention": true, "n_layer"`), "add_cross_attention is true"},
 		"huge":                 {replace(t, "llama-1", `"hidden_size": 36`, `"hidden_size": 36000000`), "the width is 36000000: want 1 to"},
 		"huge together":        {replace(t, "llama-1", `"hidden_size": 36`, `"hidden_size": 1000000`), "weights: at most"},
 		"negative":             {replace(t, "gpt2-1", `"n_layer": 2`, `"n_layer": -2`), "the layers is -2"},
@@ -109,7 +115,7 @@ func TestRefuses(t *testing.T) {
 		"no state dict":     {write(t, "a.json", []byte(`{"a": {"shape": [1]}}`)), `no key "config"`},
 		"missing in JSON":   {write(t, "a.json", bytes.Replace(sort, []byte("h.1.ln_1.bias"), []byte("h.1.ln_9.bias"), 1)), "transformer.h.1.ln_1.bias is missing"},
 		"JSON of halves":    {write(t, "a.json", bytes.Replace(sort, []byte("torch.float32"), []byte("torch.float16"), 1)), "torch.float16"},
-		"no such file":      {"testdata/nothing.bin", "there is no testdata/nothing.bin"},
+		"no such file":      {"testdata/nothing.bin", "testdata/nothing.bin: no such file or folder"},
 		"another kind":      {"testdata/README.md", "none of the forms"},
 	} {
 		_, err := pretrained.Load(c.path, false)
@@ -140,7 +146,7 @@ func TestTokenizerRefuses(t *testing.T) {
 func TestTokenizer(t *testing.T) {
 	tok := must(pretrained.OpenTokenizer("testdata/tok512.bin", 512))(t)
 	for _, text := range []string{"", "Once upon a time", " two  spaces ", "a\nb", "größe 漢字 🙂"} {
-		if got := must(tok.Decode(tok.Encode(text)))(t); got != text {
+		if got := must(tok.Decode(must(tok.Encode(text))(t)))(t); got != text {
 			t.Errorf("%q comes back as %q", text, got)
 		}
 	}

@@ -172,7 +172,7 @@ func (s *shards) copyRest(dir string) error {
 	}
 	weights := []string{".safetensors", ".bin", ".pt", ".pth", ".h5", ".msgpack", ".onnx", ".gguf", ".ot"}
 	for _, e := range entries {
-		info, err := e.Info()
+		info, err := os.Stat(filepath.Join(s.dir, e.Name())) // of what a link leads to, as in the hub's cache
 		if err != nil {
 			return fmt.Errorf("pretrained: %w", err)
 		}

@@ -77,7 +77,7 @@ func llamaSlots(c *transformer.Config, prefix string) []slot {
 		s.linear(b+".attn.q", t+".self_attn.q_proj", c.Biases.Attention, false, width, c.Width)
 		s.linear(b+".attn.k", t+".self_attn.k_proj", c.Biases.Attention, false, shared, c.Width)
 		s.linear(b+".attn.v", t+".self_attn.v_proj", c.Biases.Attention, false, shared, c.Width)
-		s.linear(b+".attn.out", t+".self_attn.o_proj", c.Biases.Attention, false, c.Width, width)
+		s.linear(b+".attn.out", t+".self_attn.o_proj", c.Biases.Attention && !c.Biases.NoAttentionOut, false, c.Width, width)
 		s.norm(b+".mlp.norm", t+".post_attention_layernorm")
 		s.linear(b+".mlp.gate", t+".mlp.gate_proj", c.Biases.MLP, false, c.Hidden, c.Width)
 		s.linear(b+".mlp.up", t+".mlp.up_proj", c.Biases.MLP, false, c.Hidden, c.Width)
