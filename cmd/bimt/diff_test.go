@@ -52,7 +52,7 @@ func TestDiff(t *testing.T) {
 	for args, want := range map[string]string{
 		"diff " + a:                               "name two runs",
 		"diff " + a + " " + other:                 "axis hidden1 has 20 neurons in the one and 6 in the other",
-		"diff " + a + " " + dir + "/none":         "no such file",
+		"diff " + a + " " + dir + "/none":         "there is no ",
 		"diff " + a + " " + b + " --by x":         "unknown alignment",
 		"diff " + a + " " + b + " --threshold -1": "at least 0",
 	} {

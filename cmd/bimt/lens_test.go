@@ -38,7 +38,7 @@ func TestLens(t *testing.T) {
 	if len(l.Permutations.Channels) == 0 || len(l.Permutations.Channels[0].Energies) != 5 || len(l.Channels.Channels) == 0 {
 		t.Errorf("%+v", l)
 	}
-	for args, want := range map[string]string{"lens": "name the folder of one run", "lens " + dir + "/none": "no such file"} {
+	for args, want := range map[string]string{"lens": "name the folder of one run", "lens " + dir + "/none": "there is no "} {
 		status, out, msg := bimt(t, strings.Fields(args)...)
 		if status != statusUsage || out != "" || strings.Count(msg, "\n") != 1 || !strings.Contains(msg, want) {
 			t.Errorf("%s: status %d, stdout %q, stderr %q: want 2 and %q", args, status, out, msg, want)

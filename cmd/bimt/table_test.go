@@ -99,7 +99,7 @@ func TestBadTables(t *testing.T) {
 		{[]string{"predict", t.TempDir(), "--data", rows}, "data.json"},
 		{[]string{"predict", run, "--data", "none.csv"}, "none.csv"},
 		{[]string{"predict", run, "--data", rows, "--out", rows}, "choose another"},
-		{[]string{"predict", run, "--data", rows, "--out", filepath.Join(run, "no", "p.csv")}, "can't write"},
+		{[]string{"predict", run, "--data", rows, "--out", filepath.Join(run, "config.yaml", "p.csv")}, "can't write"},
 	} {
 		status, out, msg := bimt(t, c.args...)
 		if status != statusUsage || out != "" || strings.Count(msg, "\n") != 1 || !strings.Contains(msg, c.want) {
