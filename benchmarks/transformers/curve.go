@@ -40,11 +40,14 @@ func curve(args []string) error {
 			return err
 		}
 		_, all := run.ActiveWeights(s, 0)
-		price := c.Lambda
-		if run.MethodOf(c.Method).Keeps {
-			price = c.Keep
+		price := "–"
+		switch method := run.MethodOf(c.Method); {
+		case method.Keeps:
+			price = fmt.Sprint(c.Keep)
+		case method.Charges:
+			price = fmt.Sprint(c.Lambda)
 		}
-		fmt.Printf("| `%s` | %v | %d | %.4g | %d | %d | %.3g |\n", c.Method, price, last.Step, last.TestLoss, last.Active, all, wiring.Mean)
+		fmt.Printf("| `%s` | %s | %d | %.4g | %d | %d | %.3g |\n", c.Method, price, last.Step, last.TestLoss, last.Active, all, wiring.Mean)
 		i := slices.IndexFunc(figure.Methods, func(m draw.Method) bool { return m.Name == c.Method })
 		if i < 0 {
 			i, figure.Methods = len(figure.Methods), append(figure.Methods, draw.Method{Name: c.Method})

@@ -153,6 +153,19 @@ func TestTicks(t *testing.T) {
 	})
 }
 
+// Thousands are written alike on even and on logarithmic axes.
+func TestTicksOfThousands(t *testing.T) {
+	for v, want := range map[float64]string{0.002: "0.002", 500: "500", 2000: "2000", 20e3: "20k", 500e3: "500k", 2e6: "2e6"} {
+		found := false
+		for _, tick := range logTicks(v/4, v*4, 5, 0) {
+			found = found || tick.value == v && tick.label == want
+		}
+		if !found {
+			t.Errorf("%v is not labelled %s: %v", v, want, logTicks(v/4, v*4, 5, 0))
+		}
+	}
+}
+
 // Of crowded ticks, only labels that keep apart stay.
 func TestClearTicks(t *testing.T) {
 	var ts []scaleTick

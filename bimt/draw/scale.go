@@ -2,6 +2,7 @@ package draw
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -175,13 +176,8 @@ func logTicks(lo, hi float64, n int, least float64) []scaleTick {
 				continue
 			}
 			t := scaleTick{value: v}
-			for _, l := range labelled {
-				if l == m && math.Mod(e, float64(every)) == 0 {
-					t.label = tidy(strconv.FormatFloat(v, 'g', 3, 64))
-				}
-			}
-			if v >= 1e3 && v < 1e5 && t.label != "" {
-				t.label = strconv.FormatFloat(v, 'f', 0, 64)
+			if slices.Contains(labelled, m) && math.Mod(e, float64(every)) == 0 {
+				t.label = logLabel(v)
 			}
 			if t.label != "" || every == 1 {
 				ts = append(ts, t)
@@ -189,4 +185,15 @@ func logTicks(lo, hi float64, n int, least float64) []scaleTick {
 		}
 	}
 	return ts
+}
+
+// logLabel writes a tick of a logarithmic axis: thousands as an even axis has them.
+func logLabel(v float64) string {
+	switch {
+	case v >= 1e6 || v < 1e3:
+		return tidy(strconv.FormatFloat(v, 'g', 3, 64))
+	case v >= 1e4:
+		return strconv.FormatFloat(v/1000, 'f', 0, 64) + "k"
+	}
+	return strconv.FormatFloat(v, 'f', 0, 64)
 }
