@@ -20,11 +20,11 @@ const (
 // fiedlerOrder gives every node a number to sort by: parts that are not connected lie
 // side by side, each with its own Fiedler vector scaled to [-¼, ¼]; nodes without links
 // come last.
-func fiedlerOrder(g *Graph, m adjacency) []float64 {
-	value := make([]float64, g.Len())
-	parts, alone := connectedParts(g, m)
+func fiedlerOrder(m *adjacency) []float64 {
+	value := make([]float64, m.nodes.Len())
+	parts, alone := connectedParts(m)
 	for part, nodes := range parts {
-		v := fiedler(g, m, nodes)
+		v := fiedler(m, nodes)
 		largest := floats.Norm(v, math.Inf(1))
 		for i, n := range nodes {
 			value[n] = float64(part)
@@ -41,7 +41,8 @@ func fiedlerOrder(g *Graph, m adjacency) []float64 {
 
 // connectedParts lists the nodes of each connected part, rising, parts by their first
 // node; and those without links.
-func connectedParts(g *Graph, m adjacency) (parts [][]int, alone []int) {
+func connectedParts(m *adjacency) (parts [][]int, alone []int) {
+	g := m.nodes
 	seen := make([]bool, g.Len())
 	beside := make([][]side, len(g.axes))
 	for a := range g.axes {
@@ -79,12 +80,13 @@ func connectedParts(g *Graph, m adjacency) (parts [][]int, alone []int) {
 // y = D^−½ u, which makes Σ A_ij (y_i − y_j)² least for its size Σ D_ii y_i² (Shi and
 // Malik 2000, "Normalized cuts and image segmentation", section 2.1). Nodes are those
 // given, in their order; m has no loops.
-func fiedler(g *Graph, m adjacency, nodes []int) []float64 {
-	in, out := make([]float64, g.Len()), make([]float64, g.Len()) // of all nodes; others than these hold 0, and touch none
+func fiedler(m *adjacency, nodes []int) []float64 {
+	all := m.nodes.Len()
+	in, out := make([]float64, all), make([]float64, all) // of all nodes; others than these hold 0, and touch none
 	for _, n := range nodes {
 		in[n] = 1
 	}
-	m.times(g, out, in)
+	m.times(out, in)
 	root := make([]float64, len(nodes)) // D^½: the eigenvector of the largest eigenvalue, 1
 	for i, n := range nodes {
 		root[i] = math.Sqrt(out[n])
@@ -93,7 +95,7 @@ func fiedler(g *Graph, m adjacency, nodes []int) []float64 {
 		for i, n := range nodes {
 			in[n] = v[i] / root[i]
 		}
-		m.times(g, out, in)
+		m.times(out, in)
 		for i, n := range nodes {
 			dst[i] = out[n] / root[i]
 		}

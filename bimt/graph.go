@@ -41,16 +41,16 @@ func (s *Space) Graph(threshold float64) (*Graph, error) {
 // GraphOf is Graph with other sizes in place of |w|: sizes gives those of all weights of
 // a bundle of wires, row-major, at least 0. It is for metrics that weigh wires otherwise.
 func (s *Space) GraphOf(threshold float64, sizes func(*Connection) []float64) (*Graph, error) {
-	g, a, err := s.adjacency(threshold, sizes)
+	m, err := s.adjacency(threshold, sizes)
 	if err != nil {
 		return nil, err
 	}
-	g.link(a)
-	return g, nil
+	return m.link(), nil
 }
 
-// link turns an adjacency into links, in order of nodes.
-func (g *Graph) link(m adjacency) {
+// link gives the graph its links, in order of nodes.
+func (m *adjacency) link() *Graph {
+	g := m.nodes
 	g.start = []int{0}
 	g.loop, g.strength = make([]float64, g.Len()), make([]float64, g.Len())
 	for a, axis := range g.axes {
@@ -66,6 +66,7 @@ func (g *Graph) link(m adjacency) {
 			g.total += g.strength[node]
 		}
 	}
+	return g
 }
 
 func (g *Graph) connect(node, other int, w float64) {

@@ -42,7 +42,7 @@ func (s *Space) spectral(r Relocation, m *Moves) error {
 // orderByFiedler orders every axis by the values that its neurons have in the Fiedler
 // vector, in the direction that costs less: only fixed axes tell the two apart.
 func (s *Space) orderByFiedler(locality float64) error {
-	g, m, err := s.adjacency(0, func(c *Connection) []float64 {
+	m, err := s.adjacency(0, func(c *Connection) []float64 {
 		size := c.magnitudes()
 		floats.Scale(c.scale(s.reduction), size)
 		return size
@@ -51,10 +51,10 @@ func (s *Space) orderByFiedler(locality float64) error {
 		return err
 	}
 	m.dropLoops()
-	value := fiedlerOrder(g, m)
-	rising := s.ordersBy(g, value)
+	value := fiedlerOrder(m)
+	rising := s.ordersBy(m.nodes, value)
 	floats.Scale(-1, value)
-	falling := s.ordersBy(g, value)
+	falling := s.ordersBy(m.nodes, value)
 	if err := s.move(falling, false); err != nil {
 		return err
 	}

@@ -49,7 +49,7 @@ func relocatePretrained(c *cli.Context, path string) error {
 		return usage(err)
 	}
 	if file.Weights() > mostDouble { // memory counts for more than the time to collect it
-		if !c.IsSet("least-gain") {
+		if !c.IsSet("least-gain") && how.Strategy != core.Greedy {
 			how.LeastGain = leastGain
 		}
 		defer debug.SetGCPercent(debug.SetGCPercent(20))

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math"
+	"strconv"
 )
 
 const (
@@ -71,19 +72,6 @@ func byteToken(word string) (byte, bool) {
 	if len(word) != len("<0x00>") || word[:3] != "<0x" || word[5] != '>' {
 		return 0, false
 	}
-	high, ok1 := hexadecimal(word[3])
-	low, ok2 := hexadecimal(word[4])
-	return high<<4 | low, ok1 && ok2
-}
-
-func hexadecimal(c byte) (byte, bool) {
-	switch {
-	case c >= '0' && c <= '9':
-		return c - '0', true
-	case c >= 'A' && c <= 'F':
-		return c - 'A' + 10, true
-	case c >= 'a' && c <= 'f':
-		return c - 'a' + 10, true
-	}
-	return 0, false
+	b, err := strconv.ParseUint(word[3:5], 16, 8)
+	return byte(b), err == nil
 }

@@ -30,6 +30,9 @@ func (m Move) Check() error {
 	if !(m.LeastGain >= 0 && m.LeastGain < 1) {
 		return fmt.Errorf("least gain: %v: give a part of the cost, at least 0 and less than 1", m.LeastGain)
 	}
+	if m.LeastGain > 0 && m.Strategy == string(bimt.Greedy) {
+		return fmt.Errorf("least gain: strategy %s makes one sweep: leave it out", m.Strategy)
+	}
 	return nil
 }
 

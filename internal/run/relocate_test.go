@@ -57,7 +57,7 @@ func TestRelativeChange(t *testing.T) {
 }
 
 func TestRelocationCheck(t *testing.T) {
-	for _, r := range []Move{{"greedi", 1, 0}, {"greedy", -1, 0}, {"greedy", math.NaN(), 0}, {"greedy", math.Inf(1), 0}, {"spectral", 1, -1}, {"spectral", 1, 1}, {"spectral", 1, math.NaN()}} {
+	for _, r := range []Move{{"greedi", 1, 0}, {"greedy", -1, 0}, {"greedy", math.NaN(), 0}, {"greedy", math.Inf(1), 0}, {"spectral", 1, -1}, {"spectral", 1, 1}, {"spectral", 1, math.NaN()}, {"greedy", 1, 0.1}} {
 		if r.Check() == nil {
 			t.Errorf("%+v checks", r)
 		}
